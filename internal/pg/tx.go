@@ -1,0 +1,126 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+const (
+	// maxAttempts bounds how often a transaction is run when PostgreSQL asks
+	// for it to be run again.
+	maxAttempts = 5
+	// firstPause is the longest wait before the second attempt; each later one
+	// may be twice as long.
+	firstPause = 10 * time.Millisecond
+	// rollbackTimeout bounds the rollback of a transaction whose own context
+	// has ended.
+	rollbackTimeout = 5 * time.Second
+)
+
+// InTx runs fn in one read-committed transaction in the name of actor, which
+// SQL reads as current_setting('throughgate.actor'). It commits when fn returns
+// nil and rolls back when fn returns an error or panics. When PostgreSQL asks
+// for another go (serialization failure 40001, deadlock 40P01) fn runs again in
+// a new transaction, so fn must do nothing that a rollback cannot undo: no
+// network call, no file. fn's error comes back unchanged, for errors.Is.
+func InTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin", actor, fn)
+}
+
+// ReadTx runs fn in one read-only, repeatable-read transaction in the name of
+// actor: every query in it sees the database at the same moment, and a write
+// fails. Otherwise it is like InTx.
+func ReadTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin isolation level repeatable read, read only", actor, fn)
+}
+
+func transact(ctx context.Context, pool *pgxpool.Pool, begin, actor string, fn func(pgx.Tx) error) error {
+	begin, err := beginAs(begin, actor)
+	if err != nil {
+		return err
+	}
+	pause := firstPause
+	for attempt := 1; ; attempt++ {
+		err := attemptTx(ctx, pool, begin, fn)
+		if err == nil || !wantsAnotherGo(err) || attempt == maxAttempts {
+			return err
+		}
+		if !waitUpTo(ctx, pause) {
+			return err
+		}
+		pause *= 2
+	}
+}
+
+// attemptTx is one go. The rollback after a commit does nothing.
+func attemptTx(ctx context.Context, pool *pgxpool.Pool, begin string, fn func(pgx.Tx) error) error {
+	tx, err := pool.BeginTx(ctx, pgx.TxOptions{BeginQuery: begin})
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer func() {
+		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
+		defer cancel()
+		// A failed rollback closes the connection, which rolls back as well.
+		_ = tx.Rollback(undo)
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
+	}
+	return nil
+}
+
+// beginAs sets the actor in the same message that begins the transaction: pgx
+// sends a statement without arguments by the simple protocol, which may hold
+// several. So there is no moment without an actor and no extra round trip.
+func beginAs(begin, actor string) (string, error) {
+	if actor == "" {
+		return "", errors.New("a transaction needs an actor: none was given")
+	}
+	if !utf8.ValidString(actor) || strings.ContainsRune(actor, 0) {
+		return "", errors.New("a transaction needs an actor: the one given is not text")
+	}
+	return begin + "; select set_config('throughgate.actor', " + quote(actor) + ", true)", nil
+}
+
+// quote writes text as an SQL literal that reads the same whatever
+// standard_conforming_strings is, as libpq's PQescapeLiteral does.
+func quote(text string) string {
+	quoted := "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	if strings.Contains(text, `\`) {
+		return " E" + strings.ReplaceAll(quoted, `\`, `\\`)
+	}
+	return quoted
+}
+
+func wantsAnotherGo(err error) bool {
+	const serializationFailure, deadlockDetected = "40001", "40P01"
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) &&
+		(refused.Code == serializationFailure || refused.Code == deadlockDetected)
+}
+
+// waitUpTo waits a random part of longest, so that two transactions that
+// collided do not collide again; false when the context ended first.
+func waitUpTo(ctx context.Context, longest time.Duration) bool {
+	timer := time.NewTimer(rand.N(longest))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
