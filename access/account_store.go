@@ -1,0 +1,158 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"throughgate/internal/fault"
+)
+
+// linkLife is how long a one-time link for the first sign-in works.
+const linkLife = 7 * 24 * time.Hour
+
+// NewAccount is a member of staff to be added.
+type NewAccount struct {
+	Email    string
+	Name     string
+	Role     Role
+	Areas    []string // GSS codes
+	Services []string // service codes, for a SPOC
+}
+
+// Account is a stored member of staff.
+type Account struct {
+	ID         int64
+	Ref        string
+	Email      string
+	Name       string
+	Role       Role
+	Areas      []string // GSS codes
+	AreaNames  []string
+	Services   []string
+	CreatedAt  time.Time
+	DisabledAt *time.Time
+}
+
+// Actor is the account as somebody who acts.
+func (a Account) Actor() Actor {
+	return Actor{AccountID: a.ID, Name: a.Name, Role: a.Role, Areas: a.Areas, Services: a.Services}
+}
+
+// AddAccount stores an account and gives its one-time token, of which only a
+// hash is kept. Errors: fault.Conflict when the address has an account.
+func AddAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, n NewAccount) (token string, err error) {
+	var id int64
+	err = tx.QueryRow(ctx, `INSERT INTO account (ref, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+		NewRef(), n.Email, n.Name, string(n.Role), now).Scan(&id)
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && pgErr.ConstraintName == "account_email_key" {
+		return "", fault.Conflict("this e-mail address has an account already: use user reset for a new link, or another address")
+	}
+	if err != nil {
+		return "", fmt.Errorf("store account: %w", err)
+	}
+	if _, err = tx.Exec(ctx, `INSERT INTO account_area (account_id, area) SELECT $1, unnest($2::text[])`, id, n.Areas); err != nil {
+		return "", fmt.Errorf("store areas of account: %w", err)
+	}
+	if _, err = tx.Exec(ctx, `INSERT INTO account_service (account_id, service) SELECT $1, unnest($2::text[])`, id, n.Services); err != nil {
+		return "", fmt.Errorf("store services of account: %w", err)
+	}
+	if token, err = newLink(ctx, tx, now, id); err != nil {
+		return "", err
+	}
+	return token, Record(ctx, tx, now, who, Entry{Action: Collect, ObjectKind: "account", ObjectID: id, Detail: string(n.Role)})
+}
+
+// DisableAccount ends an account; it keeps its history. Errors: fault.NotFound,
+// fault.Conflict when it is disabled already.
+func DisableAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string) error {
+	a, err := FindAccount(ctx, tx, email)
+	if err != nil {
+		return err
+	}
+	if a.DisabledAt != nil {
+		return fault.Conflict("this account is disabled already")
+	}
+	if _, err := tx.Exec(ctx, `UPDATE account SET disabled_at = $2 WHERE id = $1`, a.ID, now); err != nil {
+		return fmt.Errorf("disable account: %w", err)
+	}
+	return Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "disabled"})
+}
+
+// ResetAccount gives an account a new one-time link (earlier ones stop working)
+// and enables it again.
+func ResetAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string) (token string, err error) {
+	a, err := FindAccount(ctx, tx, email)
+	if err != nil {
+		return "", err
+	}
+	if _, err = tx.Exec(ctx, `UPDATE account SET disabled_at = NULL WHERE id = $1`, a.ID); err != nil {
+		return "", fmt.Errorf("enable account: %w", err)
+	}
+	if _, err = tx.Exec(ctx, `UPDATE account_link SET expires_at = $2 WHERE account_id = $1 AND expires_at > $2`, a.ID, now); err != nil {
+		return "", fmt.Errorf("end earlier links: %w", err)
+	}
+	if token, err = newLink(ctx, tx, now, a.ID); err != nil {
+		return "", err
+	}
+	return token, Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "reset"})
+}
+
+func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (string, error) {
+	var raw [32]byte
+	if _, err := rand.Read(raw[:]); err != nil {
+		return "", fmt.Errorf("make a one-time link: %w", err)
+	}
+	token := base64.RawURLEncoding.EncodeToString(raw[:])
+	hash := sha256.Sum256([]byte(token))
+	_, err := tx.Exec(ctx, `INSERT INTO account_link (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
+		hash[:], account, now, now.Add(linkLife))
+	if err != nil {
+		return "", fmt.Errorf("store one-time link: %w", err)
+	}
+	return token, nil
+}
+
+// FindAccount finds an account by its address, in any case. Errors: fault.NotFound.
+func FindAccount(ctx context.Context, tx pgx.Tx, email string) (Account, error) {
+	list, err := readAccounts(ctx, tx, `WHERE lower(a.email) = $1`, strings.ToLower(strings.TrimSpace(email)))
+	if err != nil {
+		return Account{}, err
+	}
+	if len(list) == 0 {
+		return Account{}, fault.NotFound("Account")
+	}
+	return list[0], nil
+}
+
+// ListAccounts lists every account in order of name.
+func ListAccounts(ctx context.Context, tx pgx.Tx) ([]Account, error) {
+	return readAccounts(ctx, tx, `WHERE $1 = ''`, "")
+}
+
+func readAccounts(ctx context.Context, tx pgx.Tx, where, arg string) ([]Account, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT a.id, a.ref, a.email, a.name, a.role,
+		       ARRAY(SELECT area FROM account_area x WHERE x.account_id = a.id ORDER BY area),
+		       ARRAY(SELECT u.name FROM account_area x JOIN authority u ON u.gss_code = x.area WHERE x.account_id = a.id ORDER BY u.name),
+		       ARRAY(SELECT service FROM account_service x WHERE x.account_id = a.id ORDER BY service),
+		       a.created_at, a.disabled_at
+		FROM account a `+where+` ORDER BY a.name, a.id`, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read accounts: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Account])
+	if err != nil {
+		return nil, fmt.Errorf("read accounts: %w", err)
+	}
+	return list, nil
+}

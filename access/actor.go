@@ -1,0 +1,76 @@
+// Package access says who is asking, what they may see, and what was done:
+// staff accounts, roles, areas and the audit.
+package access
+
+import "strconv"
+
+// Role is what a member of staff does. The set is closed (interface.md 1).
+type Role string
+
+// The roles.
+const (
+	LinkOfficer     Role = "link_officer"
+	OffenderManager Role = "offender_manager"
+	SPOC            Role = "spoc"
+	Coordinator     Role = "coordinator"
+	InformationLead Role = "information_lead"
+	Administrator   Role = "administrator"
+)
+
+// Roles lists every role, in the order in which help texts name them.
+var Roles = []Role{LinkOfficer, OffenderManager, SPOC, Coordinator, InformationLead, Administrator}
+
+// Known tells whether the role is one of ours.
+func (r Role) Known() bool {
+	for _, k := range Roles {
+		if r == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Words is the role as a page says it.
+func (r Role) Words() string {
+	switch r {
+	case LinkOfficer:
+		return "prison link officer"
+	case OffenderManager:
+		return "offender manager"
+	case SPOC:
+		return "service contact"
+	case Coordinator:
+		return "unit coordinator"
+	case InformationLead:
+		return "information lead"
+	case Administrator:
+		return "administrator"
+	}
+	return string(r)
+}
+
+// Actor is who does something: a person with a role and areas, or the system
+// doing a named thing. Every service method takes one.
+type Actor struct {
+	Doing     string // the system's work ("watch", "import", "deliver"); empty for a person
+	AccountID int64
+	Name      string
+	Role      Role
+	Areas     []string // GSS codes
+	Services  []string // service codes, for a SPOC
+}
+
+// System is the program itself, doing a named thing.
+func System(doing string) Actor { return Actor{Doing: doing} }
+
+// Key names the actor in the transaction, the audit and the history of a task:
+// "system:watch" or "account:12". It holds no personal data.
+func (a Actor) Key() string {
+	if a.Doing != "" {
+		return "system:" + a.Doing
+	}
+	return "account:" + strconv.FormatInt(a.AccountID, 10)
+}
+
+// IsZero tells whether nobody is acting.
+func (a Actor) IsZero() bool { return a.Doing == "" && a.AccountID == 0 }

@@ -1,0 +1,53 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Action is what was done to a record, in the words of section 62 of the Data
+// Protection Act 2018.
+type Action string
+
+// The logged actions.
+const (
+	Collect  Action = "collect"
+	Alter    Action = "alter"
+	Consult  Action = "consult"
+	Disclose Action = "disclose"
+	Combine  Action = "combine"
+	Erase    Action = "erase"
+)
+
+// Entry is one line of the audit: ids and codes only, no personal data.
+type Entry struct {
+	Action     Action
+	ObjectKind string
+	ObjectID   int64
+	Detail     string
+}
+
+// Record writes audit rows in the transaction of the change they are about.
+func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	actor := who.Key()
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"audit"},
+		[]string{"at", "actor", "action", "object_kind", "object_id", "detail"},
+		pgx.CopyFromSlice(len(entries), func(i int) ([]any, error) {
+			e := entries[i]
+			var id any
+			if e.ObjectID != 0 {
+				id = e.ObjectID
+			}
+			return []any{at, actor, string(e.Action), e.ObjectKind, id, e.Detail}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("write audit: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package migrations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// The least roles that connections take: the pages, and everything that works
+// in the background or by command. Neither owns anything; both may only add to
+// the audit.
+const (
+	WebRole    = "throughgate_web"
+	WorkerRole = "throughgate_worker"
+)
+
+// grants give a role what its work needs, and nothing on the ledger of
+// migrations but reading.
+var grants = map[string][]string{
+	WebRole: {
+		`GRANT SELECT ON ALL TABLES IN SCHEMA public TO %[1]s`,
+		`GRANT INSERT, UPDATE ON task, task_event, message, message_item, attention, inbound_text, receipt, opt_out, clock_mark,
+		        release, account, account_area, account_service, account_link TO %[1]s`,
+		`GRANT INSERT ON audit TO %[1]s`,
+		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
+		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
+	},
+	WorkerRole: {
+		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %[1]s`,
+		`REVOKE UPDATE, DELETE ON audit FROM %[1]s`,
+		`REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM %[1]s`,
+		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
+	},
+}
+
+// EnsureRoles makes the roles, gives them their rights on the tables as they
+// are now, and lets the login (the one of THROUGHGATE_DATABASE_URL) take them.
+// ok is false where this login may not create roles: outside production the
+// program then works as its login.
+func EnsureRoles(ctx context.Context, url, login string) (ok bool, err error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return false, fmt.Errorf("connect to make roles: %w", err)
+	}
+	defer conn.Close(ctx)
+	for _, role := range []string{WebRole, WorkerRole} {
+		if err := ensureRole(ctx, conn, role, login); err != nil {
+			var pgErr *pgconn.PgError
+			if errors.As(err, &pgErr) && pgErr.Code == "42501" { // insufficient privilege
+				return false, nil
+			}
+			return false, fmt.Errorf("make role %s: %w", role, err)
+		}
+	}
+	return true, nil
+}
+
+// rolesLock lets one process at a time make the roles of a server: they are
+// shared by all of its databases, and GRANT does not bear company.
+const rolesLock = 7_470_1002
+
+func ensureRole(ctx context.Context, conn *pgx.Conn, role, login string) error {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(rolesLock)); err != nil {
+			return err
+		}
+		var exists bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)`, role).Scan(&exists); err != nil {
+			return err
+		}
+		if !exists {
+			if _, err := tx.Exec(ctx, `CREATE ROLE `+role+` NOLOGIN`); err != nil {
+				return err
+			}
+		}
+		for _, g := range grants[role] {
+			if _, err := tx.Exec(ctx, fmt.Sprintf(g, role)); err != nil {
+				return err
+			}
+		}
+		// Imports stage their rows in temporary tables.
+		if _, err := tx.Exec(ctx, `DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO `+role+`', current_database()); END $$`); err != nil {
+			return err
+		}
+		if login == "" {
+			return nil
+		}
+		var may bool
+		if err := tx.QueryRow(ctx, `SELECT pg_has_role($1, $2, 'MEMBER')`, login, role).Scan(&may); err != nil {
+			return err
+		}
+		if may {
+			return nil
+		}
+		_, err := tx.Exec(ctx, `GRANT `+role+` TO `+pgx.Identifier{login}.Sanitize())
+		return err
+	})
+}
+
+// MayTake tells whether the pool's login may take a role.
+func MayTake(ctx context.Context, pool *pgxpool.Pool, role string) (bool, error) {
+	var may bool
+	err := pool.QueryRow(ctx, `
+		SELECT coalesce((SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = $1), false)
+		   AND coalesce(has_table_privilege($1, 'goose_db_version', 'SELECT'), false)`, role).Scan(&may)
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && (pgErr.Code == "42P01" || pgErr.Code == "42704") { // not migrated, or no such role
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("see which roles this login may take: %w", err)
+	}
+	return may, nil
+}
