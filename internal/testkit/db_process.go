@@ -1,0 +1,113 @@
+package testkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/pg"
+	"throughgate/migrations"
+)
+
+const templateName = "throughgate_template"
+
+// Prepare puts into a migrated database what every test of a package wants to
+// find there, such as the reference data.
+type Prepare func(ctx context.Context, url string) error
+
+// Main runs a package's tests with prepare done once, in the template; each
+// test's database then holds its result. It also stops the server in good time.
+// A package that needs neither may do without: the server then ends by itself
+// when the test process does.
+//
+//	func TestMain(m *testing.M) { testkit.Main(m, reference.Load) }
+func Main(m *testing.M, prepare ...Prepare) {
+	process.prepare = prepare
+	m.Run() // the exit code is taken over by the testing package
+	if err := process.stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop the test database server:", err)
+	}
+}
+
+// process is what the tests of one process share. A server belongs to the
+// process as such: a test has no other place to find it.
+var process shared
+
+type shared struct {
+	prepare []Prepare
+
+	startOnce sync.Once
+	server    *pg.Private
+	startErr  error
+
+	templateOnce sync.Once
+	templateErr  error
+
+	databases atomic.Int64
+}
+
+// running starts the server for the first test that asks.
+func (s *shared) running() (*pg.Private, error) {
+	s.startOnce.Do(func() {
+		s.server, s.startErr = pg.Start(context.Background(), pg.PrivateOptions{})
+	})
+	return s.server, s.startErr
+}
+
+// migrated makes the template for the first test that asks.
+func (s *shared) migrated() (*pg.Private, error) {
+	server, err := s.running()
+	if err != nil {
+		return nil, err
+	}
+	s.templateOnce.Do(func() { s.templateErr = s.makeTemplate(server) })
+	return server, s.templateErr
+}
+
+func (s *shared) makeTemplate(server *pg.Private) error {
+	ctx := context.Background()
+	if err := server.EnsureDatabase(ctx, templateName); err != nil {
+		return err
+	}
+	url := server.URL(templateName)
+	if err := migrations.Up(ctx, url, nil); err != nil {
+		return err
+	}
+	for _, prepare := range s.prepare {
+		if err := prepare(ctx, url); err != nil {
+			return fmt.Errorf("prepare the template database: %w", err)
+		}
+	}
+	// A database that takes no connections can be copied at any time.
+	return run(server, "alter database "+templateName+" is_template true allow_connections false")
+}
+
+func (s *shared) nextName() string { return fmt.Sprintf("test_%d", s.databases.Add(1)) }
+
+func (s *shared) stop() error {
+	if s.server == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), cleanupLimit)
+	defer cancel()
+	return s.server.Stop(ctx)
+}
+
+// run executes one statement outside any test database.
+func run(server *pg.Private, statement string) (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), cleanupLimit)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	_, err = conn.Exec(ctx, statement)
+	return err
+}
