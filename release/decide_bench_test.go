@@ -1,0 +1,35 @@
+package release_test
+
+import (
+	"testing"
+
+	. "throughgate/release"
+)
+
+// What Decide costs a person: the typical one with and without the Friday
+// scheme, and the one with most to look at.
+func BenchmarkDecide(b *testing.B) {
+	for _, r := range []struct {
+		name  string
+		legal LegalStatus
+		dates string
+		with  func(*Question)
+	}{
+		{"working_day", Sentenced, "CRD 2027-02-23; SED 2028-02-23", nil},
+		{"weekend", Sentenced, "CRD 2026-12-12; HDCED 2026-12-01; SED 2028-02-23", nil},
+		{"friday_scheme", Sentenced, "CRD 2026-12-12; HDCED 2026-12-01; SED 2028-02-23", withScheme},
+		{"recall", Recall, "CRD 2026-11-12; CONFIRMED 2026-11-12; PRRD 2026-12-28; SLED 2028-02-23", withScheme},
+		{"remand", Remand, "", nil},
+	} {
+		b.Run(r.name, func(b *testing.B) {
+			q := question(r.legal, r.dates)
+			if r.with != nil {
+				r.with(&q)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				Decide(englandAndWales, q)
+			}
+		})
+	}
+}
