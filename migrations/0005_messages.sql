@@ -9,7 +9,6 @@ CREATE TABLE message (
                        'appointment_reminder', 'auto_reply')),
     recipient      text NOT NULL CHECK (recipient <> ''), -- address, or E.164 number
     recipient_name text NOT NULL DEFAULT '',
-    copy_of        bigint REFERENCES message, -- the alert this is the unit mailbox's copy of
     person_id      bigint REFERENCES person,   -- set for a text: whose number it is
     release_id     bigint REFERENCES release,  -- where it is about one release
     service_id     bigint REFERENCES service,
