@@ -197,3 +197,10 @@ func isASCII(s string) bool {
 func (s server) tlsConfig() *tls.Config {
 	return &tls.Config{ServerName: s.host, RootCAs: s.roots, MinVersion: tls.VersionTLS12}
 }
+
+// Check lists everything that is wrong with the configuration, joined.
+func (c Config) Check() error {
+	_, urlErr := parseURL(c.URL, c.Production)
+	_, _, fromErr := parseFrom(c.From)
+	return errors.Join(urlErr, fromErr)
+}

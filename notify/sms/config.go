@@ -99,3 +99,9 @@ func parseBase(name, raw string) (*url.URL, error) {
 	}
 	return u, nil
 }
+
+// Check lists everything that is wrong with the configuration, joined.
+func (c Config) Check() error {
+	_, _, err := c.check()
+	return err
+}

@@ -1,0 +1,140 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
+)
+
+// claimed is a message in the hands of this process.
+type claimed struct {
+	message   Message // Attempts counts this one
+	outgoing  Outgoing
+	before    string // provider code of the attempt before
+	alarmOpen bool
+}
+
+// claim re-checks everything that could forbid sending, puts the message into
+// words and marks it as being sent, in one transaction. nil means that there is
+// nothing to send: whatever that means for the row is written.
+func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
+	var out *claimed
+	err := pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+		out = nil
+		now := c.clock()
+		m, items, found, err := lockForSending(ctx, tx, now, id)
+		if err != nil || !found {
+			return err
+		}
+		ready := mayLeave(now, m, c.settings, c.senders[m.Channel] != nil)
+		switch ready.Step {
+		case stepSkip:
+			return nil
+		case stepRefuse:
+			return c.refuse(ctx, tx, now, m.Message, ready.Reason, ready.Tell)
+		case stepPutOff:
+			return c.putOff(ctx, tx, m.Message, ready)
+		case stepClaim:
+		}
+		words, verdict, blocked, err := c.compose(ctx, tx, now, m.Message, items)
+		if err != nil {
+			return err
+		}
+		switch {
+		case verdict.Send:
+		case verdict.Wait:
+			return writeWaiting(ctx, tx, id, time.Time{}, waitingPrefix+verdict.Reason)
+		default:
+			return c.refuse(ctx, tx, now, m.Message, verdict.Reason, blocked)
+		}
+		if err := writeClaim(ctx, tx, now, id, words); err != nil {
+			return err
+		}
+		m.Attempts++
+		out = &claimed{message: m.Message, outgoing: c.outgoing(now, m.Message, words), before: m.ProviderCode, alarmOpen: m.AlarmOpen}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim: %w", err)
+	}
+	return out, nil
+}
+
+// compose asks for what the message holds and puts it into words. blocked tells
+// that it may not be sent because of its words.
+func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, m Message, items []Item) (words Rendered, v Verdict, blocked bool, err error) {
+	if m.Kind == AutoReply {
+		words, err := c.autoReply(now, items)
+		return words, Verdict{Send: true}, false, err
+	}
+	letter, verdict, err := c.composer.Compose(ctx, tx, now, m, items)
+	if err != nil {
+		return Rendered{}, Verdict{}, false, fmt.Errorf("compose: %w", err)
+	}
+	if !verdict.Send {
+		return Rendered{}, verdict, false, nil
+	}
+	words, err = c.writer.Write(m.Kind, letter, now)
+	if err != nil {
+		return Rendered{}, Verdict{}, false, err
+	}
+	if m.Channel == Text {
+		if hits := c.writer.words.Blocked(words.Text); len(hits) > 0 {
+			return Rendered{}, Verdict{Reason: "it holds words that may not be texted: " + strings.Join(hits, ", ")}, true, nil
+		}
+	}
+	return words, verdict, false, nil
+}
+
+// autoReply needs nobody's leave: it holds nothing but who we are. One with an
+// item answers HELP; one without answers a text that came outside hours.
+func (c *Courier) autoReply(now time.Time, items []Item) (Rendered, error) {
+	if len(items) > 0 {
+		return c.writer.HelpText()
+	}
+	return c.writer.OutOfHoursText(nextReading(c.days, now))
+}
+
+// nextReading is the day on which the phone is next read from 9.
+func nextReading(days *calendar.Calendar, now time.Time) calendar.Date {
+	today := calendar.DayOf(now)
+	if days.Working(today) && now.Before(today.At(9, 0)) {
+		return today
+	}
+	return days.Add(today, 1)
+}
+
+// refuse settles a message that may not be sent; with tell, somebody is asked
+// to find another way.
+func (c *Courier) refuse(ctx context.Context, tx pgx.Tx, now time.Time, m Message, reason string, tell bool) error {
+	if err := writeNotSent(ctx, tx, now, m.ID, reason); err != nil || !tell {
+		return err
+	}
+	return openAttention(ctx, tx, now, c.messageAttention(now, m, attentionUndelivered, "not sent: "+reason))
+}
+
+// putOff keeps the message queued and asks for it again.
+func (c *Courier) putOff(ctx context.Context, tx pgx.Tx, m Message, r readiness) error {
+	if !r.Until.Equal(m.NotBefore) {
+		if err := writeWaiting(ctx, tx, m.ID, r.Until, r.Reason); err != nil {
+			return err
+		}
+	}
+	return c.outbox.ask(ctx, tx, []Delivery{{MessageID: m.ID, Channel: m.Channel, At: r.Until}})
+}
+
+func (c *Courier) outgoing(now time.Time, m Message, words Rendered) Outgoing {
+	out := Outgoing{Ref: m.Ref, Attempt: m.Attempts, To: m.Recipient, Text: words.Text, FromName: c.settings.UnitName}
+	if m.Channel == Text {
+		out.Token, out.ValidFor = m.Token, validFor(now, m)
+		return out
+	}
+	out.Subject, out.HTML, out.ReplyTo = words.Subject, words.HTML, c.settings.UnitMailbox
+	return out
+}

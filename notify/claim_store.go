@@ -1,0 +1,114 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// stored is a message as it is found when it is to be sent, with what else the
+// database knows that could forbid it.
+type stored struct {
+	Message
+	ProviderCode string
+	OptedOut     string     // why this number gets no texts
+	ReplyUnread  bool       // a text came from this number that nobody has read
+	AlarmOpen    bool       // the account of this channel is in trouble
+	PausedUntil  *time.Time // the next try on this channel, by another message
+}
+
+// lockForSending reads a message and its items and keeps it locked until the
+// transaction ends. found is false when there is nothing to do: the message is
+// gone, or somebody else is at it.
+func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (m stored, items []Item, found bool, err error) {
+	batch := &pgx.Batch{}
+	batch.Queue(`
+		SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.recipient_name,
+		       coalesce(m.person_id, 0) AS person_id, coalesce(m.release_id, 0) AS release_id,
+		       coalesce(m.service_id, 0) AS service_id, m.state, m.queued_at, m.not_before,
+		       coalesce(m.deadline, '0001-01-01Z') AS deadline, m.attempts, coalesce(m.token, '') AS token,
+		       m.provider_code,
+		       CASE WHEN m.channel = 'text'
+		            THEN coalesce((SELECT o.reason FROM opt_out o WHERE o.number = m.recipient), '')
+		            ELSE '' END AS opted_out,
+		       m.channel = 'text' AND EXISTS (
+		            SELECT FROM inbound_text i JOIN attention a ON a.inbound_id = i.id
+		             WHERE i.number = m.recipient AND a.closed_at IS NULL
+		               AND i.meaning IN ('not_understood', 'wrong_number')) AS reply_unread,
+		       EXISTS (SELECT FROM attention a
+		                WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL) AS alarm_open,
+		       (SELECT p.not_before FROM attention a JOIN message p ON p.id = a.message_id
+		         WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL
+		           AND p.id <> m.id AND p.state = 'queued' AND p.not_before > $2) AS paused_until
+		  FROM message m WHERE m.id = $1 FOR UPDATE OF m SKIP LOCKED`, id, now)
+	batch.Queue(`
+		SELECT kind, coalesce(task_id, 0) AS task_id, coalesce(release_id, 0) AS release_id,
+		       coalesce(service_id, 0) AS service_id, coalesce(appointment_id, 0) AS appointment_id,
+		       coalesce(about_message, 0) AS message_id, coalesce(version, 0) AS version,
+		       from_day AS "from", to_day AS "to", coalesce(count, 0) AS count
+		  FROM message_item WHERE message_id = $1 ORDER BY position`, id)
+	results := tx.SendBatch(ctx, batch)
+	defer func() { err = errors.Join(err, results.Close()) }()
+
+	rows, err := results.Query()
+	if err != nil {
+		return m, nil, false, fmt.Errorf("lock message %d: %w", id, err)
+	}
+	m, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[stored])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return m, nil, false, nil
+	}
+	if err != nil {
+		return m, nil, false, fmt.Errorf("lock message %d: %w", id, err)
+	}
+	rows, err = results.Query()
+	if err != nil {
+		return m, nil, false, fmt.Errorf("read what message %d is about: %w", id, err)
+	}
+	items, err = pgx.CollectRows(rows, pgx.RowToStructByName[Item])
+	if err != nil {
+		return m, nil, false, fmt.Errorf("read what message %d is about: %w", id, err)
+	}
+	return m, items, true, nil
+}
+
+// writeClaim marks the message as being sent and keeps its words.
+func writeClaim(ctx context.Context, tx pgx.Tx, now time.Time, id int64, words Rendered) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`
+		UPDATE message SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1
+		 WHERE id = $1`, id, now)
+	batch.Queue(`
+		INSERT INTO message_words (message_id, subject, text, html, written_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (message_id) DO UPDATE
+		   SET subject = excluded.subject, text = excluded.text, html = excluded.html,
+		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, now)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("claim message %d: %w", id, err)
+	}
+	return nil
+}
+
+// writeNotSent settles a message that may not be sent.
+func writeNotSent(ctx context.Context, tx pgx.Tx, now time.Time, id int64, reason string) error {
+	_, err := tx.Exec(ctx, `UPDATE message SET state = 'not_sent', reason = $3, settled_at = $2 WHERE id = $1`, id, now, reason)
+	if err != nil {
+		return fmt.Errorf("settle message %d as not sent: %w", id, err)
+	}
+	return nil
+}
+
+// writeWaiting keeps a message queued until somebody wakes it or, with a time,
+// until then.
+func writeWaiting(ctx context.Context, tx pgx.Tx, id int64, until time.Time, reason string) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE message SET reason = $2, not_before = coalesce($3, not_before) WHERE id = $1`,
+		id, reason, instantOrNull(until))
+	if err != nil {
+		return fmt.Errorf("put off message %d: %w", id, err)
+	}
+	return nil
+}

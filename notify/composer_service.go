@@ -1,0 +1,17 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Composer is asked at the moment of sending. It re-checks everything that
+// could forbid sending (task still held by this recipient, appointment at this
+// version, person released and not back, agreement, flags) and says what the
+// message is to hold. Lines that no longer hold are left out; with none left
+// the verdict is not to send. release implements it; cmd wires it.
+type Composer interface {
+	Compose(ctx context.Context, tx pgx.Tx, now time.Time, m Message, items []Item) (Letter, Verdict, error)
+}

@@ -1,0 +1,103 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+)
+
+// Courier takes queued messages to their providers: claim, send, settle. No
+// provider is called inside a transaction, and what a provider has taken is
+// never handed over again.
+type Courier struct {
+	pool     *pgxpool.Pool
+	clock    func() time.Time
+	days     *calendar.Calendar
+	composer Composer
+	senders  map[Channel]Sender
+	outbox   *Outbox
+	settings Settings
+	writer   *Writer
+	log      *slog.Logger
+	settler  *settler
+}
+
+// CourierParts are what a courier is made of. A channel without a sender is put
+// off until there is one.
+type CourierParts struct {
+	Pool     *pgxpool.Pool
+	Clock    func() time.Time // UTC
+	Calendar *calendar.Calendar
+	Composer Composer
+	Senders  map[Channel]Sender
+	Outbox   *Outbox
+	Settings Settings
+	Log      *slog.Logger // ids only; nil logs nothing
+}
+
+// NewCourier makes a courier.
+func NewCourier(p CourierParts) (*Courier, error) {
+	writer, err := NewWriter(p.Settings)
+	if err != nil {
+		return nil, err
+	}
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
+		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log}
+	c.settler = newSettler(c.settleMany)
+	return c, nil
+}
+
+// delivering is the actor of everything a courier does.
+func delivering() access.Actor { return access.System("deliver") }
+
+// Undelivered is an error about one message: it is still as it was, and may be
+// tried again.
+type Undelivered struct {
+	MessageID int64
+	Err       error
+}
+
+func (u *Undelivered) Error() string {
+	return fmt.Sprintf("deliver message %d: %v", u.MessageID, u.Err)
+}
+func (u *Undelivered) Unwrap() error { return u.Err }
+
+// Deliver sends the messages with these ids that are queued and due. It may be
+// called with the same ids again, at once and by many: each message is claimed
+// by one caller. When ctx ends it stops between two messages. The error joins
+// one *Undelivered for each message that could not be claimed or settled.
+func (c *Courier) Deliver(ctx context.Context, ids []int64) error {
+	var problems []error
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return errors.Join(append(problems, err)...)
+		}
+		if err := c.deliverOne(ctx, id); err != nil {
+			problems = append(problems, &Undelivered{MessageID: id, Err: err})
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (c *Courier) deliverOne(ctx context.Context, id int64) error {
+	claim, err := c.claim(ctx, id)
+	if err != nil || claim == nil {
+		return err
+	}
+	// A message that is claimed is taken to its end: a process that is asked
+	// to stop waits for the provider, no longer than the deadline of one call.
+	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.settings.sendTimeout())
+	result := c.senders[claim.message.Channel].Send(sendCtx, claim.outgoing)
+	cancel()
+	return c.settle(ctx, claim, result)
+}

@@ -1,0 +1,58 @@
+package notify
+
+import (
+	"time"
+
+	"throughgate/internal/calendar"
+)
+
+// Letter is what a message holds, before it is put into words. E-mails carry
+// initials and references only; names are on the page (domain rule 8).
+type Letter struct {
+	ServiceName string    // request, reminder, escalation: of which service
+	FirstLoad   bool      // a first list of many
+	Lines       []Line    // request, reminder, escalation, told
+	Sections    []Section // digest, alert: in this order
+	Appointment []AppointmentWords
+	FirstName   string // text: "" where it may not be named
+	Language    string // text: "en" or "cy"
+	Urgent      bool   // alert after 16:00 or before a non-working day: out-of-hours numbers follow
+	OutOfHours  []string
+	Oldest      calendar.Date // escalation: the oldest unanswered request's day
+}
+
+// Section groups lines of a digest under a heading.
+type Section struct {
+	Kind  ItemKind
+	Lines []Line
+}
+
+// Line is one thing asked or told, by initials and reference.
+type Line struct {
+	Kind        ItemKind
+	Code        string // standard's code
+	MailWords   string // the standard's neutral words
+	Initials    string
+	Reference   string        // the release's opaque reference
+	Path        string        // page of the task or release, from "/"
+	AskedOn     calendar.Date // reminder: when it was first asked
+	PlannedDay  calendar.Date
+	DueOn       calendar.Date
+	AnswerBy    time.Time // zero: no answer needed
+	ShortNotice int       // working days to the due day; 0: not short notice
+	Waiting     []string  // what it waits for: "consent_to_refer", "om_cleared", a code
+	BlockedBy   []string  // codes of tasks that come first and are not done
+	From, To    calendar.Date
+	Count       int
+	ServiceName string
+	Note        string // further neutral words: "general contact, not this prison"
+}
+
+// AppointmentWords are one appointment in a text.
+type AppointmentWords struct {
+	StartsAt time.Time
+	With     string // first name of the contact, "" for none
+	Place    string // only where it is safe to text and may be named
+	Ring     string // number to ring
+	Today    bool
+}

@@ -1,0 +1,170 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/fault"
+)
+
+const listedColumns = `m.ref, m.channel, m.kind, m.recipient as to, m.recipient_name as to_name, m.state, m.reason,
+	m.queued_at, m.not_before, m.sent_at, m.settled_at, m.attempts`
+
+// itemReleases finds the release that an item is about, directly or through a
+// task or appointment.
+const itemReleases = `message_item i
+	  left join task t on t.id = i.task_id
+	  left join appointment ap on ap.id = i.appointment_id
+	  join release r on r.id = coalesce(t.release_id, ap.release_id, i.release_id)
+	  join person p on p.id = r.person_id`
+
+// ReadList reads one page of messages, the newest first.
+func ReadList(ctx context.Context, tx pgx.Tx, q ListQuery) (List, error) {
+	where, args := q.where()
+	var list List
+	if err := tx.QueryRow(ctx, `select count(*) from message m where `+where, args...).Scan(&list.Total); err != nil {
+		return List{}, fmt.Errorf("count messages: %w", err)
+	}
+	rows, err := tx.Query(ctx, `select `+listedColumns+` from message m where `+where+`
+		order by m.id desc limit `+strconv.Itoa(ListPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*ListPage), args...)
+	if err != nil {
+		return List{}, fmt.Errorf("read messages: %w", err)
+	}
+	if list.Rows, err = pgx.CollectRows(rows, pgx.RowToStructByName[Listed]); err != nil {
+		return List{}, fmt.Errorf("read messages: %w", err)
+	}
+	for i := range list.Rows {
+		list.Rows[i].To = Mask(list.Rows[i].To)
+	}
+	return list, nil
+}
+
+func (q ListQuery) where() (string, []any) {
+	parts, args := []string{"true"}, []any{}
+	if q.State != "" {
+		args = append(args, q.State)
+		parts = append(parts, "m.state = $"+strconv.Itoa(len(args)))
+	}
+	if q.Channel != "" {
+		args = append(args, q.Channel)
+		parts = append(parts, "m.channel = $"+strconv.Itoa(len(args)))
+	}
+	if q.Areas != nil {
+		args = append(args, q.Areas)
+		parts = append(parts, onlyAreas("$"+strconv.Itoa(len(args))))
+	}
+	return strings.Join(parts, " and "), args
+}
+
+// onlyAreas leaves out a message that is about anybody outside the areas.
+func onlyAreas(areas string) string {
+	return `not exists (select from ` + itemReleases + ` where i.message_id = m.id and p.home_area <> all(` + areas + `))
+		and not exists (select from person p where p.id = m.person_id and p.home_area <> all(` + areas + `))`
+}
+
+// Open reads one message. areas are as in ListQuery; fault.NotFound also for
+// what lies outside them.
+func Open(ctx context.Context, tx pgx.Tx, ref string, areas []string) (Opened, error) {
+	where, args := "m.ref = $1", []any{ref}
+	if areas != nil {
+		where, args = where+" and "+onlyAreas("$2"), append(args, areas)
+	}
+	row, err := readOpened(ctx, tx, where, args)
+	if err != nil {
+		return Opened{}, err
+	}
+	if row.Items, err = readThings(ctx, tx, row.ID); err != nil {
+		return Opened{}, err
+	}
+	if row.Receipts, err = readReceipts(ctx, tx, row.ID); err != nil {
+		return Opened{}, err
+	}
+	return row, nil
+}
+
+func readOpened(ctx context.Context, tx pgx.Tx, where string, args []any) (Opened, error) {
+	type openedRow struct {
+		Listed
+		ID           int64
+		ProviderRef  string
+		ProviderCode string
+	}
+	rows, err := tx.Query(ctx, `select `+listedColumns+`, m.id, m.provider_ref, m.provider_code
+		from message m where `+where, args...)
+	if err != nil {
+		return Opened{}, fmt.Errorf("read message: %w", err)
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[openedRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Opened{}, fault.NotFound("message")
+	}
+	if err != nil {
+		return Opened{}, fmt.Errorf("read message: %w", err)
+	}
+	opened := Opened{Listed: row.Listed, ID: row.ID, ProviderRef: row.ProviderRef, ProviderCode: row.ProviderCode}
+	opened.To = Mask(opened.To)
+	return opened, readWords(ctx, tx, &opened)
+}
+
+// readWords adds the words and whether they may be shown to everybody who may
+// see the message.
+func readWords(ctx context.Context, tx pgx.Tx, m *Opened) error {
+	err := tx.QueryRow(ctx, `
+		select m.deadline, coalesce(w.subject, ''), coalesce(w.text, ''), w.blanked_at,
+		       w.message_id is not null and w.blanked_at is null,
+		       exists (select from `+itemReleases+` where i.message_id = m.id and 'restricted' = any(p.flags))
+		         or exists (select from person p where p.id = m.person_id and 'restricted' = any(p.flags)),
+		       exists (select from `+itemReleases+` join standard s on s.code = t.standard
+		                where i.message_id = m.id and s.pathway in ('mental_health', 'drugs_and_alcohol')
+		                  and not exists (select from consent c where c.person_id = p.id
+		                         and c.kind = 'consent_to_share_health' and c.withdrawn_at is null))
+		  from message m left join message_words w on w.message_id = m.id
+		 where m.id = $1`, m.ID).
+		Scan(&m.Deadline, &m.Subject, &m.Text, &m.BlankedAt, &m.WordsKept, &m.Restricted, &m.Health)
+	if err != nil {
+		return fmt.Errorf("read the words of a message: %w", err)
+	}
+	return nil
+}
+
+func readThings(ctx context.Context, tx pgx.Tx, messageID int64) ([]Thing, error) {
+	rows, err := tx.Query(ctx, `
+		select i.kind, coalesce(t.ref, '') as task_ref, coalesce(t.standard, '') as code,
+		       coalesce(s.mail_words, '') as mail_words, coalesce(s.pathway, '') as pathway,
+		       coalesce(r.ref, '') as release_ref, ap.starts_at, coalesce(sv.name, '') as service_name,
+		       i.from_day, i.to_day, coalesce(i.count, 0) as count,
+		       exists (select from consent c where c.person_id = r.person_id and c.kind = 'consent_to_share_health'
+		                  and c.withdrawn_at is null) as consented
+		  from message_item i
+		  left join task t on t.id = i.task_id
+		  left join standard s on s.code = t.standard
+		  left join appointment ap on ap.id = i.appointment_id
+		  left join release r on r.id = coalesce(t.release_id, ap.release_id, i.release_id)
+		  left join service sv on sv.id = i.service_id
+		 where i.message_id = $1 order by i.position`, messageID)
+	if err != nil {
+		return nil, fmt.Errorf("read what a message is about: %w", err)
+	}
+	things, err := pgx.CollectRows(rows, pgx.RowToStructByName[Thing])
+	if err != nil {
+		return nil, fmt.Errorf("read what a message is about: %w", err)
+	}
+	return things, nil
+}
+
+func readReceipts(ctx context.Context, tx pgx.Tx, messageID int64) ([]Receipt, error) {
+	rows, err := tx.Query(ctx, `select status, code, at from receipt where message_id = $1 order by at, id`, messageID)
+	if err != nil {
+		return nil, fmt.Errorf("read receipts: %w", err)
+	}
+	receipts, err := pgx.CollectRows(rows, pgx.RowToStructByName[Receipt])
+	if err != nil {
+		return nil, fmt.Errorf("read receipts: %w", err)
+	}
+	return receipts, nil
+}

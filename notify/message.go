@@ -1,0 +1,138 @@
+// Package notify holds what we say, to whom, and whether it arrived. It knows
+// neither who a person is nor why something must be done: messages hold ids and
+// days, and the words are asked for at the moment of sending.
+package notify
+
+import (
+	"time"
+
+	"throughgate/internal/calendar"
+)
+
+// Channel is the way a message travels.
+type Channel string
+
+// The channels.
+const (
+	Email Channel = "email"
+	Text  Channel = "text"
+)
+
+// Kind is what a message is for.
+type Kind string
+
+// The kinds.
+const (
+	Request             Kind = "request"    // a service is asked to do a task (or several)
+	Reminder            Kind = "reminder"   // rung 1: no answer yet, or nothing by half-way
+	Escalation          Kind = "escalation" // rung 2, to a service's manager
+	Digest              Kind = "digest"     // an officer's morning
+	Alert               Kind = "alert"      // an officer, at once
+	Told                Kind = "told"       // a service is told of a change
+	AppointmentReminder Kind = "appointment_reminder"
+	AutoReply           Kind = "auto_reply"
+)
+
+// State of a message. Final: delivered, failed, cancelled, not_sent; sent is
+// final where the provider gives no receipts; unknown is settled by a receipt
+// or a person.
+type State string
+
+// The states.
+const (
+	Held      State = "held"
+	Queued    State = "queued"
+	Sending   State = "sending"
+	Sent      State = "sent"
+	Delivered State = "delivered"
+	Failed    State = "failed"
+	Unsettled State = "unknown"
+	Cancelled State = "cancelled"
+	NotSent   State = "not_sent"
+)
+
+// ItemKind is why a thing stands in a message.
+type ItemKind string
+
+// The kinds of item. Those from Overdue on stand in digests and alerts.
+const (
+	ItemTask              ItemKind = "task" // a task asked for, or an officer's new task in a digest
+	ItemAppointment       ItemKind = "appointment"
+	ItemOverdue           ItemKind = "overdue" // rung 3
+	ItemToClear           ItemKind = "to_clear"
+	ItemNewDate           ItemKind = "new_date"
+	ItemNewInCustody      ItemKind = "new_in_custody"
+	ItemGate              ItemKind = "gate" // leaves within the week
+	ItemReleased          ItemKind = "released"
+	ItemUnexpectedRelease ItemKind = "unexpected_release"
+	ItemDeclined          ItemKind = "declined"
+	ItemNoCapacity        ItemKind = "no_capacity"
+	ItemUndelivered       ItemKind = "undelivered"
+	ItemReply             ItemKind = "reply"
+	ItemNobody            ItemKind = "nobody_to_send_to"
+	ItemConsentWanted     ItemKind = "consent_wanted"
+	ItemNeedUnknown       ItemKind = "need_unknown"
+	ItemRed               ItemKind = "red"
+	ItemNotAnswering      ItemKind = "not_answering"
+	ItemDatePassed        ItemKind = "date_passed"
+	ItemWaitingTooLong    ItemKind = "waiting_too_long"
+	ItemNoAddress         ItemKind = "no_address"
+	ItemToldData          ItemKind = "told_data" // something was told that cannot be used
+)
+
+// Item is one thing a message is about: ids only.
+type Item struct {
+	Kind          ItemKind
+	TaskID        int64
+	ReleaseID     int64
+	ServiceID     int64
+	AppointmentID int64
+	MessageID     int64
+	Version       int // of the thing when it was queued: an older one is not sent
+	From, To      calendar.Date
+	Count         int
+}
+
+// Intent is a message to be queued. The dedupe key names recipient, what it is
+// about, the version of that, kind, offset and channel: one key, one message.
+type Intent struct {
+	Channel   Channel
+	Kind      Kind
+	To        string // bare e-mail address or E.164 number
+	ToName    string
+	PersonID  int64 // a text: whose number it is
+	ReleaseID int64
+	ServiceID int64
+	DedupeKey string
+	State     State  // Queued (the zero value means Queued) or NotSent with a Reason
+	Reason    string // why it is not sent, in words an officer understands
+	NotBefore time.Time
+	Deadline  time.Time // zero: none
+	Items     []Item
+}
+
+// Message is a stored message.
+type Message struct {
+	ID            int64
+	Ref           string
+	Channel       Channel
+	Kind          Kind
+	Recipient     string
+	RecipientName string
+	PersonID      int64
+	ReleaseID     int64
+	ServiceID     int64
+	State         State
+	QueuedAt      time.Time
+	NotBefore     time.Time
+	Deadline      time.Time
+	Attempts      int
+	Token         string
+}
+
+// Verdict is the answer to "may this still be sent?".
+type Verdict struct {
+	Send   bool
+	Wait   bool   // not yet: stay queued (a text that waits for the release)
+	Reason string // why not, in words an officer understands
+}

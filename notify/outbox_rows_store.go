@@ -1,0 +1,165 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+)
+
+// messageColumns are the rows of message as arrays: one statement for all.
+type messageColumns struct {
+	position                                     []int32
+	ref, channel, kind, recipient, recipientName []string
+	dedupeKey, state, reason                     []string
+	token                                        []*string
+	personID, releaseID, serviceID               []*int64
+	queuedAt                                     time.Time
+	notBefore                                    []time.Time
+	deadline, settledAt                          []*time.Time
+}
+
+func newMessageColumns(now time.Time, intents []Intent) (*messageColumns, error) {
+	c := &messageColumns{queuedAt: now}
+	for i, intent := range intents {
+		if intent.DedupeKey == "" {
+			return nil, fmt.Errorf("queue messages: the intent at %d has no dedupe key", i)
+		}
+		if intent.To == "" {
+			return nil, fmt.Errorf("queue messages: the intent at %d has no recipient", i)
+		}
+		state, settled := intent.State, (*time.Time)(nil)
+		switch state {
+		case "":
+			state = Queued
+		case Queued, Held:
+		case NotSent:
+			settled = &now
+		default:
+			return nil, fmt.Errorf("queue messages: a new message cannot be %q", state)
+		}
+		notBefore := intent.NotBefore
+		if notBefore.Before(now) {
+			notBefore = now
+		}
+		c.position = append(c.position, int32(i))
+		c.ref = append(c.ref, access.NewRef())
+		c.channel = append(c.channel, string(intent.Channel))
+		c.kind = append(c.kind, string(intent.Kind))
+		c.recipient = append(c.recipient, intent.To)
+		c.recipientName = append(c.recipientName, intent.ToName)
+		c.dedupeKey = append(c.dedupeKey, intent.DedupeKey)
+		c.state = append(c.state, string(state))
+		c.reason = append(c.reason, intent.Reason)
+		c.token = append(c.token, newToken128(intent.Channel))
+		c.personID = append(c.personID, idOrNull(intent.PersonID))
+		c.releaseID = append(c.releaseID, idOrNull(intent.ReleaseID))
+		c.serviceID = append(c.serviceID, idOrNull(intent.ServiceID))
+		c.notBefore = append(c.notBefore, notBefore)
+		c.deadline = append(c.deadline, instantOrNull(intent.Deadline))
+		c.settledAt = append(c.settledAt, settled)
+	}
+	return c, nil
+}
+
+// newToken128 is the unguessable part of a text's callback address. E-mails
+// have no callback.
+func newToken128(channel Channel) *string {
+	if channel != Text {
+		return nil
+	}
+	token := access.NewRef() + access.NewRef()
+	return &token
+}
+
+// insert gives the ids of the rows added, by position.
+func (c *messageColumns) insert(ctx context.Context, tx pgx.Tx) (map[int]int64, error) {
+	const statement = `
+		WITH told AS (
+			SELECT DISTINCT ON (dedupe_key) *
+			  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+			              $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::timestamptz[],
+			              $16::timestamptz[], $17::timestamptz[])
+			       AS t (position, ref, channel, kind, recipient, recipient_name, dedupe_key, state,
+			             reason, token, person_id, release_id, service_id, not_before,
+			             deadline, settled_at)
+			 ORDER BY dedupe_key, position
+		), added AS (
+			INSERT INTO message (ref, channel, kind, recipient, recipient_name, dedupe_key, state,
+			                     reason, token, person_id, release_id, service_id, queued_at, not_before,
+			                     deadline, settled_at)
+			SELECT ref, channel, kind, recipient, recipient_name, dedupe_key, state,
+			       reason, token, person_id, release_id, service_id, $1, not_before,
+			       deadline, settled_at
+			  FROM told ORDER BY position
+			ON CONFLICT (dedupe_key) DO NOTHING
+			RETURNING id, ref
+		)
+		SELECT told.position, added.id FROM added JOIN told USING (ref)`
+	rows, err := tx.Query(ctx, statement, c.queuedAt, c.position, c.ref, c.channel, c.kind, c.recipient, c.recipientName,
+		c.dedupeKey, c.state, c.reason, c.token, c.personID, c.releaseID, c.serviceID, c.notBefore, c.deadline, c.settledAt)
+	if err != nil {
+		return nil, fmt.Errorf("queue messages: %w", err)
+	}
+	added := make(map[int]int64, len(c.ref))
+	var position int32
+	var id int64
+	_, err = pgx.ForEachRow(rows, []any{&position, &id}, func() error {
+		added[int(position)] = id
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("queue messages: %w", err)
+	}
+	return added, nil
+}
+
+func insertItems(ctx context.Context, tx pgx.Tx, intents []Intent, added map[int]int64) error {
+	var rows [][]any
+	for i, intent := range intents {
+		id, ok := added[i]
+		if !ok {
+			continue
+		}
+		for n, item := range intent.Items {
+			rows = append(rows, []any{id, int32(n), string(item.Kind), idOrNull(item.TaskID), idOrNull(item.ReleaseID),
+				idOrNull(item.ServiceID), idOrNull(item.AppointmentID), idOrNull(item.MessageID),
+				intOrNull(item.Version), item.From, item.To, intOrNull(item.Count)})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"message_item"},
+		[]string{"message_id", "position", "kind", "task_id", "release_id", "service_id", "appointment_id",
+			"about_message", "version", "from_day", "to_day", "count"}, pgx.CopyFromRows(rows))
+	if err != nil {
+		return fmt.Errorf("queue what messages are about: %w", err)
+	}
+	return nil
+}
+
+func idOrNull(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+func intOrNull(n int) *int32 {
+	if n == 0 {
+		return nil
+	}
+	m := int32(n)
+	return &m
+}
+
+func instantOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,151 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
+)
+
+const (
+	// settleFor is how long the outcome of a call is held while the database
+	// is away. After it the row stays as being sent, and is listed as unknown.
+	settleFor = 2 * time.Minute
+	// settleAfterStop is what is left of it once the process is asked to stop.
+	settleAfterStop = 10 * time.Second
+)
+
+// settled is the outcome of one attempt on its way to the database.
+type settled struct {
+	claim      *claimed
+	settlement settlement
+	at         time.Time
+}
+
+// settle writes what became of an attempt, and keeps trying while the database
+// is away: what a provider has accepted must not be forgotten.
+func (c *Courier) settle(ctx context.Context, claim *claimed, r Result) error {
+	now := c.clock()
+	what := &settled{claim: claim, at: now, settlement: afterSend(now, claim.message, claim.before, r)}
+	if r.Outcome != Accepted {
+		c.log.Info("message not accepted", "message", claim.message.ID, "outcome", string(r.Outcome),
+			"fault", string(r.Fault), "code", r.Code)
+	}
+	patient, cancel := patience(ctx)
+	defer cancel()
+	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
+		err := c.settler.settle(patient, what)
+		if err == nil {
+			return nil
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-patient.Done():
+			timer.Stop()
+			return fmt.Errorf("settle: %w", err)
+		}
+	}
+}
+
+// patience is a context that outlives ctx for a while.
+func patience(ctx context.Context) (context.Context, context.CancelFunc) {
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(settleAfterStop)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cancel()
+		case <-patient.Done():
+		}
+	})
+	return patient, func() { stop(); cancel() }
+}
+
+// settleMany writes the outcomes of several attempts in one transaction. Where
+// the database says no to it, each is written alone, so that one that cannot be
+// written holds up no other.
+func (c *Courier) settleMany(ctx context.Context, batch []*settled) []error {
+	errs := make([]error, len(batch))
+	err := c.settleTogether(ctx, batch)
+	var no *pgconn.PgError
+	alone := len(batch) > 1 && errors.As(err, &no) && no.Code[:2] != classOperatorIntervention
+	for i := range batch {
+		if alone {
+			err = c.settleTogether(ctx, batch[i:i+1])
+		}
+		errs[i] = err
+	}
+	return errs
+}
+
+// classOperatorIntervention begins the codes of a server that is shutting down.
+const classOperatorIntervention = "57"
+
+func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
+	return pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+		written, err := writeSettlements(ctx, tx, batch)
+		if err != nil {
+			return err
+		}
+		var disclosed []access.Entry
+		for i, what := range batch {
+			if !written[i] {
+				continue // a receipt was here first
+			}
+			if what.settlement.State == Sent || what.settlement.State == Unsettled {
+				disclosed = append(disclosed, access.Entry{Action: access.Disclose, ObjectKind: "message",
+					ObjectID: what.claim.message.ID, Detail: string(what.claim.message.Channel) + " " + string(what.settlement.State)})
+			}
+			if err := c.followUp(ctx, tx, what); err != nil {
+				return err
+			}
+		}
+		return access.Record(ctx, tx, batch[0].at, delivering(), disclosed...)
+	})
+}
+
+// followUp writes what an outcome means beyond its row.
+func (c *Courier) followUp(ctx context.Context, tx pgx.Tx, what *settled) error {
+	m, s, now := what.claim.message, what.settlement, what.at
+	if s.State == Queued {
+		if err := c.outbox.ask(ctx, tx, []Delivery{{MessageID: m.ID, Channel: m.Channel, At: s.NextTry}}); err != nil {
+			return err
+		}
+	}
+	if s.OptOut != "" {
+		if err := writeOptOut(ctx, tx, now, m.Recipient, s.OptOut); err != nil {
+			return err
+		}
+	}
+	if s.Attention != "" {
+		if err := openAttention(ctx, tx, now, c.messageAttention(now, m, s.Attention, s.Note)); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.AccountAlarm:
+		return openAttention(ctx, tx, now, attention{Kind: attentionAccountAlarm, AboutKey: aboutChannel(m.Channel),
+			Role: access.Administrator, MessageID: m.ID, DueOn: c.days.OnOrAfter(calendar.DayOf(now)),
+			Note: "the provider refuses our account or settings (" + s.ProviderCode + "): sending on this channel is paused and tried again every 15 minutes"})
+	case s.State == Sent && what.claim.alarmOpen:
+		return closeAttention(ctx, tx, now, attentionAccountAlarm, aboutChannel(m.Channel), delivering().Key())
+	}
+	return nil
+}
+
+// messageAttention asks the link officer to see to a message by the next
+// working day.
+func (c *Courier) messageAttention(now time.Time, m Message, kind attentionKind, note string) attention {
+	return attention{Kind: kind, AboutKey: aboutMessage(m.ID), Role: access.LinkOfficer, PersonID: m.PersonID,
+		ReleaseID: m.ReleaseID, ServiceID: m.ServiceID, MessageID: m.ID, Note: note,
+		DueOn: c.days.Add(calendar.DayOf(now), 1)}
+}

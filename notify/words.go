@@ -1,0 +1,145 @@
+package notify
+
+import (
+	"slices"
+	"strings"
+)
+
+// wordsThatMayNotBeTexted is domain rule 8: a text to a person is read by
+// whoever holds the phone. Matched whole, in any case, with plural and
+// apostrophe forms.
+var wordsThatMayNotBeTexted = []string{
+	"prison", "HMP", "jail", "custody", "sentence", "release", "released", "probation", "licence", "parole",
+	"curfew", "recall", "court", "tag", "bail", "offence", "offender", "crime", "criminal", "police", "officer",
+	"victim", "IOM", "MAPPA", "PDU", "YOT", "CMHT", "drug", "alcohol", "substance", "recovery", "rehab", "detox",
+	"needle", "naloxone", "methadone", "prescription", "mental", "psychiatric", "hostel", "homeless", "refuge",
+	"domestic", "abuse", "violence", "safeguarding", "social services", "immigration", "throughgate",
+}
+
+// welshWordsThatMayNotBeTexted holds the Welsh list with its plurals, which no
+// ending makes by itself.
+var welshWordsThatMayNotBeTexted = []string{
+	"carchar", "carchardai", "carcharau", "dalfa", "dalfeydd", "prawf", "profion", "trwydded", "trwyddedau",
+	"llys", "llysoedd", "heddlu", "heddluoedd", "trosedd", "troseddau", "cyffur", "cyffuriau", "sylwedd", "sylweddau",
+	"adferiad", "adferiadau", "meddwl", "meddyliau", "camdriniaeth", "camdriniaethau", "lloches", "llochesau",
+	"tagio", "mechnïaeth", "mechnïaethau",
+}
+
+// Words finds what may not stand in a text to a person. It is a value: made
+// once, safe to share.
+type Words struct {
+	single map[string]bool
+	many   map[string][]phrase // by the first word
+}
+
+// phrase is a banned name of one or more words. A prison's name counts only
+// with a capital first letter: "Send" is a prison, "send" is not.
+type phrase struct {
+	rest    []string
+	capital bool
+}
+
+// NewWords makes the list: the fixed words, the names of prisons (without the
+// bracket of the reference data) and the unit's own words.
+func NewWords(prisons, own []string) *Words {
+	w := &Words{single: map[string]bool{}, many: map[string][]phrase{}}
+	for _, list := range [][]string{wordsThatMayNotBeTexted, welshWordsThatMayNotBeTexted, own} {
+		for _, word := range list {
+			w.addWord(word)
+		}
+	}
+	for _, name := range prisons {
+		bare, _, _ := strings.Cut(name, "(")
+		w.addPhrase(wordsOf(bare), true)
+	}
+	return w
+}
+
+func (w *Words) addWord(word string) {
+	parts := wordsOf(word)
+	if len(parts) != 1 {
+		w.addPhrase(parts, false)
+		return
+	}
+	for _, form := range formsOf(parts[0]) {
+		w.single[form] = true
+	}
+}
+
+func (w *Words) addPhrase(parts []string, capital bool) {
+	if len(parts) == 0 {
+		return
+	}
+	last := parts[len(parts)-1]
+	for _, end := range []string{last, last + "'s"} {
+		p := phrase{capital: capital}
+		first := parts[0]
+		if len(parts) == 1 {
+			first = end
+		} else {
+			p.rest = append(append(p.rest, parts[1:len(parts)-1]...), end)
+		}
+		w.many[first] = append(w.many[first], p)
+	}
+}
+
+// formsOf is the word with its plural and apostrophe forms.
+func formsOf(word string) []string {
+	forms := []string{word, word + "s", word + "'s"}
+	switch {
+	case strings.HasSuffix(word, "y"):
+		forms = append(forms, strings.TrimSuffix(word, "y")+"ies")
+	case strings.HasSuffix(word, "s"), strings.HasSuffix(word, "x"), strings.HasSuffix(word, "ch"), strings.HasSuffix(word, "sh"):
+		forms = append(forms, word+"es")
+	}
+	return forms
+}
+
+// Blocked names, as found and each once, the words that may not be texted, in
+// the order in which they stand (interface.md 5, `check texts`).
+func (w *Words) Blocked(text string) []string {
+	tokens := tokensOf(text)
+	var found []string
+	for i := 0; i < len(tokens); i++ {
+		n := w.match(text, tokens[i:])
+		if n == 0 {
+			continue
+		}
+		hit := text[tokens[i].from:tokens[i+n-1].to]
+		if !slices.Contains(found, hit) {
+			found = append(found, hit)
+		}
+		i += n - 1
+	}
+	return found
+}
+
+// match is how many of the first tokens make a banned word or name.
+func (w *Words) match(text string, tokens []token) int {
+	longest := 0
+	if w.single[tokens[0].folded] {
+		longest = 1
+	}
+	for _, p := range w.many[tokens[0].folded] {
+		n := 1 + len(p.rest)
+		if n <= longest || n > len(tokens) || (p.capital && !tokens[0].capital) {
+			continue
+		}
+		if follows(text, tokens, p.rest) {
+			longest = n
+		}
+	}
+	return longest
+}
+
+// follows tells whether the words stand after the first token with nothing but
+// spaces or hyphens between.
+func follows(text string, tokens []token, rest []string) bool {
+	for i, word := range rest {
+		between := text[tokens[i].to:tokens[i+1].from]
+		if tokens[i+1].folded != word || strings.Trim(between, " \t\n\r-\u00a0") != "" {
+			return false
+		}
+	}
+	return true
+}
