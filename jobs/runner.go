@@ -1,0 +1,118 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+
+	"throughgate/notify"
+)
+
+// Watch is the daily watch, asked every minute whether a London day is due.
+type Watch interface {
+	// DueWatch does the watch of each London day that is due and not done.
+	// Any number of processes may ask at once: each day is done once.
+	DueWatch(ctx context.Context) error
+}
+
+// Parts are what a runner is made of.
+type Parts struct {
+	Pool    *pgxpool.Pool    // at least three connections
+	Clock   func() time.Time // UTC
+	Courier *notify.Courier
+	Watch   Watch        // nil: no watch, as in a drain
+	Workers int          // jobs at once; 0 means 50
+	Log     *slog.Logger // ids only; nil logs nothing
+
+	// Every is how often the watch is asked; 0 means a minute of real time.
+	Every time.Duration
+	// RestartGrace is how long after its own start the database's list of
+	// live workers is not believed; 0 means 15 s.
+	RestartGrace time.Duration
+}
+
+// Runner works jobs in this process. Any number of processes may have one.
+type Runner struct {
+	parts Parts
+	nudge chan struct{}
+}
+
+// New makes a runner that does nothing yet.
+func New(p Parts) *Runner {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	if p.Every <= 0 {
+		p.Every = time.Minute
+	}
+	if p.RestartGrace <= 0 {
+		p.RestartGrace = 15 * time.Second
+	}
+	return &Runner{parts: p, nudge: make(chan struct{}, 1)}
+}
+
+// stopFor is how long jobs that run may take to end once the runner is asked to
+// stop; then their contexts end, and a little later it gives up on them.
+const (
+	stopFor  = 45 * time.Second
+	abortFor = 15 * time.Second
+)
+
+// Run works jobs and keeps the watch until ctx ends, and returns when the jobs
+// under way have ended. It starts only where the database answers; afterwards
+// it rides out the database going away.
+func (r *Runner) Run(ctx context.Context) error {
+	return r.work(ctx, time.Second, func(string) error {
+		r.watch(ctx)
+		return nil
+	})
+}
+
+// Nudge makes Run look at once for what has come due: the demo's clock jumps.
+func (r *Runner) Nudge() {
+	select {
+	case r.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// work runs fn while this process takes jobs. fn gets the name under which it
+// does.
+func (r *Runner) work(ctx context.Context, poll time.Duration, fn func(self string) error) (err error) {
+	here, err := present(ctx, r.parts.Pool, r.parts.Log)
+	if err != nil {
+		return err
+	}
+	defer here.stop()
+	client, err := newWorking(r.parts.Pool, r.parts, here.clientID(), poll)
+	if err != nil {
+		return fmt.Errorf("make the client that works jobs: %w", err)
+	}
+	// Jobs end in their own time when ctx does: stop says so below.
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start to work jobs: %w", err)
+	}
+	defer func() { err = errors.Join(err, stop(ctx, client)) }()
+	return fn(here.clientID())
+}
+
+func stop(ctx context.Context, client *river.Client[pgx.Tx]) error {
+	ctx = context.WithoutCancel(ctx)
+	soft, cancel := context.WithTimeout(ctx, stopFor)
+	defer cancel()
+	if client.Stop(soft) == nil {
+		return nil
+	}
+	hard, cancelHard := context.WithTimeout(ctx, abortFor)
+	defer cancelHard()
+	if err := client.StopAndCancel(hard); err != nil {
+		return fmt.Errorf("stop working jobs: some did not end: %w", err)
+	}
+	return nil
+}

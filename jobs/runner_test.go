@@ -1,0 +1,140 @@
+package jobs_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"throughgate/internal/testkit"
+	"throughgate/jobs"
+	"throughgate/notify"
+)
+
+func TestDrainSendsWhatIsDueAndLeavesWhatIsNot(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.add(250, "now", time.Time{})
+	w.add(1, "alone", time.Time{})
+	w.add(30, "later", start.Add(time.Hour))
+	before := goleak.IgnoreCurrent()
+	w.drain()
+	goleak.VerifyNone(t, before)
+	if diff := cmp.Diff(map[string]int{"sent": 251, "queued": 30}, w.states()); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+	w.drain()
+	if messages, times := w.provider.handedOver(); messages != 251 || times != 251 {
+		t.Errorf("%d messages handed over %d times; a second drain sends nothing", messages, times)
+	}
+	w.moveClock(time.Hour)
+	w.drain()
+	if diff := cmp.Diff(map[string]int{"sent": 281}, w.states()); diff != "" {
+		t.Errorf("an hour on (-want +got):\n%s", diff)
+	}
+}
+
+func TestDrainFollowsJobsThatJobsInsert(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.provider.answers = []notify.Result{{Outcome: notify.Interrupted}, {Outcome: notify.Interrupted}}
+	w.add(2, "k", time.Time{})
+	w.drain()
+	if messages, times := w.provider.handedOver(); messages != 2 || times != 4 {
+		t.Errorf("%d messages handed over %d times, want each once more", messages, times)
+	}
+	if diff := cmp.Diff(map[string]int{"sent": 2}, w.states()); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}
+
+func TestANudgeTakesUpAtOnceWhatAClockThatJumpedMadeDue(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.provider.got = make(chan string, 10)
+	w.add(3, "tomorrow", start.Add(24*time.Hour))
+	before := goleak.IgnoreCurrent()
+	stop := w.run(w.runner)
+	<-w.watch.asked // at the start
+	w.moveClock(25 * time.Hour)
+	w.runner.Nudge()
+	<-w.watch.asked // at the nudge
+	for range 3 {
+		<-w.provider.got
+	}
+	stop()
+	goleak.VerifyNone(t, before)
+	if diff := cmp.Diff(map[string]int{"sent": 3}, w.states()); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}
+
+func TestAWatchThatFailsIsAskedAgainAndLoggedWithoutItsWords(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.watch.err = errors.New("Sam Fictional has no day")
+	stop := w.run(w.runner)
+	<-w.watch.asked
+	w.runner.Nudge()
+	<-w.watch.asked
+	stop()
+	if log := w.log.String(); !strings.Contains(log, "daily watch") || strings.Contains(log, "Fictional") {
+		t.Errorf("log:\n%s", log)
+	}
+}
+
+func TestTwoRunnersAtOnceSendEachMessageOnce(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.add(300, "k", time.Time{})
+	var both sync.WaitGroup
+	for _, r := range []*jobs.Runner{w.runner, w.newRunner(w.provider)} {
+		both.Go(func() {
+			if err := r.Drain(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	w.drain() // what one of them had in hand when the other looked
+	if messages, times := w.provider.handedOver(); messages != 300 || times != 300 {
+		t.Errorf("%d messages handed over %d times, want 300 once", messages, times)
+	}
+	if diff := cmp.Diff(map[string]int{"sent": 300}, w.states()); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}
+
+func TestAJobThatFailsIsTriedAgainAndThenGivenToAPerson(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.composer.err = errors.New("Sam Fictional, spoc0@services.example")
+	w.add(1, "k", time.Time{})
+	for range 15 {
+		w.drain()
+		w.moveClock(5 * time.Minute)
+	}
+	if diff := cmp.Diff(map[string]int{"failed": 1}, w.states()); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+	if n := w.one(`SELECT count(*)::text FROM attention WHERE kind = 'undelivered' AND closed_at IS NULL`); n != "1" {
+		t.Errorf("%s things on the list, want 1", n)
+	}
+	stored := w.one(`SELECT array_to_string(errors, ' ') FROM river_job LIMIT 1`) + w.log.String()
+	if strings.Contains(stored, "Fictional") || strings.Contains(stored, "services.example") {
+		t.Errorf("a job or the log keeps personal data:\n%s", stored)
+	}
+}
+
+func TestAMessageWhoseJobWasLostIsAskedForAgain(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.add(5, "k", time.Time{})
+	w.exec(`DELETE FROM river_job`)
+	w.drain()
+	if diff := cmp.Diff(map[string]int{"queued": 5}, w.states()); diff != "" {
+		t.Errorf("before it is overdue (-want +got):\n%s", diff)
+	}
+	w.moveClock(3 * time.Minute)
+	w.drain()
+	if diff := cmp.Diff(map[string]int{"sent": 5}, w.states()); diff != "" {
+		t.Errorf("once it is overdue (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,59 @@
+package jobs
+
+import (
+	"context"
+	"time"
+)
+
+// watch looks for what is due, at once and then every minute of real time,
+// until ctx ends. What is due is read from the database, never from a timer's
+// memory; a look that fails is repeated at the next.
+func (r *Runner) watch(ctx context.Context) {
+	ticker := time.NewTicker(r.parts.Every)
+	defer ticker.Stop()
+	for {
+		r.look(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		case <-r.nudge:
+		}
+	}
+}
+
+// look does what is due now. One thing that fails does not keep the others from
+// being done.
+func (r *Runner) look(ctx context.Context) {
+	for _, thing := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"daily watch", r.askWatch},
+		{"jobs that have come due", func(ctx context.Context) error { return promoteDue(ctx, r.parts.Pool, r.parts.Clock()) }},
+		{"messages past their deadline", r.expire},
+		{"what dead workers left", r.recover},
+	} {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := thing.do(ctx); err != nil && ctx.Err() == nil {
+			r.parts.Log.Error("the watch could not see to "+thing.name, "error", scrub(err).Error())
+		}
+	}
+}
+
+func (r *Runner) askWatch(ctx context.Context) error {
+	if r.parts.Watch == nil {
+		return nil
+	}
+	return r.parts.Watch.DueWatch(ctx)
+}
+
+func (r *Runner) expire(ctx context.Context) error {
+	n, err := r.parts.Courier.Expire(ctx)
+	if n > 0 {
+		r.parts.Log.Info("messages are of no use any more", "messages", n)
+	}
+	return err
+}
