@@ -1,0 +1,48 @@
+package intake
+
+import (
+	"strings"
+	"time"
+
+	"throughgate/internal/fault"
+)
+
+// ReleasesOptions say how a release extract is imported. The zero value will do.
+type ReleasesOptions struct {
+	FileName string    // for the report
+	Source   string    // who tells this; empty: "extract"
+	AsOf     time.Time // when the picture was taken; zero: now
+	DryRun   bool      // report what would happen and change nothing
+	// Progress is called now and then: while the file is read with the rows
+	// read and a total of 0, then with the rows applied and how many there are.
+	Progress func(done, total int)
+}
+
+const (
+	defaultSource = "extract"
+	longestSource = 60
+	// furthestAhead is how far an as-of instant may lie ahead of the clock: a
+	// mistyped year would make every later file look old.
+	furthestAhead = 24 * time.Hour
+	// worstShare of bad rows that a file may have, in percent.
+	worstShare = 20
+)
+
+func (o *ReleasesOptions) complete(now time.Time) error {
+	if o.Source = strings.TrimSpace(o.Source); o.Source == "" {
+		o.Source = defaultSource
+	}
+	if len(o.Source) > longestSource {
+		return fault.Invalid("the name of the source is longer than %d letters: give it a shorter one", longestSource)
+	}
+	if o.AsOf.IsZero() {
+		o.AsOf = now
+	}
+	// PostgreSQL keeps microseconds; a finer instant would never be equal to itself.
+	o.AsOf = o.AsOf.UTC().Truncate(time.Microsecond)
+	if o.AsOf.After(now.Add(furthestAhead)) {
+		return fault.Invalid("the as-of instant %s lies in the future: give the time at which the extract was taken",
+			o.AsOf.Format(time.RFC3339))
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"io"
+	"strings"
+
+	"throughgate/notify"
+)
+
+// Row is one good row of a release extract: canonical cells in the order of
+// the columns (ISO dates, codes, lists in one order; empty: not told; "-": a
+// date is removed), and their hash. Cells is overwritten by the next call.
+type Row struct {
+	Line  int
+	Cells []string
+	Hash  [sha256.Size]byte
+}
+
+// ReleaseReader reads a release extract row by row (interface.md 3). It holds
+// one row in memory.
+type ReleaseReader struct {
+	sheet  *sheet
+	places *Gazetteer
+	seen   [2]map[string]placeFound // what prison and home area came to, by what was written
+	cells  []string
+	buf    []byte
+}
+
+type placeFound struct{ code, problem string }
+
+// rememberedPlaces bounds what is kept of places already looked up.
+const rememberedPlaces = 10_000
+
+// NewReleaseReader reads the header. A file that cannot be used is a
+// *RefusedFile.
+func NewReleaseReader(r io.Reader, places *Gazetteer) (*ReleaseReader, error) {
+	s, err := openSheet(r, fileColumns())
+	if err != nil {
+		return nil, err
+	}
+	return &ReleaseReader{sheet: s, places: places, cells: make([]string, releaseCellCount),
+		seen: [2]map[string]placeFound{{}, {}}}, nil
+}
+
+// IgnoredColumns are the columns of the file that we do not know, as named there.
+func (r *ReleaseReader) IgnoredColumns() []string { return r.sheet.header.ignored }
+
+// Rows is the number of data rows read so far, bad ones too.
+func (r *ReleaseReader) Rows() int { return r.sheet.rows }
+
+// Next reads one row. A bad row comes as a Problem, and then Row holds its line
+// and, where that could be read, its prison number; io.EOF ends the file, a
+// *RefusedFile says that it cannot be used at all.
+func (r *ReleaseReader) Next() (Row, *Problem, error) {
+	clear(r.cells)
+	problem, err := r.sheet.next()
+	if err != nil {
+		return Row{}, nil, err
+	}
+	if problem == nil {
+		problem = r.canonical()
+	}
+	row := Row{Line: r.sheet.line, Cells: r.cells}
+	if problem != nil {
+		return row, problem, nil
+	}
+	row.Hash = r.hash()
+	return row, nil, nil
+}
+
+// canonical fills r.cells. The first problem is told in full, the columns of
+// further ones are named with it.
+func (r *ReleaseReader) canonical() *Problem {
+	var first *Problem
+	var more []string
+	for i := range mobileE164Cell {
+		text, problem := clean(r.sheet.cells[i]), ""
+		if text == "" {
+			if releaseColumns[i].required {
+				problem = "empty: this must be told for every person"
+			}
+		} else {
+			text, problem = r.read(i, text)
+		}
+		if problem == "" {
+			r.cells[i] = text
+			continue
+		}
+		name := r.sheet.header.called(fileColumnNames, int(i))
+		if first == nil {
+			first = &Problem{r.sheet.line, name, problem}
+		} else {
+			more = append(more, name)
+		}
+	}
+	if first != nil && len(more) > 0 {
+		first.Problem += " (look at " + and(more) + " too)"
+	}
+	if m := r.cells[mobileCell]; m != "" && first == nil {
+		r.cells[mobileE164Cell] = usableMobile(m)
+	}
+	return first
+}
+
+var fileColumnNames = fileColumns()
+
+func (r *ReleaseReader) read(i releaseCell, text string) (canonical, problem string) {
+	c := releaseColumns[i]
+	switch {
+	case c.date && text == removed:
+		return removed, ""
+	case i == prisonCell:
+		return r.place(0, c.read, text)
+	case i == homeAreaCell:
+		return r.place(1, c.read, text)
+	}
+	return c.read(r.places, text)
+}
+
+// place looks a prison or a home area up once for each way it is written.
+func (r *ReleaseReader) place(which int, look cellReader, text string) (code, problem string) {
+	if found, ok := r.seen[which][text]; ok {
+		return found.code, found.problem
+	}
+	code, problem = look(r.places, text)
+	if len(r.seen[which]) < rememberedPlaces {
+		r.seen[which][strings.Clone(text)] = placeFound{code, problem}
+	}
+	return code, problem
+}
+
+// usableMobile is the E.164 form of a number that may be texted, else empty.
+func usableMobile(written string) string {
+	n := notify.CheckNumber(written, false)
+	if !n.OK {
+		return ""
+	}
+	return n.E164
+}
+
+// hash is of the cells with a separator that no cell holds.
+func (r *ReleaseReader) hash() [sha256.Size]byte {
+	r.buf = r.buf[:0]
+	for _, c := range r.cells {
+		r.buf = append(r.buf, c...)
+		r.buf = append(r.buf, 0)
+	}
+	return sha256.Sum256(r.buf)
+}

@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+)
+
+// FileOptions say how the directory or appointments are imported.
+type FileOptions struct {
+	FileName string // for the report
+	DryRun   bool   // report what would happen and change nothing
+}
+
+// prisonOMU is the service of a prison's offender management unit: no standard
+// asks it for anything, and letters to it need an address.
+const prisonOMU = "prison_omu"
+
+// Services imports the directory of services (interface.md 3): the same area
+// and service again updates the row, empty cells keep what was told. One bad
+// row refuses the whole file (*RefusedFile).
+func (im *Importer) Services(ctx context.Context, who access.Actor, file io.Reader, o FileOptions) (Report, error) {
+	now := im.Now()
+	report := newReport(ServicesKind, o.FileName, now)
+	err := im.alone(ctx, func(stage pgx.Tx) error {
+		places, err := LoadGazetteer(ctx, stage)
+		if err != nil {
+			return err
+		}
+		codes, err := serviceCodes(ctx, stage)
+		if err != nil {
+			return err
+		}
+		in := newHashed(file)
+		rows, s, err := readDirectory(in, places, codes)
+		if err != nil {
+			return err
+		}
+		report.Rows, report.SHA256, report.IgnoredColumns = s.rows, in.digest(), s.header.ignored
+		return im.works(ctx, who, o.DryRun, func(work unitOfWork) error {
+			return work(ctx, func(tx pgx.Tx) error {
+				r, err := writeDirectory(ctx, tx, who, report, rows, now)
+				if err == nil {
+					report = r
+				}
+				return err
+			})
+		})
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("import services: %w", err)
+	}
+	return report, nil
+}
+
+// writeDirectory writes what differs and the import itself.
+func writeDirectory(ctx context.Context, tx pgx.Tx, who access.Actor, r Report, rows []directoryRow, now time.Time) (Report, error) {
+	id, err := openImport(ctx, tx, who, string(r.Kind), r, now)
+	if err != nil {
+		return r, err
+	}
+	stored, err := storedDirectory(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	var audit []access.Entry
+	for _, row := range rows {
+		before, known := stored[row.key()]
+		cells := overlaid(before.cells, row.cells)
+		switch {
+		case known && sameText(before.cells, cells):
+			r.Unchanged++
+			continue
+		case known:
+			r.Changed++
+			err = updateService(ctx, tx, before.id, cells, now)
+		default:
+			r.New++
+			before.id, err = insertService(ctx, tx, row.kind, cells, now)
+		}
+		if err != nil {
+			return r, fmt.Errorf("line %d: %w", row.line, err)
+		}
+		stored[row.key()] = storedService{before.id, cells}
+		audit = append(audit, access.Entry{Action: access.Alter, ObjectKind: "service", ObjectID: before.id,
+			Detail: fmt.Sprintf("import %d", id)})
+	}
+	if err := access.Record(ctx, tx, now, who, audit...); err != nil {
+		return r, err
+	}
+	return r, closeImport(ctx, tx, who, id, r, nil, now)
+}
+
+// overlaid puts what is told over what is stored; the default of
+// place_safe_to_text is no.
+func overlaid(before, told []string) []string {
+	out := make([]string, len(directoryColumns))
+	out[dirPlaceSafe] = "no"
+	copy(out, before)
+	for i, t := range told {
+		if t != "" {
+			out[i] = t
+		}
+	}
+	return out
+}
