@@ -1,0 +1,87 @@
+# Two commands are enough: `make demo` and `make test`. Go 1.26 is all you bring;
+# what else a target needs, tools/setup.sh installs (Debian, Ubuntu) or names.
+
+GO ?= go
+# what to hand on: make demo ARGS="--people 500"
+ARGS ?=
+# packages tested at once; each may start a PostgreSQL of its own
+TEST_AT_ONCE ?= 2
+
+BINARY := bin/throughgate
+BUILT := web/assets/built/look.css
+ASSET_PACKAGES := tools/assets/node_modules/.package-lock.json
+PAGE_PACKAGES := tools/pages/node_modules/.package-lock.json
+STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check soak assets bench schema build screenshots
+.PHONY: test-go test-pages check-format check-vet check-static check-schema
+
+help: ## say what can be made
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: build ## everything on this machine, with invented people; stop with Ctrl-C
+	@tools/setup.sh postgres
+	@exec $(BINARY) demo $(ARGS)
+
+test: test-go test-pages ## all tests: Go with the race detector, then the pages in Chromium
+
+check: check-format check-vet check-static check-schema ## format, vet, staticcheck, schema, then all tests
+	@$(MAKE) --no-print-directory test
+
+soak: ## the property tests, with 1000 cases each (or CASES=n)
+	@tools/setup.sh go compiler postgres
+	tools/soak.sh $(CASES)
+
+assets: $(BUILT) ## the styles and the script of the pages, when something they are made from changed
+
+bench: ## speed and size, each beside its floor in plain SQL
+	@tools/setup.sh go postgres
+	$(GO) run ./internal/testkit/bench $(ARGS)
+
+schema: ## write migrations/schema.sql anew from the migrations
+	@tools/setup.sh go postgres
+	$(GO) run ./internal/testkit/schemadump > migrations/schema.sql.new || { rm -f migrations/schema.sql.new; exit 1; }
+	mv migrations/schema.sql.new migrations/schema.sql
+
+build: $(BUILT) ## the program, as bin/throughgate
+	@tools/setup.sh go
+	$(GO) build -trimpath -o $(BINARY) ./cmd/throughgate
+
+screenshots: build $(PAGE_PACKAGES) ## the pictures in docs/screenshots, from a fresh demo
+	@tools/setup.sh postgres node20 chromium
+	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh tools/pages/screenshots.mjs
+
+test-go: $(BUILT)
+	@tools/setup.sh go compiler postgres
+	$(GO) test -race -p $(TEST_AT_ONCE) -timeout 20m ./...
+
+test-pages: build $(PAGE_PACKAGES)
+	@tools/setup.sh postgres node20 chromium
+	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh --test --test-reporter=spec tools/pages/pages.test.mjs
+
+check-format:
+	@tools/setup.sh go
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (gofmt -w mends it):"; echo "$$unformatted"; exit 1; fi
+
+check-vet:
+	$(GO) vet ./...
+
+check-static:
+	$(STATICCHECK) ./...
+
+check-schema:
+	@tools/setup.sh postgres
+	$(GO) run ./internal/testkit/schemadump -check migrations/schema.sql
+
+$(BUILT): $(ASSET_PACKAGES) tools/assets/build.mjs tools/assets/entry.mjs
+	@node tools/assets/build.mjs
+
+$(ASSET_PACKAGES): tools/assets/package-lock.json
+	@tools/setup.sh node
+	@cd tools/assets && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(PAGE_PACKAGES): tools/pages/package-lock.json
+	@tools/setup.sh node node20
+	@cd tools/pages && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json

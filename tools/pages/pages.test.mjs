@@ -1,0 +1,94 @@
+// Journeys through the demo in a real Chromium, at a desk and on a phone.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { axeFindings, openBrowser, phone, sidewaysScroll, transferred, views, wide, withPage } from './browser.mjs'
+import { startDemo } from './demo.mjs'
+import { enter, follow, open, places } from './places.mjs'
+
+const firstVisitLimit = 150 * 1024
+const nextPageLimit = 30 * 1024
+
+let demo
+let browser
+
+before(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+/** visit runs a journey on the demo; more are options of the browser's context. */
+const visit = (view, look, more) => withPage(browser, demo.base, view, look, more)
+
+for (const view of views) {
+  describe(`pages, ${view.name}`, () => {
+    for (const place of places) {
+      test(`${place.name}: named, accessible, nothing sticks out at 320 pixels`, () => visit(view, async page => {
+        await place.reach(page)
+        assert.match(await page.title(), / - Throughgate$/)
+        assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading')
+        assert.deepEqual(await axeFindings(page), [], 'axe')
+        assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
+      }))
+    }
+  })
+}
+
+describe('with the keyboard alone', () => {
+  test('the first stop is the skip link, and it leads past the navigation', () => visit(wide, async page => {
+    await enter(page)
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#main-content')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    const inMain = await page.evaluate(() => document.querySelector('main').contains(document.activeElement))
+    assert.ok(inMain, 'after the skip link the next stop is in the main part')
+  }))
+
+  test('every link of the board shows where the focus is', () => visit(wide, async page => {
+    await enter(page)
+    const link = page.locator('main a[href^="/releases/"]').first()
+    const looks = () => link.evaluate(element => {
+      const { outlineStyle, outlineWidth, backgroundColor, boxShadow } = getComputedStyle(element)
+      return [outlineStyle, outlineWidth, backgroundColor, boxShadow].join(' ')
+    })
+    const resting = await looks()
+    await link.focus()
+    assert.notEqual(await looks(), resting)
+  }))
+})
+
+describe('without script', () => {
+  for (const view of views) {
+    test(`the board, a release and the tasks can be reached, ${view.name}`, () => visit(view, async page => {
+      await enter(page)
+      await follow(page, 'main a[href^="/releases/"]')
+      await follow(page, 'header nav a[href="/tasks"]')
+      assert.equal(await page.locator('h1').count(), 1)
+    }, { javaScriptEnabled: false }))
+  }
+})
+
+describe('on a phone', () => {
+  test('the menu opens with a tap', () => visit(phone, async page => {
+    await enter(page)
+    const link = page.locator('header nav a[href="/tasks"]')
+    assert.equal(await link.isVisible(), false, 'the menu is shut at first')
+    await page.locator('.govuk-js-service-navigation-toggle').tap()
+    assert.equal(await link.isVisible(), true)
+  }))
+})
+
+describe('on a slow line', () => {
+  test('a first visit stays under 150 KB and the next page under 30 KB', () => visit(wide, async page => {
+    const first = await transferred(page, () => enter(page))
+    const next = await transferred(page, () => open(page, '/tasks'))
+    assert.ok(first > 0 && first < firstVisitLimit, `first visit: ${first} bytes`)
+    assert.ok(next > 0 && next < nextPageLimit, `next page: ${next} bytes`)
+  }))
+})

@@ -1,0 +1,53 @@
+// The demo's pages and how a person comes to each of them: by the links of the
+// page before, as in use. A page added to the program gets a line here, and
+// with it all the checks of pages.test.mjs.
+
+/**
+ * enter opens the board as a link officer, who may see every page. Whoever
+ * comes first is asked whom they act as.
+ */
+export async function enter (page) {
+  await open(page, '/')
+  if (new URL(page.url()).pathname === '/') return
+  await page.locator('main .govuk-radios__item', { hasText: /link officer/i }).locator('input').first().check()
+  await Promise.all([page.waitForURL('**/'), page.locator('main form button').first().click()])
+}
+
+/** open goes to an address and insists on an answer that is a page. */
+export async function open (page, address) {
+  const answer = await page.goto(address)
+  if (!answer.ok()) throw new Error(`${address} answered ${answer.status()}`)
+}
+
+/** follow clicks the first link that leads to an address like the one given, and insists likewise. */
+export async function follow (page, selector) {
+  const link = page.locator(selector).first()
+  if (await link.count() === 0) throw new Error(`${page.url()} has no link ${selector}`)
+  const address = await link.getAttribute('href')
+  const [answer] = await Promise.all([
+    page.waitForResponse(response => response.request().isNavigationRequest() && response.frame() === page.mainFrame()),
+    link.click()
+  ])
+  if (!answer.ok()) throw new Error(`${address} answered ${answer.status()}`)
+  await page.waitForLoadState()
+}
+
+/** menu opens the menu where a phone hides it, then follows one of its links. */
+async function menu (page, address) {
+  const toggle = page.locator('.govuk-js-service-navigation-toggle')
+  if (await toggle.isVisible()) await toggle.click()
+  await follow(page, `header nav a[href="${address}"]`)
+}
+
+export const places = [
+  { name: 'whom do you act as', reach: async page => { await open(page, '/') } },
+  { name: 'the board', reach: enter },
+  { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
+  { name: 'the tasks', reach: async page => { await enter(page); await menu(page, '/tasks') } },
+  { name: 'one task', reach: async page => { await enter(page); await menu(page, '/tasks'); await follow(page, 'main a[href^="/tasks/"]') } },
+  { name: 'the messages', reach: async page => { await enter(page); await menu(page, '/messages') } },
+  { name: 'the mailbox', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]') } },
+  { name: 'one e-mail', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]'); await follow(page, 'main a[href^="/demo/mailbox/"]') } },
+  { name: 'the handset', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/handset"]') } },
+  { name: 'the clock', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/clock"]') } }
+]

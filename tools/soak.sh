@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs the property tests with many more cases than `make test` does. Only the
+# packages whose tests use rapid know its flags, so only these are run.
+#
+#   tools/soak.sh [CASES]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cases=${1:-1000}
+# shellcheck disable=SC2016  # a Go template, not shell
+format='{{$path := .ImportPath}}{{range .TestImports}}{{$path}} {{.}}{{"\n"}}{{end}}{{range .XTestImports}}{{$path}} {{.}}{{"\n"}}{{end}}'
+packages=$(go list -f "$format" ./... | awk '$2 == "pgregory.net/rapid" { print $1 }' | sort -u)
+if [ -z "$packages" ]; then
+  echo "soak: no package has property tests" >&2
+  exit 1
+fi
+# shellcheck disable=SC2086  # one word a package
+exec go test -race -p 2 -timeout 80m -count=1 $packages -rapid.checks="$cases"
