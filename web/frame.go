@@ -1,0 +1,128 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/release"
+)
+
+// page is the frame of a page for whoever uses it.
+func (s *server) page(c *gin.Context, title string) Page {
+	path := c.Request.URL.Path
+	p := Page{Title: title, Path: path, UnitName: s.cfg.UnitName, Nonce: Nonce(c), Notice: notices[c.Query("done")]}
+	if s.cfg.Demo != nil {
+		p.Demo, p.ClockText = true, instantWords(s.cfg.Now())
+	}
+	who := actorOf(c)
+	if who.IsZero() {
+		return p
+	}
+	p.Actor, p.ActorRole, p.ActorHref = who.Name, who.Role.Words(), "/act-as?next="+url.QueryEscape(path)
+	p.Nav = navFor(who.Role, path)
+	return p
+}
+
+// navFor is the navigation of a role: only what it may open.
+func navFor(role access.Role, path string) []NavItem {
+	var items []NavItem
+	for _, item := range MainNav(path) {
+		if role == access.SPOC && item.Href != "/tasks" {
+			continue
+		}
+		if role == access.InformationLead || role == access.Administrator {
+			continue
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// notices are what a page says after something was done, by the word that the
+// redirect carries: nothing that is typed into an address is ever shown.
+var notices = map[string]string{
+	"first-list":  "We know that you have the whole list. Open each request to say whether you can do it.",
+	"acknowledge": "You have said that you have the request",
+	"accept":      "You have agreed to the request",
+	"decline":     "You have said no to the request, and the link officer is told",
+	"no-capacity": "You have said that the service is full, and the link officer is told",
+	"done":        "The request is done",
+	"clock":       "The clock was moved on a day",
+	"reply":       "The reply was sent",
+}
+
+// scope is whose people the actor may see.
+func (s *server) scope(c *gin.Context) release.Scope { return s.cfg.Unit.For(actorOf(c)) }
+
+// areasOnly are the home areas that limit what the actor sees of messages; nil
+// where the actor sees all of the unit's.
+func (s *server) areasOnly(c *gin.Context) []string {
+	scope := s.scope(c)
+	if scope.Covers(s.cfg.Unit) {
+		return nil
+	}
+	return append([]string{}, scope.Areas...)
+}
+
+func (s *server) today() calendar.Date { return calendar.DayOf(s.cfg.Now()) }
+
+// pageNumber is the page asked for, from 1.
+func pageNumber(c *gin.Context) int {
+	n, err := strconv.Atoi(c.Query("page"))
+	if err != nil || n < 1 || n > 1_000_000 {
+		return 1
+	}
+	return n
+}
+
+// fieldError is one thing wrong with a form, tied to the field it is about.
+type fieldError struct{ Field, Text string }
+
+// option is one value of a select.
+type option struct {
+	Value, Text string
+	Selected    bool
+}
+
+func options(choices []release.Choice, chosen string) []option {
+	list := make([]option, len(choices))
+	for i, choice := range choices {
+		list[i] = option{Value: choice.Code, Text: choice.Name, Selected: choice.Code == chosen}
+	}
+	return list
+}
+
+// pager leads to the pages before and after this one. First and Last count the
+// rows shown, from 1.
+type pager struct {
+	First, Last, Total int
+	Number, Pages      int
+	Previous, Next     string // addresses; empty where there is none
+}
+
+// newPager keeps everything of the address but the page.
+func newPager(c *gin.Context, number, size, shown, total int) pager {
+	p := pager{Total: total, Number: number, Pages: max((total+size-1)/size, 1)}
+	if shown > 0 {
+		p.First = (number-1)*size + 1
+		p.Last = p.First + shown - 1
+	}
+	if number > 1 {
+		p.Previous = withPage(c, min(number-1, p.Pages))
+	}
+	if number < p.Pages {
+		p.Next = withPage(c, number+1)
+	}
+	return p
+}
+
+func withPage(c *gin.Context, number int) string {
+	query := c.Request.URL.Query()
+	query.Del("done")
+	query.Set("page", strconv.Itoa(number))
+	return c.Request.URL.Path + "?" + query.Encode()
+}

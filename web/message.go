@@ -1,0 +1,168 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/pg"
+	"throughgate/notify"
+	"throughgate/release"
+)
+
+// messageView is one message: its words, what it is about, what became of it.
+type messageView struct {
+	Page     Page
+	Class    string
+	State    string
+	Kind     string
+	Summary  []summaryRow
+	Subject  string
+	Words    string
+	NoWords  string // why the words are not here
+	Things   []thingLine
+	Receipts []notify.Receipt
+}
+
+// thingLine is one thing a message is about.
+type thingLine struct{ Href, Text, More string }
+
+func (s *server) showMessage(c *gin.Context) {
+	ctx, who := c.Request.Context(), actorOf(c)
+	var message notify.Opened
+	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		if message, err = notify.Open(ctx, tx, c.Param("ref"), s.areasOnly(c)); err != nil {
+			return err
+		}
+		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "message", ObjectID: message.ID})
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	view := newMessageView(who, message)
+	view.Page = s.page(c, "Message "+message.Ref)
+	s.look.Render(c, http.StatusOK, "message", view)
+}
+
+func newMessageView(who access.Actor, m notify.Opened) messageView {
+	view := messageView{Kind: messageKindWords(m.Kind), Receipts: m.Receipts}
+	view.Class, view.State = messageMark(m.State)
+	view.NoWords = wordsWithheld(who, m)
+	if view.NoWords == "" {
+		view.Subject, view.Words = m.Subject, m.Text
+	}
+	to := m.To
+	if m.ToName != "" {
+		to = m.ToName + " (" + m.To + ")"
+	}
+	view.Summary = []summaryRow{{Key: "To", Value: to}, {Key: "By", Value: channelWords(m.Channel)},
+		{Key: "State", Value: view.State, More: m.Reason}, {Key: "Written", Value: instantWords(m.QueuedAt)}}
+	if m.NotBefore.After(m.QueuedAt) {
+		view.Summary = append(view.Summary, summaryRow{Key: "Not before", Value: instantWords(m.NotBefore)})
+	}
+	if m.SentAt != nil {
+		view.Summary = append(view.Summary, summaryRow{Key: "Sent", Value: instantWords(*m.SentAt)})
+	}
+	if m.SettledAt != nil {
+		view.Summary = append(view.Summary, summaryRow{Key: "Settled", Value: instantWords(*m.SettledAt)})
+	}
+	if m.Attempts > 0 {
+		view.Summary = append(view.Summary, summaryRow{Key: "Attempts", Value: countWords(m.Attempts, "attempt", "attempts")})
+	}
+	for _, thing := range m.Items {
+		view.Things = append(view.Things, newThingLine(who, thing))
+	}
+	return view
+}
+
+// wordsWithheld says why an actor does not see a message's words; "" where
+// they are shown.
+func wordsWithheld(who access.Actor, m notify.Opened) string {
+	switch {
+	case m.BlankedAt != nil:
+		return "The words were removed after 90 days."
+	case !m.WordsKept:
+		return "The words are written when the message leaves."
+	case m.Restricted:
+		return "This message is about a restricted record: its words are masked."
+	case m.Health && who.Role != access.LinkOfficer:
+		return "This message is about health: its words are shown only to those with a recorded basis."
+	}
+	return ""
+}
+
+func newThingLine(who access.Actor, t notify.Thing) thingLine {
+	line := thingLine{Text: itemWords(t.Kind)}
+	hidden := release.IsHealth(t.Pathway) && !mayReadHealth(who, t.Consented)
+	switch {
+	case t.TaskRef != "" && hidden:
+		line.More = "a health request"
+	case t.TaskRef != "":
+		line.Href, line.More = "/tasks/"+t.TaskRef, t.Code+": "+t.MailWords
+	case t.ReleaseRef != "":
+		line.Href, line.More = "/releases/"+t.ReleaseRef, "release "+t.ReleaseRef
+	case t.ServiceName != "":
+		line.More = t.ServiceName
+	}
+	if t.StartsAt != nil {
+		line.More = instantWords(*t.StartsAt)
+	}
+	if !t.ToDay.IsZero() {
+		line.More += ", from " + dayOr(t.FromDay, "no day") + " to " + t.ToDay.Long()
+	}
+	return line
+}
+
+// itemWords is why a thing stands in a message.
+func itemWords(kind notify.ItemKind) string {
+	switch kind {
+	case notify.ItemTask:
+		return "Request"
+	case notify.ItemAppointment:
+		return "Appointment"
+	case notify.ItemOverdue:
+		return "Past its due day"
+	case notify.ItemToClear:
+		return "To clear"
+	case notify.ItemNewDate:
+		return "The day moved"
+	case notify.ItemNewInCustody:
+		return "New in custody"
+	case notify.ItemGate:
+		return "Leaves within the week"
+	case notify.ItemReleased:
+		return "Released"
+	case notify.ItemUnexpectedRelease:
+		return "Released unexpectedly"
+	case notify.ItemDeclined:
+		return "Service said no"
+	case notify.ItemNoCapacity:
+		return "Service is full"
+	case notify.ItemUndelivered:
+		return "A message did not arrive"
+	case notify.ItemReply:
+		return "A reply came"
+	case notify.ItemNobody:
+		return "Nobody to send to"
+	case notify.ItemConsentWanted:
+		return "Consent wanted"
+	case notify.ItemNeedUnknown:
+		return "Need still not known"
+	case notify.ItemRed:
+		return "Not ready shortly before release"
+	case notify.ItemNotAnswering:
+		return "A service does not answer"
+	case notify.ItemDatePassed:
+		return "Date passed, still held"
+	case notify.ItemWaitingTooLong:
+		return "Waits too long"
+	case notify.ItemNoAddress:
+		return "No address"
+	case notify.ItemToldData:
+		return "Something told cannot be used"
+	}
+	return spelled(string(kind))
+}

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/pg"
+	"throughgate/notify"
+	"throughgate/release"
+)
+
+// messagesView lists what was sent, what waits, and what was not sent and why.
+type messagesView struct {
+	Page     Page
+	States   []option
+	Channels []option
+	Lines    []messageLine
+	Pager    pager
+	Filtered bool
+}
+
+// messageLine is one message of a list; whom it went to is masked.
+type messageLine struct {
+	Href, Kind, Channel, To, When string
+	Class, State, Reason          string
+}
+
+func (s *server) listMessages(c *gin.Context) {
+	ctx, who := c.Request.Context(), actorOf(c)
+	query := notify.ListQuery{State: notify.State(c.Query("state")), Channel: notify.Channel(c.Query("channel")),
+		Areas: s.areasOnly(c), Page: pageNumber(c)}
+	if !slices.Contains(notify.States, query.State) {
+		query.State = ""
+	}
+	if query.Channel != notify.Email && query.Channel != notify.Text {
+		query.Channel = ""
+	}
+	var list notify.List
+	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		if list, err = notify.ReadList(ctx, tx, query); err != nil {
+			return err
+		}
+		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "messages"})
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	view := messagesView{Page: s.page(c, "Messages"), Filtered: query.State != "" || query.Channel != "",
+		Pager: newPager(c, query.Page, notify.ListPage, len(list.Rows), list.Total)}
+	for _, state := range notify.States {
+		_, words := messageMark(state)
+		view.States = append(view.States, option{Value: string(state), Text: words, Selected: state == query.State})
+	}
+	for _, channel := range []notify.Channel{notify.Email, notify.Text} {
+		view.Channels = append(view.Channels, option{Value: string(channel), Text: channelWords(channel), Selected: channel == query.Channel})
+	}
+	for _, m := range list.Rows {
+		view.Lines = append(view.Lines, newMessageLine(m))
+	}
+	s.look.Render(c, http.StatusOK, "messages", view)
+}
+
+func newMessageLine(m notify.Listed) messageLine {
+	line := messageLine{Href: "/messages/" + m.Ref, Kind: messageKindWords(m.Kind), Channel: channelWords(m.Channel),
+		To: m.To, Reason: m.Reason, When: messageWhen(m.State, m.QueuedAt, m.NotBefore, m.SentAt)}
+	if m.ToName != "" {
+		line.To = m.ToName + " (" + m.To + ")"
+	}
+	line.Class, line.State = messageMark(m.State)
+	return line
+}
+
+// storyMessageLine is a message as the page of a release lists it.
+func storyMessageLine(m release.StoryMessage) messageLine {
+	line := messageLine{Href: "/messages/" + m.ID, Kind: messageKindWords(notify.Kind(m.Kind)),
+		Channel: channelWords(notify.Channel(m.Channel)), To: m.To, Reason: m.Reason,
+		When: messageWhen(notify.State(m.State), m.QueuedAt, m.NotBefore, m.SentAt)}
+	line.Class, line.State = messageMark(notify.State(m.State))
+	return line
+}
+
+// messageWhen says the one time that matters for a message's state.
+func messageWhen(state notify.State, queued, notBefore time.Time, sent *time.Time) string {
+	switch {
+	case sent != nil:
+		return "sent " + instantWords(*sent)
+	case state == notify.Queued && notBefore.After(queued):
+		return "to go from " + instantWords(notBefore)
+	}
+	return "from " + instantWords(queued)
+}
+
+// messageMark is the class and the words of a message's state.
+func messageMark(state notify.State) (class, words string) {
+	switch state {
+	case notify.Held:
+		return "no", "held until somebody presses send"
+	case notify.Queued:
+		return "planned", "waiting to go"
+	case notify.Sending:
+		return "asked", "being sent"
+	case notify.Sent:
+		return "answered", "sent"
+	case notify.Delivered:
+		return "done", "delivered"
+	case notify.Failed:
+		return "red", "failed"
+	case notify.Unsettled:
+		return "late", "not known if it arrived"
+	case notify.Cancelled:
+		return "none", "cancelled"
+	case notify.NotSent:
+		return "no", "not sent"
+	}
+	return "none", string(state)
+}
+
+func channelWords(channel notify.Channel) string {
+	switch channel {
+	case notify.Email:
+		return "e-mail"
+	case notify.Text:
+		return "text"
+	}
+	return string(channel)
+}
+
+func messageKindWords(kind notify.Kind) string {
+	switch kind {
+	case notify.Request:
+		return "Request"
+	case notify.Reminder:
+		return "Reminder: no answer yet"
+	case notify.Escalation:
+		return "To a service's manager"
+	case notify.Digest:
+		return "Morning list"
+	case notify.Alert:
+		return "Alert"
+	case notify.Told:
+		return "A service told of a change"
+	case notify.AppointmentReminder:
+		return "Appointment reminder"
+	case notify.AutoReply:
+		return "Answer outside hours"
+	}
+	return string(kind)
+}

@@ -1,0 +1,65 @@
+package web
+
+// Page is the part that every view shares with the layout. A view is a struct
+// with a field Page of this type; its template defines "content" and, when the
+// title is more than Page.Title, "title".
+type Page struct {
+	// Title is the page's own title without the service's name. It may hold
+	// initials and a reference, never a name: titles stay in browser histories.
+	Title string
+	// Path is the request's path, to mark where in the navigation we are.
+	Path string
+	// UnitName is the unit's plain name, as in THROUGHGATE_UNIT_NAME.
+	UnitName string
+	// Actor and ActorRole say who is using the page, in words; both are empty
+	// while nobody is known.
+	Actor, ActorRole string
+	// ActorHref leads to where the actor can be changed or signed out; empty
+	// shows no link.
+	ActorHref string
+	// Nav is the main navigation; empty shows none.
+	Nav []NavItem
+	// Demo shows the demo's own line: invented people, the clock, the mailbox
+	// and the handset.
+	Demo bool
+	// ClockText is the time the demo believes it is, in words and London time;
+	// only shown in the demo.
+	ClockText string
+	// Notice is one sentence about what has just been done; empty shows none.
+	Notice string
+	// Nonce allows this page's own script: Nonce(c) of the request.
+	Nonce string
+}
+
+// NavItem is one entry of the main navigation.
+type NavItem struct {
+	Text, Href string
+	// Current marks the part of the service the page is in.
+	Current bool
+}
+
+// MainNav is the main navigation as seen from a path.
+func MainNav(path string) []NavItem {
+	items := []NavItem{
+		{Text: "Releases", Href: "/"},
+		{Text: "Requests", Href: "/tasks"},
+		{Text: "Messages", Href: "/messages"},
+	}
+	for i := range items {
+		items[i].Current = isWithin(path, items[i].Href)
+	}
+	return items
+}
+
+// isWithin tells whether path is the part of the service that starts at home.
+// The board's part holds the single releases too.
+func isWithin(path, home string) bool {
+	if home == "/" {
+		return path == "/" || hasSegment(path, "/releases")
+	}
+	return hasSegment(path, home)
+}
+
+func hasSegment(path, start string) bool {
+	return path == start || len(path) > len(start) && path[:len(start)] == start && path[len(start)] == '/'
+}

@@ -1,0 +1,243 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/net/html"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/testkit"
+	"throughgate/internal/testkit/seed"
+	"throughgate/pathways"
+	"throughgate/release"
+	"throughgate/web"
+)
+
+// monday is the clock of these tests: Monday 23 November 2026, 08:00 in London.
+var monday = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+
+func day(text string) calendar.Date { return calendar.MustParse(text) }
+
+// site is the pages on a database of their own, used by one account.
+type site struct {
+	t    *testing.T
+	h    http.Handler
+	pool *pgxpool.Pool
+	seed *seed.Seed
+	log  *strings.Builder
+	as   string // the account's reference, "" for nobody yet
+}
+
+// nobodyTold answers for planned tasks, whose contacts are not looked at here.
+type nobodyTold struct{}
+
+func (nobodyTold) Contacts(context.Context, pgx.Tx, int64) (map[int64]pathways.Contact, error) {
+	return nil, nil
+}
+
+// nothingFollows stands where an answer would tell officers and plan again.
+type nothingFollows struct{}
+
+func (nothingFollows) TaskAnswered(context.Context, pgx.Tx, access.Actor, time.Time, int64, int64, pathways.State) error {
+	return nil
+}
+
+func newSite(t *testing.T, change ...func(*web.Config)) *site {
+	t.Helper()
+	pool := testkit.DB(t)
+	s := &site{t: t, pool: pool, seed: seed.New(t, pool, monday), log: &strings.Builder{}}
+	now := func() time.Time { return monday }
+	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit",
+		Tasks: &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
+		Unit:  release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+	for _, f := range change {
+		f(&cfg)
+	}
+	h, err := web.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.h = h
+	s.seed.Account("officer", "Olive Officer", "link_officer", []string{seed.Haringey, seed.Camden}, nil)
+	s.seed.Account("manager", "Mo Manager", "offender_manager", []string{seed.Haringey}, nil)
+	s.seed.Account("housing", "Kay Housing", "spoc", []string{seed.Haringey}, []string{"housing_options"})
+	s.as = "officer"
+	return s
+}
+
+// reply is what the server answered, parsed.
+type reply struct {
+	t      *testing.T
+	status int
+	header http.Header
+	body   string
+	doc    *html.Node
+}
+
+func (s *site) do(r *http.Request) reply {
+	s.t.Helper()
+	if s.as != "" {
+		r.AddCookie(&http.Cookie{Name: "throughgate-acts-as", Value: s.as})
+	}
+	w := httptest.NewRecorder()
+	s.h.ServeHTTP(w, r)
+	body, err := io.ReadAll(w.Result().Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	doc, err := html.Parse(strings.NewReader(string(body)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reply{t: s.t, status: w.Code, header: w.Result().Header, body: string(body), doc: doc}
+}
+
+func (s *site) get(address string) reply {
+	s.t.Helper()
+	return s.do(httptest.NewRequest(http.MethodGet, address, nil))
+}
+
+func (s *site) post(address string, fields ...string) reply {
+	s.t.Helper()
+	form := url.Values{}
+	for i := 0; i < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return s.do(r)
+}
+
+func (s *site) count(query string, args ...any) int {
+	s.t.Helper()
+	var n int
+	if err := s.pool.QueryRow(s.t.Context(), query, args...).Scan(&n); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+func (r reply) wantStatus(status int) reply {
+	r.t.Helper()
+	if r.status != status {
+		r.t.Fatalf("status = %d, want %d\n%s", r.status, status, textOf(r.doc))
+	}
+	return r
+}
+
+// says fails unless the page's text holds each of the words.
+func (r reply) says(words ...string) reply {
+	r.t.Helper()
+	text := textOf(r.doc)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			r.t.Errorf("the page does not say %q:\n%s", w, text)
+		}
+	}
+	return r
+}
+
+// hides fails if anything of the answer, seen or not, holds any of the words.
+func (r reply) hides(words ...string) reply {
+	r.t.Helper()
+	for _, w := range words {
+		if strings.Contains(r.body, w) {
+			r.t.Errorf("the page holds %q, which this reader must not see", w)
+		}
+	}
+	return r
+}
+
+func (r reply) leadsTo(address string) reply {
+	r.t.Helper()
+	r.wantStatus(http.StatusSeeOther)
+	if got := r.header.Get("Location"); got != address {
+		r.t.Fatalf("leads to %q, want %q", got, address)
+	}
+	return r
+}
+
+// find lists the elements with an attribute of that value ("" for any value).
+func (r reply) find(tag, name, value string) []*html.Node {
+	var found []*html.Node
+	for n := range r.doc.Descendants() {
+		if n.Type != html.ElementNode || tag != "" && n.Data != tag {
+			continue
+		}
+		if got, ok := attr(n, name); ok && (value == "" || got == value) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func attr(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// textOf is a node's text with white space made single.
+func textOf(n *html.Node) string {
+	var words []string
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && d.Parent.Data != "script" && d.Parent.Data != "style" {
+			words = append(words, strings.Fields(d.Data)...)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// marks are the words of the marks on the page.
+func (r reply) marks() []string {
+	var found []string
+	for n := range r.doc.Descendants() {
+		if class, _ := attr(n, "class"); strings.HasPrefix(class, "tg-mark ") {
+			found = append(found, textOf(n))
+		}
+	}
+	return found
+}
+
+// soundPage checks what every page must have.
+func (r reply) soundPage() reply {
+	r.t.Helper()
+	if got := len(r.find("h1", "class", "")); got != 1 {
+		r.t.Errorf("the page has %d main headings, want 1", got)
+	}
+	ids := map[string]int{}
+	for _, n := range r.find("", "id", "") {
+		id, _ := attr(n, "id")
+		if ids[id]++; ids[id] == 2 {
+			r.t.Errorf("the id %q stands twice", id)
+		}
+	}
+	for _, tag := range []string{"input", "select", "textarea"} {
+		for _, n := range r.find(tag, "name", "") {
+			if kind, _ := attr(n, "type"); kind == "hidden" {
+				continue
+			}
+			id, _ := attr(n, "id")
+			if id == "" || len(r.find("label", "for", id)) != 1 {
+				name, _ := attr(n, "name")
+				r.t.Errorf("the field %q has no label of its own", name)
+			}
+		}
+	}
+	return r
+}

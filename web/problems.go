@@ -1,0 +1,114 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"throughgate/internal/fault"
+)
+
+// fail answers with the page of an error. Only text that was chosen for users
+// is shown; anything else becomes a reference, under which the log has it.
+func (s *server) fail(c *gin.Context, err error) {
+	var chosen *fault.Error
+	if !errors.As(err, &chosen) {
+		s.unexpected(c, scrub(err), "")
+		return
+	}
+	title, status := "", 0
+	switch chosen.Kind {
+	case fault.KindNotFound:
+		title, status = "Page not found", http.StatusNotFound
+	case fault.KindConflict:
+		title, status = "Somebody else changed this", http.StatusConflict
+	case fault.KindInvalid:
+		title, status = "There is a problem", http.StatusUnprocessableEntity
+	case fault.KindRefused:
+		title, status = "You cannot do this", http.StatusForbidden
+	}
+	lines := []string{sentence(chosen.Text)}
+	if chosen.Kind == fault.KindNotFound {
+		lines = []string{"It is not here, or it is not for you to see.", "If you typed the address, check that it is correct."}
+	}
+	s.look.Problem(c, status, s.page(c, title), "", lines...)
+}
+
+// sentence ends a text with a full stop where it ends with a word.
+func sentence(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
+		return text
+	}
+	return text + "."
+}
+
+func (s *server) unexpected(c *gin.Context, cause, stack string) {
+	reference := rand.Text()[:8]
+	if errors.Is(c.Request.Context().Err(), context.Canceled) {
+		return // the reader has gone
+	}
+	attrs := []any{"reference", reference, "method", c.Request.Method, "route", c.FullPath(),
+		"actor", actorOf(c).Key(), "cause", cause}
+	if stack != "" {
+		attrs = append(attrs, "stack", stack)
+	}
+	s.cfg.Log.Error("page failed", attrs...)
+	s.look.Problem(c, http.StatusInternalServerError, s.page(c, ProblemWords), reference,
+		"Try again later. Nothing that you entered on this page has been saved.")
+}
+
+// scrub is an error's text without what the database quotes of a row.
+func scrub(err error) string {
+	var refused *pgconn.PgError
+	text := err.Error()
+	if !errors.As(err, &refused) {
+		return text
+	}
+	told := fmt.Sprintf("SQLSTATE %s table %q constraint %q", refused.Code, refused.TableName, refused.ConstraintName)
+	return strings.Replace(text, refused.Error(), told, 1)
+}
+
+// recover turns a panic into the neutral page. The panic's value may hold
+// anything, so the log gets its type and where it happened.
+func (s *server) recover(c *gin.Context) {
+	defer func() {
+		if value := recover(); value != nil {
+			if value == http.ErrAbortHandler { //nolint:errorlint // the documented sentinel
+				panic(value)
+			}
+			s.unexpected(c, fmt.Sprintf("panic %T", value), string(debug.Stack()))
+			c.Abort()
+		}
+	}()
+	c.Next()
+	// Look puts the cause of a page that could not be rendered here.
+	for _, problem := range c.Errors {
+		s.cfg.Log.Error("page failed", "method", c.Request.Method, "route", c.FullPath(),
+			"actor", actorOf(c).Key(), "cause", scrub(problem.Err))
+	}
+}
+
+func (s *server) noSuchPage(c *gin.Context) { s.fail(c, fault.NotFound("page")) }
+
+func (s *server) refuse(c *gin.Context) {
+	s.look.Problem(c, http.StatusForbidden, s.page(c, "You cannot see this page"), "",
+		"It is not for the role of "+actorOf(c).Role.Words()+".")
+}
+
+// crossOrigin refuses forms that another site sends in a reader's name.
+var crossOrigin = http.NewCrossOriginProtection()
+
+func (s *server) sameOrigin(c *gin.Context) {
+	if err := crossOrigin.Check(c.Request); err != nil {
+		s.look.Problem(c, http.StatusForbidden, s.page(c, "This form was sent from another site"), "",
+			"Nothing was changed. Open the page here and send it again.")
+		c.Abort()
+	}
+}

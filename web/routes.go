@@ -1,0 +1,90 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"throughgate/access"
+)
+
+// Who may use an address.
+var (
+	officers = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
+	answerer = append(slices.Clone(officers), access.SPOC)
+)
+
+// route is one address and the roles that may use it.
+type route struct {
+	method, path string
+	roles        []access.Role
+	handle       gin.HandlerFunc
+}
+
+// routes is the table of pages. Home sends each role to its own first page.
+func (s *server) routes() []route {
+	return []route{
+		{http.MethodGet, "/", access.Roles, s.home},
+		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
+		{http.MethodGet, "/tasks", answerer, s.listTasks},
+		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
+		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},
+		{http.MethodGet, "/tasks/:ref/:answer", answerer, s.backToTask},
+		{http.MethodPost, "/tasks/:ref/:answer", answerer, s.answerTask},
+		{http.MethodGet, "/messages", officers, s.listMessages},
+		{http.MethodGet, "/messages/:ref", officers, s.showMessage},
+	}
+}
+
+func (s *server) mount(router *gin.Engine) {
+	router.Use(Headers(s.secure), s.recover)
+	router.GET("/healthz", s.healthz)
+	router.GET("/readyz", s.readyz)
+	s.look.Mount(router)
+	if s.cfg.Mount != nil {
+		s.cfg.Mount(router)
+	}
+
+	open := router.Group("/", s.sameOrigin, limitBody)
+	open.GET("/act-as", s.chooseActor)
+	open.POST("/act-as", s.takeActor)
+	if s.cfg.Demo != nil {
+		s.mountDemo(open)
+	}
+	known := open.Group("/", s.knowActor)
+	for _, r := range s.routes() {
+		known.Handle(r.method, r.path, only(r.roles, s.refuse), r.handle)
+	}
+	router.NoRoute(s.noSuchPage)
+}
+
+// only lets the roles of a route pass.
+func only(roles []access.Role, refuse gin.HandlerFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if !slices.Contains(roles, actorOf(c).Role) {
+			refuse(c)
+			c.Abort()
+		}
+	}
+}
+
+// formLimit is more than any of our forms holds, in bytes.
+const formLimit = 64 << 10
+
+func limitBody(c *gin.Context) {
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formLimit)
+}
+
+// home is the first page of a role.
+func (s *server) home(c *gin.Context) {
+	switch role := actorOf(c).Role; role {
+	case access.SPOC:
+		c.Redirect(http.StatusSeeOther, "/tasks")
+	case access.InformationLead, access.Administrator:
+		s.look.Problem(c, http.StatusOK, s.page(c, "There is no page for your role yet"), "",
+			"The lists of people and requests are for link officers, offender managers, coordinators and services.")
+	case access.LinkOfficer, access.OffenderManager, access.Coordinator:
+		s.showBoard(c)
+	}
+}

@@ -1,0 +1,264 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
+	"throughgate/pathways"
+	"throughgate/release"
+)
+
+// taskView is one request: what is asked, for whom, how it stands, and what
+// its holder can answer.
+type taskView struct {
+	Page     Page
+	Ref      string
+	Title    string
+	Caption  string
+	Class    string
+	State    string
+	Health   bool // nothing more than agreed or not agreed may be shown
+	Ask      []summaryRow
+	Person   []summaryRow
+	Note     string // why no more is shown of the person
+	Why      string
+	Next     string
+	After    []thingLine // what comes first
+	Release  string      // address, for officers
+	Steps    []release.StoryStep
+	Errors   []fieldError
+	Version  int
+	Can      taskAnswers
+	Form     taskForm
+	Evidence []evidenceItem
+	Housing  []option
+	ForOther bool // an officer records what a service told them
+}
+
+// taskAnswers are the answers that a task can be given now.
+type taskAnswers struct{ Acknowledge, Accept, Decline, NoCapacity, Done bool }
+
+// Any tells whether there is anything to answer.
+func (a taskAnswers) Any() bool { return a != taskAnswers{} }
+
+type evidenceItem struct {
+	Value, Text string
+	Ticked      bool
+}
+
+func (s *server) showTask(c *gin.Context) {
+	task, err := s.openTask(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.renderTask(c, http.StatusOK, task, taskForm{Evidence: task.Ticked}, nil)
+}
+
+// openTask reads a task for whoever asks and records that they saw it: for a
+// service that is told who it is, as a disclosure.
+func (s *server) openTask(c *gin.Context) (release.TaskStory, error) {
+	ctx, who := c.Request.Context(), actorOf(c)
+	var task release.TaskStory
+	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		task, err = release.ReadTask(ctx, tx, s.cfg.Contacts, s.cfg.Unit, who, c.Param("ref"))
+		if err != nil {
+			return err
+		}
+		did := access.Consult
+		if who.Role == access.SPOC && mayKnowWho(who, task) {
+			did = access.Disclose
+		}
+		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: did, ObjectKind: "task", ObjectID: task.TaskID})
+	})
+	return task, err
+}
+
+// mayKnowWho tells whether an actor sees who the person is. A service does on
+// the opened task while it holds it, with the consents that the task asks for
+// recorded (domain rule 9); a service in the directory has an agreement.
+func mayKnowWho(who access.Actor, t release.TaskStory) bool {
+	if t.Restricted {
+		return false
+	}
+	if who.Role != access.SPOC {
+		return true
+	}
+	holds := []pathways.State{pathways.HandedOff, pathways.PassedOn, pathways.Acknowledged, pathways.Accepted, pathways.Done}
+	return t.Consented && slices.Contains(holds, t.State)
+}
+
+func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, form taskForm, problems []fieldError) {
+	view := newTaskView(actorOf(c), task, s.cfg.Now())
+	view.Page = s.page(c, strings.TrimSpace(task.Initials()+" request "+task.ID))
+	view.Errors, view.Form = problems, form
+	for _, item := range task.Evidence {
+		if item != pathways.AuthorityChosen {
+			view.Evidence = append(view.Evidence, evidenceItem{Value: item, Text: evidenceWords(item), Ticked: slices.Contains(form.Evidence, item)})
+		}
+	}
+	if task.NeedsAuthority() && view.Can.Done {
+		if err := s.addHousing(c, &view, form.Authority); err != nil {
+			s.fail(c, err)
+			return
+		}
+	}
+	s.look.Render(c, status, "task", view)
+}
+
+func (s *server) addHousing(c *gin.Context, view *taskView, chosen string) error {
+	ctx := c.Request.Context()
+	return pg.ReadTx(ctx, s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) error {
+		list, err := release.ReadHousingAuthorities(ctx, tx)
+		view.Housing = options(list, chosen)
+		return err
+	})
+}
+
+func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView {
+	view := taskView{Ref: t.ID, Title: t.Title, Caption: pathwayWords(t.Pathway), Version: t.Version,
+		Class: "planned", Health: release.IsHealth(t.Pathway) && who.Role != access.SPOC && !mayReadHealth(who, t.HealthConsent)}
+	if who.Role != access.SPOC {
+		view.Release = "/releases/" + t.ReleaseRef
+	}
+	view.Person, view.Note = personRows(who, t)
+	if view.Health {
+		view.Title, view.Caption, view.State = "Health request", "Health", agreedWords(t.State)
+		return view
+	}
+	view.Class, view.State = taskMark(t.State, t.Late(calendar.DayOf(now)), t.NoAnswer(now), t.FullUntil)
+	view.Ask, view.Steps = askRows(t), t.History
+	view.After = shownBlockers(who, t)
+	view.Next = nextWords(t.StoryTask, nil, now) // what comes first stands in After, with its links
+	view.ForOther = who.Role != access.SPOC && !t.OfficersOwn
+	if who.Role != access.SPOC {
+		view.Why = t.Why
+	}
+	view.Can = answersFor(who, t)
+	return view
+}
+
+// shownBlockers are the tasks that come first, as far as the reader may know
+// of them: health only with a basis.
+func shownBlockers(who access.Actor, t release.TaskStory) []thingLine {
+	var lines []thingLine
+	for _, b := range t.Blockers {
+		if release.IsHealth(b.Pathway) && b.Pathway != t.Pathway && (who.Role == access.SPOC || !mayReadHealth(who, t.HealthConsent)) {
+			continue
+		}
+		line := thingLine{Text: b.Title}
+		if who.Role != access.SPOC {
+			line.Href = "/tasks/" + b.Ref
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// answersFor are the answers an actor is offered; the use case decides again.
+func answersFor(who access.Actor, t release.TaskStory) taskAnswers {
+	if who.Role == access.SPOC && (t.OfficersOwn || !slices.Contains(who.Services, t.Service)) {
+		return taskAnswers{}
+	}
+	var can taskAnswers
+	for _, to := range pathways.Answers(t.State, t.OfficersOwn) {
+		switch to {
+		case pathways.Acknowledged:
+			can.Acknowledge = true
+		case pathways.Accepted:
+			can.Accept = true
+		case pathways.Declined:
+			can.Decline = true
+		case pathways.NoCapacity:
+			can.NoCapacity = true
+		case pathways.Done:
+			can.Done = true
+		case pathways.Planned, pathways.HandedOff, pathways.PassedOn, pathways.NotWanted, pathways.NotEligible,
+			pathways.TooLate, pathways.Withdrawn:
+		}
+	}
+	return can
+}
+
+// askRows are what is asked, of whom, by when.
+func askRows(t release.TaskStory) []summaryRow {
+	of := summaryRow{Key: "Asked of", Value: t.ServiceName}
+	if of.Value == "" {
+		of.Value = serviceWords(t.Service)
+	}
+	switch {
+	case t.Contact != nil:
+		of.More = strings.TrimSpace(t.Contact.Name + " " + t.ServicePhone)
+	case t.Nobody:
+		of.More = "Nobody to send to"
+	}
+	if t.NotAnswering {
+		of.More += ". This service is not answering: ring"
+	}
+	rows := []summaryRow{of}
+	if t.Note != "" {
+		rows[0].More += " (" + t.Note + ")"
+	}
+	if t.HandedOffAt != nil {
+		rows = append(rows, summaryRow{Key: "Asked on", Value: calendar.DayOf(*t.HandedOffAt).Long()})
+	} else if !t.HandOffOn.IsZero() {
+		rows = append(rows, summaryRow{Key: "To be asked on", Value: t.HandOffOn.Long()})
+	}
+	due := summaryRow{Key: "Due", Value: dayOr(t.DueOn, "when the day is known")}
+	if t.ShortNotice {
+		due.More = "short notice"
+	}
+	rows = append(rows, due)
+	if t.Reason != "" {
+		rows = append(rows, summaryRow{Key: "Reason", Value: t.Reason})
+	}
+	if t.Authority != "" {
+		rows = append(rows, summaryRow{Key: "Housing authority", Value: t.Authority})
+	}
+	return rows
+}
+
+// personRows are for whom it is: initials, reference and day for everybody; who
+// and how to reach them for those who may know, and why not for others.
+func personRows(who access.Actor, t release.TaskStory) (rows []summaryRow, note string) {
+	day := summaryRow{Key: "Leaves", Value: dayOr(t.PlannedDay, "no day known")}
+	switch {
+	case !t.ReleasedOn.IsZero():
+		day = summaryRow{Key: "Released", Value: t.ReleasedOn.Long()}
+	case !t.FridayScheme.IsZero():
+		day.More = "Or " + t.WorkingDay.Long() + " if the Friday scheme is not applied"
+	}
+	reference := summaryRow{Key: "Reference", Value: t.ReleaseRef}
+	switch {
+	case t.Restricted:
+		return []summaryRow{{Key: "Person", Value: "Restricted record"}, reference, day}, "Who this is, and where, is masked."
+	case !mayKnowWho(who, t):
+		note = "The name is not shown: this request is not with your service now."
+		if !t.Consented {
+			note = "The name is not shown: the person's consent is not recorded. Ask the unit."
+		}
+		return []summaryRow{{Key: "Person", Value: t.Initials()}, reference, day}, note
+	}
+	rows = []summaryRow{{Key: "Person", Value: t.Forenames + " " + t.Surname}, {Key: "Born", Value: t.BirthDate.Long()},
+		reference, day}
+	if t.ReleasedOn.IsZero() {
+		rows = append(rows, summaryRow{Key: "Prison", Value: t.PrisonName, More: "Prison number " + t.PrisonNumber},
+			summaryRow{Key: "Reach them through", Value: officeWords(t.OMU), More: t.OMU.Email})
+	}
+	return append(rows, summaryRow{Key: "Home area", Value: t.HomeArea}), ""
+}
+
+func officeWords(o release.Office) string {
+	if o.Name == "" {
+		return "the prison's offender management unit"
+	}
+	return strings.TrimSpace(o.Name + " " + o.Phone)
+}

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
+	"throughgate/pathways"
+	"throughgate/release"
+)
+
+// tasksView lists requests by service. A service contact sees initials,
+// reference, days and the ask; officers see names.
+type tasksView struct {
+	Page      Page
+	Services  []serviceLine
+	Choices   []option // of services
+	Filters   []option
+	Service   string
+	Lines     []taskLine
+	Pager     pager
+	FirstList int // requests of the first list without an answer, for its service
+	Filtered  bool
+}
+
+// serviceLine is how the open requests of one service stand.
+type serviceLine struct {
+	Href, Name            string
+	Asked, NoAnswer, Late int
+}
+
+// taskLine is one request of the list.
+type taskLine struct {
+	Href, Title, Service string
+	Who, Reference       string
+	Leaves, Due, Asked   string
+	Class, State         string
+	ShortNotice          bool
+}
+
+func (s *server) listTasks(c *gin.Context) {
+	ctx, who := c.Request.Context(), actorOf(c)
+	query := release.TaskQuery{Scope: s.cfg.Unit, Actor: who, Now: s.cfg.Now(), Service: c.Query("service"),
+		Filter: release.TaskFilter(c.Query("state")), Page: pageNumber(c)}
+	if !slices.Contains(release.TaskFilters, query.Filter) {
+		query.Filter = release.TasksAsked
+	}
+	var list release.TaskList
+	var firstList int
+	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		if list, err = release.ReadTasks(ctx, tx, query); err != nil {
+			return err
+		}
+		if firstList, err = pathways.CountFirstList(ctx, tx, who); err != nil {
+			return err
+		}
+		return access.Record(ctx, tx, query.Now, who, access.Entry{Action: access.Consult, ObjectKind: "tasks"})
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	view := tasksView{Page: s.page(c, "Requests"), Service: query.Service, FirstList: firstList,
+		Filtered: query.Service != "" || query.Filter != release.TasksAsked,
+		Pager:    newPager(c, query.Page, release.TaskPage, len(list.Rows), list.Total)}
+	for _, filter := range release.TaskFilters {
+		if who.Role == access.SPOC && filter == release.TasksNotYet {
+			continue // a service hears of a request when it is asked
+		}
+		view.Filters = append(view.Filters, option{Value: string(filter), Text: filterWords(filter), Selected: filter == query.Filter})
+	}
+	view.addServices(list.Services, query.Service)
+	for _, row := range list.Rows {
+		view.Lines = append(view.Lines, newTaskLine(who, row, query.Now))
+	}
+	s.look.Render(c, http.StatusOK, "tasks", view)
+}
+
+// acknowledgeFirstList is the one press that says "we have the whole list".
+func (s *server) acknowledgeFirstList(c *gin.Context) {
+	if _, err := s.cfg.Tasks.AcknowledgeFirstList(c.Request.Context(), actorOf(c)); err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Redirect(http.StatusSeeOther, "/tasks?done=first-list")
+}
+
+// addServices lists the services with open requests; the one that is chosen
+// stays in the choice when it has none.
+func (v *tasksView) addServices(counts []release.ServiceCount, chosen string) {
+	found := false
+	for _, count := range counts {
+		found = found || count.Service == chosen
+		v.Services = append(v.Services, serviceLine{Href: "/tasks?service=" + url.QueryEscape(count.Service),
+			Name: serviceWords(count.Service), Asked: count.Asked, NoAnswer: count.NoAnswer, Late: count.Late})
+		v.Choices = append(v.Choices, option{Value: count.Service, Text: serviceWords(count.Service), Selected: count.Service == chosen})
+	}
+	if chosen != "" && !found {
+		v.Choices = append(v.Choices, option{Value: chosen, Text: serviceWords(chosen), Selected: true})
+	}
+}
+
+func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine {
+	line := taskLine{Href: "/tasks/" + row.Ref, Title: row.Title, Service: serviceWords(row.Service),
+		Who: row.Surname + ", " + row.Forenames, Reference: row.ReleaseRef, Due: row.DueOn.Short(),
+		Leaves: leavesWords(row.PlannedDay, row.ReleasedOn), ShortNotice: row.ShortNotice && row.State.Open()}
+	if !row.HandedOffOn.IsZero() {
+		line.Asked = "asked on " + row.HandedOffOn.Short()
+	} else if !row.HandOffOn.IsZero() {
+		line.Asked = "to be asked on " + row.HandOffOn.Short()
+	}
+	line.Class, line.State = taskMark(row.State, row.Late(calendar.DayOf(now)), row.NoAnswer(now), row.FullUntil)
+	switch {
+	case row.Restricted():
+		line.Who = "Restricted record"
+	case who.Role == access.SPOC:
+		line.Who = row.Initials()
+	}
+	if release.IsHealth(row.Pathway) && who.Role != access.SPOC && !mayReadHealth(who, row.HealthConsent) {
+		line.Title, line.Service, line.Href = "Health request", "A health service", ""
+		line.Class, line.State, line.Asked = "planned", agreedWords(row.State), ""
+	}
+	return line
+}
+
+// leavesWords is the day a person leaves or has left.
+func leavesWords(planned, released calendar.Date) string {
+	switch {
+	case !released.IsZero():
+		return "released " + released.Short()
+	case planned.IsZero():
+		return "no day known"
+	}
+	return planned.Short()
+}
+
+func filterWords(filter release.TaskFilter) string {
+	switch filter {
+	case release.TasksAsked:
+		return "Asked and not done"
+	case release.TasksNoAnswer:
+		return "No answer yet"
+	case release.TasksLate:
+		return "Late"
+	case release.TasksSaidNo:
+		return "Service said no, or is full"
+	case release.TasksNotYet:
+		return "Not asked yet"
+	case release.TasksDone:
+		return "Done"
+	case release.TasksClosed:
+		return "Closed"
+	}
+	return string(filter)
+}
