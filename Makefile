@@ -59,7 +59,7 @@ test-go: $(BUILT)
 
 test-pages: build $(PAGE_PACKAGES)
 	@tools/setup.sh postgres node20 chromium
-	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh --test --test-reporter=spec tools/pages/pages.test.mjs
+	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh --test --test-reporter=spec tools/pages/*.test.mjs
 
 check-format:
 	@tools/setup.sh go
