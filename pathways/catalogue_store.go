@@ -1,0 +1,97 @@
+package pathways
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
+)
+
+// LoadCatalogue reads the standards in force.
+func LoadCatalogue(ctx context.Context, tx pgx.Tx) (*Catalogue, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT code, position, pathway, title, mail_words, service, found_by, anchor, hand_off_offset, due_offset,
+		       due_day_kind, latest_start, required, after_release, applies_when, needs_first, before_telling, evidence, why
+		FROM standard WHERE retired_at IS NULL ORDER BY position`)
+	if err != nil {
+		return nil, fmt.Errorf("load catalogue: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Standard])
+	if err != nil {
+		return nil, fmt.Errorf("load catalogue: %w", err)
+	}
+	return NewCatalogue(list), nil
+}
+
+// LoadCalendar reads the published bank holidays.
+func LoadCalendar(ctx context.Context, tx pgx.Tx) (*calendar.Calendar, error) {
+	rows, err := tx.Query(ctx, `SELECT day, title FROM bank_holiday ORDER BY day`)
+	if err != nil {
+		return nil, fmt.Errorf("load calendar: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[calendar.Holiday])
+	if err != nil {
+		return nil, fmt.Errorf("load calendar: %w", err)
+	}
+	return calendar.New(list), nil
+}
+
+// LoadDirectory reads the directory of services and the enabled link officers.
+func LoadDirectory(ctx context.Context, tx pgx.Tx, unit Contact) (*Directory, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id, ref, area, service, name, spoc_name, spoc_email, deputy_email, manager_email, phone, out_of_hours,
+		       first_watch_on, not_answering_since IS NOT NULL AS not_answering, manager_told_on
+		FROM service ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("load directory: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Row])
+	if err != nil {
+		return nil, fmt.Errorf("load directory: %w", err)
+	}
+	officers, err := loadLinkOfficers(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return NewDirectory(list, officers, unit), nil
+}
+
+func loadLinkOfficers(ctx context.Context, tx pgx.Tx) (map[string][]Contact, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT aa.area, a.name, a.email FROM account a JOIN account_area aa ON aa.account_id = a.id
+		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL ORDER BY a.id`)
+	if err != nil {
+		return nil, fmt.Errorf("load link officers: %w", err)
+	}
+	out := map[string][]Contact{}
+	var area string
+	var c Contact
+	_, err = pgx.ForEachRow(rows, []any{&area, &c.Name, &c.Email}, func() error {
+		out[area] = append(out[area], c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load link officers: %w", err)
+	}
+	return out, nil
+}
+
+// FirstWatchSeen marks the directory rows that no watch had seen: their tasks
+// of that day are a first load.
+func FirstWatchSeen(ctx context.Context, tx pgx.Tx, day calendar.Date) error {
+	if _, err := tx.Exec(ctx, `UPDATE service SET first_watch_on = $1 WHERE first_watch_on IS NULL`, day); err != nil {
+		return fmt.Errorf("mark new services: %w", err)
+	}
+	return nil
+}
+
+// instant is nil for the zero time, so that it is stored as NULL.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,99 @@
+package pathways
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
+	"throughgate/internal/pg"
+)
+
+// firstListSQL finds the requests of a service's first list that have no answer
+// yet and that this service contact may answer.
+const firstListSQL = ` FROM task t JOIN service s ON s.id = t.service_id
+	WHERE t.state = 'handed_off' AND t.first_load AND s.service = ANY($1) AND (s.area_kind <> 'authority' OR s.area = ANY($2))`
+
+// CountFirstList counts the requests of the first list that a service contact
+// has not answered; none for anybody else.
+func CountFirstList(ctx context.Context, tx pgx.Tx, who access.Actor) (int, error) {
+	if who.Role != access.SPOC {
+		return 0, nil
+	}
+	var n int
+	if err := tx.QueryRow(ctx, `SELECT count(*)`+firstListSQL, who.Services, who.Areas).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the first list: %w", err)
+	}
+	return n, nil
+}
+
+// AcknowledgeFirstList says "we have it" to every request of the first list
+// that has no answer yet: one press for the whole list (domain rule 6, first
+// load). It returns how many there were. Errors: fault.Refused for anybody but
+// a service contact.
+func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor) (int, error) {
+	if who.Role != access.SPOC {
+		return 0, fault.Refused("Only the service itself can say that it has the list")
+	}
+	now, n := s.Now(), 0
+	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+		cal, err := LoadCalendar(ctx, tx)
+		if err != nil {
+			return err
+		}
+		ids, next, err := lockFirstList(ctx, tx, cal, who)
+		if err != nil {
+			return err
+		}
+		n = len(ids)
+		return acknowledgeAll(ctx, tx, who, now, ids, next)
+	})
+	return n, err
+}
+
+// lockFirstList locks the releases, then the tasks, in their order, and works
+// out when each is looked at again.
+func lockFirstList(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, who access.Actor) (ids []int64, next []*time.Time, err error) {
+	_, err = tx.Exec(ctx, `SELECT id FROM release WHERE id IN (SELECT t.release_id`+firstListSQL+`) ORDER BY id FOR NO KEY UPDATE`, who.Services, who.Areas)
+	if err != nil {
+		return nil, nil, fmt.Errorf("lock the first list: %w", err)
+	}
+	rows, err := tx.Query(ctx, `SELECT t.id, t.handed_off_on, t.due_on`+firstListSQL+` ORDER BY t.id FOR NO KEY UPDATE OF t`, who.Services, who.Areas)
+	if err != nil {
+		return nil, nil, fmt.Errorf("lock the first list: %w", err)
+	}
+	var id int64
+	c := Climber{State: Acknowledged}
+	if _, err = pgx.ForEachRow(rows, []any{&id, &c.HandedOffOn, &c.DueOn}, func() error {
+		ids, next = append(ids, id), append(next, instant(c.Next(cal)))
+		return nil
+	}); err != nil {
+		return nil, nil, fmt.Errorf("lock the first list: %w", err)
+	}
+	return ids, next, nil
+}
+
+func acknowledgeAll(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, ids []int64, next []*time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE task t SET state = 'acknowledged', acknowledged_at = $1, version = t.version + 1, rung = 0, rung_at = NULL, next_rung_at = u.next
+		FROM unnest($2::bigint[], $3::timestamptz[]) AS u(id, next) WHERE t.id = u.id`, now, ids, next)
+	if err != nil {
+		return fmt.Errorf("acknowledge the first list: %w", err)
+	}
+	history, audit := make([]event, len(ids)), make([]access.Entry, len(ids))
+	for i, id := range ids {
+		history[i] = event{task: id, state: Acknowledged}
+		audit[i] = access.Entry{Action: access.Alter, ObjectKind: "task", ObjectID: id, Detail: string(Acknowledged)}
+	}
+	if err := insertEvents(ctx, tx, who.Key(), now, history); err != nil {
+		return err
+	}
+	return access.Record(ctx, tx, now, who, audit...)
+}

@@ -1,0 +1,156 @@
+package pathways
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+)
+
+// Reference is what planning leans on, read once per import or watch.
+type Reference struct {
+	Catalogue *Catalogue
+	Calendar  *calendar.Calendar
+	Directory *Directory
+}
+
+// LoadReference reads catalogue, calendar and directory in one transaction.
+func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact) (*Reference, error) {
+	cat, err := LoadCatalogue(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := LoadCalendar(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := LoadDirectory(ctx, tx, unit)
+	if err != nil {
+		return nil, err
+	}
+	return &Reference{cat, cal, dir}, nil
+}
+
+// Replanned counts what a re-plan changed.
+type Replanned struct {
+	Added, Updated, Moved, Withdrawn int
+}
+
+// Replan makes the stored tasks of these releases the wanted ones. The caller
+// holds the release rows. It writes on sets: one statement for each kind of
+// change, however many releases.
+func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, cases []*Case) (Replanned, error) {
+	today := calendar.DayOf(now)
+	ids := make([]int64, len(cases))
+	for i, c := range cases {
+		ids[i] = c.ReleaseID
+	}
+	tasks, err := loadTasks(ctx, tx, ids)
+	if err != nil {
+		return Replanned{}, err
+	}
+	var (
+		add      []newTask
+		update   []Update
+		move     []Move
+		withdraw []Withdrawal
+		history  []event
+		nobody   = map[int64]bool{}
+
+		someone, none []int64 // planned tasks whose holder has been found, or is gone
+	)
+	for _, c := range cases {
+		have := tasks[c.ReleaseID]
+		given := r.given(have)
+		diff := r.Catalogue.Reconcile(r.Calendar, c, have, r.Catalogue.Plan(r.Calendar, c, given, today), today)
+		for _, w := range diff.Add {
+			add = append(add, newTask{c.ReleaseID, w, r.nobodyFor(w, c, given, today)})
+		}
+		for _, u := range diff.Update {
+			nobody[u.ID] = r.nobodyFor(u.Want, c, given, today)
+			if u.Reopen {
+				history = append(history, event{task: u.ID, state: Planned, reason: u.why()})
+			}
+		}
+		for _, w := range diff.Withdraw {
+			history = append(history, event{task: w.ID, state: Withdrawn, reason: w.Reason})
+		}
+		found, lost := r.holdersChanged(c, have, diff, given, today)
+		someone, none = append(someone, found...), append(none, lost...)
+		update = append(update, diff.Update...)
+		move = append(move, diff.Move...)
+		withdraw = append(withdraw, diff.Withdraw...)
+	}
+	by := who.Key()
+	for _, write := range []func() error{
+		func() error { return insertTasks(ctx, tx, by, now, add) },
+		func() error { return updatePlanned(ctx, tx, update, nobody) },
+		func() error { return markNobody(ctx, tx, someone, false) },
+		func() error { return markNobody(ctx, tx, none, true) },
+		func() error { return moveDueDays(ctx, tx, move) },
+		func() error { return withdrawTasks(ctx, tx, withdraw) },
+		func() error { return insertEvents(ctx, tx, by, now, history) },
+	} {
+		if err := write(); err != nil {
+			return Replanned{}, err
+		}
+	}
+	return Replanned{len(add), len(update), len(move), len(withdraw)}, nil
+}
+
+// given answers what has been recorded for a task of one release.
+func (r *Reference) given(have []Task) func(code string) Given {
+	return func(code string) Given {
+		var g Given
+		from := r.Catalogue.AuthorityFrom(code)
+		for i := range have {
+			if have[i].Standard == code {
+				g.OMCleared, g.OMReleased = have[i].OMCleared, have[i].OMReleased
+			}
+			if from != "" && have[i].Standard == from {
+				g.Authority = have[i].Authority
+			}
+		}
+		return g
+	}
+}
+
+// nobodyFor tells whether there is nobody to send a planned task to. A task
+// that waits for its authority has a holder yet to come.
+func (r *Reference) nobodyFor(w Wanted, c *Case, given func(string) Given, today calendar.Date) bool {
+	authority := given(w.Standard.Code).Authority
+	if r.Catalogue.AuthorityFrom(w.Standard.Code) != "" && authority == "" {
+		return false
+	}
+	h := r.Directory.HolderOf(r.Catalogue, w.Standard, c, authority, today)
+	return !h.Found || h.Mailbox
+}
+
+// holdersChanged finds the planned tasks of a release that differ in nothing
+// but whether there is somebody to send them to.
+func (r *Reference) holdersChanged(c *Case, have []Task, diff Difference, given func(string) Given, today calendar.Date) (found, lost []int64) {
+	touched := map[int64]bool{}
+	for _, u := range diff.Update {
+		touched[u.ID] = true
+	}
+	for _, w := range diff.Withdraw {
+		touched[w.ID] = true
+	}
+	for i := range have {
+		t := &have[i]
+		s := r.Catalogue.Get(t.Standard)
+		if s == nil || t.State != Planned || touched[t.ID] {
+			continue
+		}
+		switch nobody := r.nobodyFor(Wanted{Standard: s}, c, given, today); {
+		case nobody && !t.Nobody:
+			lost = append(lost, t.ID)
+		case !nobody && t.Nobody:
+			found = append(found, t.ID)
+		}
+	}
+	return found, lost
+}

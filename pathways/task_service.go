@@ -1,0 +1,122 @@
+package pathways
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
+	"throughgate/internal/pg"
+)
+
+// Releases is what a task asks of the release it belongs to; the release
+// package answers it.
+type Releases interface {
+	// TaskAnswered is called in the transaction of an answer, with the release
+	// row held: it tells officers of a refusal and plans again what the answer
+	// opens.
+	TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to State) error
+}
+
+// TaskService holds the use cases of whoever holds a task.
+type TaskService struct {
+	Pool     *pgxpool.Pool
+	Now      func() time.Time
+	Releases Releases
+}
+
+// Acknowledge says "we have it".
+func (s *TaskService) Acknowledge(ctx context.Context, who access.Actor, ref string, version int) error {
+	return s.answer(ctx, who, ref, version, Answer{To: Acknowledged})
+}
+
+// Accept says "we will do it".
+func (s *TaskService) Accept(ctx context.Context, who access.Actor, ref string, version int) error {
+	return s.answer(ctx, who, ref, version, Answer{To: Accepted})
+}
+
+// Decline says no, with a reason; the link officer is told at once.
+func (s *TaskService) Decline(ctx context.Context, who access.Actor, ref string, version int, reason string) error {
+	return s.answer(ctx, who, ref, version, Answer{To: Declined, Reason: reason})
+}
+
+// NoCapacity says that the service is full until a day; the link officer is
+// told at once.
+func (s *TaskService) NoCapacity(ctx context.Context, who access.Actor, ref string, version int, fullUntil calendar.Date, reason string) error {
+	return s.answer(ctx, who, ref, version, Answer{To: NoCapacity, FullUntil: fullUntil, Reason: reason})
+}
+
+// Finish says that it is done, with its evidence.
+func (s *TaskService) Finish(ctx context.Context, who access.Actor, ref string, version int, f Finish) error {
+	return s.answer(ctx, who, ref, version, Answer{To: Done, Reason: f.Reason, Finish: f})
+}
+
+// answer is one transaction: it locks the release, then the task, refuses a
+// stale form, a state it cannot be given in and an actor whose task it is not.
+// Errors: fault.NotFound, fault.Conflict, fault.Invalid, fault.Refused.
+func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, version int, a Answer) error {
+	now := s.Now()
+	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+		t, err := lockTask(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		cat, err := LoadCatalogue(ctx, tx)
+		if err != nil {
+			return err
+		}
+		std := cat.Get(t.standard)
+		if std == nil {
+			return fault.NotFound("Request")
+		}
+		if err := mayAnswer(who, t); err != nil {
+			return err
+		}
+		if t.version != version {
+			return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
+				t.lastActor, t.lastAt.In(calendar.London).Format("15:04 on Monday 2 January"))
+		}
+		if err := a.Check(std, t.state, t.ticked(), calendar.DayOf(now)); err != nil {
+			return err
+		}
+		if err := checkAuthority(ctx, tx, a.Finish.HousingAuthority); err != nil {
+			return err
+		}
+		cal, err := LoadCalendar(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := storeAnswer(ctx, tx, who, now, cal, std, t, a); err != nil {
+			return err
+		}
+		return s.Releases.TaskAnswered(ctx, tx, who, now, t.releaseID, t.id, a.To)
+	})
+}
+
+// mayAnswer: a service's people answer what was asked of their services, in the
+// area the service serves, or the person's where it serves a prison or all;
+// officers answer for the people of their areas.
+func mayAnswer(who access.Actor, t *lockedTask) error {
+	area := t.homeArea
+	switch who.Role {
+	case access.InformationLead, access.Administrator:
+		return fault.Refused("Your role does not answer requests")
+	case access.SPOC:
+		if t.service == "" || !slices.Contains(who.Services, t.service) {
+			return fault.Refused("This request belongs to another service")
+		}
+		if t.areaKind == "authority" {
+			area = t.serviceArea
+		}
+	case access.LinkOfficer, access.OffenderManager, access.Coordinator:
+	}
+	if !slices.Contains(who.Areas, area) {
+		return fault.Refused("This request belongs to another area")
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package pathways
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+)
+
+// loadTasks reads the tasks of these releases, by release.
+func loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Task, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT t.id, t.release_id, t.standard, t.state, t.hand_off_on, t.usual_due_on, t.latest_start_on, t.due_on, t.waiting_for,
+		       t.short_notice, t.nobody, t.handed_off_on, coalesce(t.housing_authority, ''), t.om_cleared_at IS NOT NULL,
+		       t.om_released_at IS NOT NULL, t.waiting_since, r.planned_for, t.acknowledge_by, t.rung, t.rung_at
+		FROM task t JOIN release r ON r.id = t.release_id
+		WHERE t.release_id = ANY($1) ORDER BY t.release_id, t.id`, releases)
+	if err != nil {
+		return nil, fmt.Errorf("load tasks: %w", err)
+	}
+	out := make(map[int64][]Task, len(releases))
+	var t Task
+	var answerBy, rungAt *time.Time
+	_, err = pgx.ForEachRow(rows, []any{&t.ID, &t.ReleaseID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due,
+		&t.Usual.LatestStart, &t.DueOn, &t.Waiting, &t.ShortNotice, &t.Nobody, &t.HandedOffOn, &t.Authority,
+		&t.OMCleared, &t.OMReleased, &t.WaitingSince, &t.PlannedFor, &answerBy, &t.Rung, &rungAt}, func() error {
+		t.AnswerBy, t.RungOn = time.Time{}, calendar.Date{}
+		if answerBy != nil {
+			t.AnswerBy = *answerBy
+		}
+		if rungAt != nil {
+			t.RungOn = calendar.DayOf(*rungAt)
+		}
+		out[t.ReleaseID] = append(out[t.ReleaseID], t)
+		t.Waiting = nil
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load tasks: %w", err)
+	}
+	return out, nil
+}
+
+// newTask is one task to be stored for the first time.
+type newTask struct {
+	release int64
+	want    Wanted
+	nobody  bool
+}
+
+func insertTasks(ctx context.Context, tx pgx.Tx, by string, now time.Time, list []newTask) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task"},
+		[]string{"ref", "release_id", "standard", "state", "hand_off_on", "due_on", "usual_due_on", "latest_start_on",
+			"waiting_for", "nobody", "planned_at", "planned_by"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			t := &list[i]
+			u := t.want.Usual
+			return []any{access.NewRef(), t.release, t.want.Standard.Code, string(Planned), u.HandOff, u.Due, u.Due,
+				u.LatestStart, t.want.Waiting, t.nobody, now, by}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("insert tasks: %w", err)
+	}
+	return nil
+}
+
+// event is one step in a task's history.
+type event struct {
+	task   int64
+	state  State
+	reason string
+	to     string
+}
+
+func insertEvents(ctx context.Context, tx pgx.Tx, by string, now time.Time, list []event) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task_event"},
+		[]string{"task_id", "state", "at", "actor", "reason", "sent_to"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			e := &list[i]
+			return []any{e.task, string(e.state), now, by, e.reason, e.to}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("write task history: %w", err)
+	}
+	return nil
+}
+
+// updatePlanned gives planned tasks their days again; reopened ones start over.
+func updatePlanned(ctx context.Context, tx pgx.Tx, list []Update, nobody map[int64]bool) error {
+	if len(list) == 0 {
+		return nil
+	}
+	n := len(list)
+	ids, reopen, none := make([]int64, n), make([]bool, n), make([]bool, n)
+	hand, due, latest := make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n)
+	waiting := make([]string, n)
+	for i, u := range list {
+		ids[i], reopen[i], none[i] = u.ID, u.Reopen, nobody[u.ID]
+		hand[i], due[i], latest[i] = u.Want.Usual.HandOff, u.Want.Usual.Due, u.Want.Usual.LatestStart
+		waiting[i] = strings.Join(u.Want.Waiting, " ")
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE task t SET hand_off_on = u.hand, due_on = u.due, usual_due_on = u.due, latest_start_on = u.latest,
+		       waiting_for = string_to_array(u.waiting, ' '), nobody = u.nobody, version = t.version + 1,
+		       state = 'planned',
+		       short_notice = t.short_notice AND NOT u.reopen, reason = CASE WHEN u.reopen THEN '' ELSE t.reason END,
+		       waiting_since = CASE WHEN u.reopen THEN NULL ELSE t.waiting_since END,
+		       handed_off_at = CASE WHEN u.reopen THEN NULL ELSE t.handed_off_at END,
+		       handed_off_on = CASE WHEN u.reopen THEN NULL ELSE t.handed_off_on END,
+		       acknowledge_by = CASE WHEN u.reopen THEN NULL ELSE t.acknowledge_by END,
+		       acknowledged_at = CASE WHEN u.reopen THEN NULL ELSE t.acknowledged_at END,
+		       accepted_at = CASE WHEN u.reopen THEN NULL ELSE t.accepted_at END,
+		       full_until = CASE WHEN u.reopen THEN NULL ELSE t.full_until END,
+		       first_load = t.first_load AND NOT u.reopen,
+		       rung = CASE WHEN u.reopen THEN 0 ELSE t.rung END,
+		       rung_at = CASE WHEN u.reopen THEN NULL ELSE t.rung_at END, next_rung_at = NULL,
+		       service_id = CASE WHEN u.reopen THEN NULL ELSE t.service_id END,
+		       contact_name = CASE WHEN u.reopen THEN '' ELSE t.contact_name END,
+		       contact_email = CASE WHEN u.reopen THEN '' ELSE t.contact_email END,
+		       contact_note = CASE WHEN u.reopen THEN '' ELSE t.contact_note END
+		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::text[], $6::bool[], $7::bool[])
+		      AS u(id, hand, due, latest, waiting, reopen, nobody)
+		WHERE t.id = u.id`, ids, hand, due, latest, waiting, reopen, none)
+	if err != nil {
+		return fmt.Errorf("update planned tasks: %w", err)
+	}
+	return nil
+}
+
+func moveDueDays(ctx context.Context, tx pgx.Tx, list []Move) error {
+	if len(list) == 0 {
+		return nil
+	}
+	n := len(list)
+	ids, short, rungs, next := make([]int64, n), make([]bool, n), make([]int16, n), make([]*time.Time, n)
+	hand, usual, latest, due := make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n)
+	for i, m := range list {
+		ids[i], short[i], rungs[i], next[i] = m.ID, m.Short, int16(m.Rung), instant(m.NextRung)
+		hand[i], usual[i], latest[i], due[i] = m.Usual.HandOff, m.Usual.Due, m.Usual.LatestStart, m.To
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE task t SET hand_off_on = u.hand, usual_due_on = u.usual, latest_start_on = u.latest, due_on = u.due,
+		       short_notice = u.short, rung = u.rung, next_rung_at = u.next, version = t.version + 1
+		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $7::smallint[], $8::timestamptz[])
+		     AS u(id, hand, usual, latest, due, short, rung, next)
+		WHERE t.id = u.id`, ids, hand, usual, latest, due, short, rungs, next)
+	if err != nil {
+		return fmt.Errorf("move due days: %w", err)
+	}
+	return nil
+}
+
+func withdrawTasks(ctx context.Context, tx pgx.Tx, list []Withdrawal) error {
+	if len(list) == 0 {
+		return nil
+	}
+	ids, reasons := make([]int64, len(list)), make([]string, len(list))
+	for i, w := range list {
+		ids[i], reasons[i] = w.ID, w.Reason
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE task t SET state = 'withdrawn', reason = u.reason, waiting_for = '{}', nobody = false,
+		       next_rung_at = NULL, version = t.version + 1
+		FROM unnest($1::bigint[], $2::text[]) AS u(id, reason) WHERE t.id = u.id`, ids, reasons)
+	if err != nil {
+		return fmt.Errorf("withdraw tasks: %w", err)
+	}
+	return nil
+}
+
+// markNobody notes of planned tasks whether there is nobody to send them to.
+func markNobody(ctx context.Context, tx pgx.Tx, ids []int64, nobody bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE task SET nobody = $2 WHERE id = ANY($1)`, ids, nobody); err != nil {
+		return fmt.Errorf("mark tasks with nobody to send to: %w", err)
+	}
+	return nil
+}

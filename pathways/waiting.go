@@ -1,0 +1,91 @@
+package pathways
+
+import (
+	"slices"
+	"strings"
+
+	"throughgate/internal/calendar"
+)
+
+// What a task can wait for, beside the code of another task.
+const (
+	WaitCleared  = "om_cleared" // the offender manager has not ticked "checked"
+	WaitReleased = "om_release" // MAPPA, LAO, immigration or removal: not released to the outside
+)
+
+// Given is what has been recorded for one task that it may wait for.
+type Given struct {
+	Authority  string // housing authority recorded in the task that chooses it
+	OMCleared  bool
+	OMReleased bool
+}
+
+// Waiting lists what must be recorded before anything of this task is told, in
+// the order of domain rule 6: consents as the standard names them, a task code,
+// om_cleared, om_release last. Empty: nothing.
+func (cat *Catalogue) Waiting(s *Standard, c *Case, g Given, today calendar.Date) []string {
+	waiting := s.consentsMissing(c)
+	if from := cat.AuthorityFrom(s.Code); from != "" && g.Authority == "" {
+		waiting = append(waiting, from)
+	}
+	return append(waiting, s.officersWord(c, g, today)...)
+}
+
+// StillWaits lists what forbids telling a service that was asked before: a
+// consent that is no longer recorded, a flag that came since.
+func (s *Standard) StillWaits(c *Case, g Given, today calendar.Date) []string {
+	return append(s.consentsMissing(c), s.officersWord(c, g, today)...)
+}
+
+func (s *Standard) consentsMissing(c *Case) []string {
+	waiting := []string{}
+	for _, need := range s.BeforeTelling {
+		if strings.HasPrefix(need, "consent_") && !slices.Contains(c.Consents, need) {
+			waiting = append(waiting, need)
+		}
+	}
+	return waiting
+}
+
+// officersWord is what the offender manager has still to say: "checked", and
+// for people held back the release of this task to the outside.
+func (s *Standard) officersWord(c *Case, g Given, today calendar.Date) []string {
+	var waiting []string
+	if slices.Contains(s.BeforeTelling, WaitCleared) && !g.OMCleared {
+		waiting = append(waiting, WaitCleared)
+	}
+	if !s.Inside() && c.Held(today) && !g.OMReleased {
+		waiting = append(waiting, WaitReleased)
+	}
+	return waiting
+}
+
+// WaitsForOfficer tells whether the offender manager is the one to act.
+func WaitsForOfficer(waiting []string) bool {
+	return slices.Contains(waiting, WaitCleared) || slices.Contains(waiting, WaitReleased)
+}
+
+// ConsentAsker maps each consent to the standards that ask for it; where none
+// of them is there for a person, the link officer asks (domain rule 6).
+var ConsentAsker = map[string][]string{
+	"consent_to_refer":         {"ACC-NEED", "ACC-DTR"},
+	"consent_to_share_contact": {"ACC-NEED", "ACC-DTR"},
+	"consent_to_share_health":  {"MH-BASE", "DA-ASK"},
+}
+
+// WaitsTooLong tells whether a waiting task is red and on the link officer's
+// list: half-way to its usual due day has come, or five working days (two with
+// 10 or fewer calendar days to release) after the first watch that saw it wait.
+func WaitsTooLong(cal *calendar.Calendar, c *Case, usual Days, since, today calendar.Date) bool {
+	if since.IsZero() {
+		return false
+	}
+	days := 5
+	if c.Near(today) {
+		days = 2
+	}
+	return !today.Before(halfWay(usual.HandOff, usual.Due)) && !today.Before(cal.Add(since, days))
+}
+
+// halfWay is the day half-way between two days, rounded down.
+func halfWay(from, to calendar.Date) calendar.Date { return from.AddDays(to.Sub(from) / 2) }
