@@ -1,0 +1,134 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/notify"
+	"throughgate/pathways"
+)
+
+// watchedAfterRelease is how many days after release a person is watched
+// (domain 7).
+const watchedAfterRelease = 28
+
+// afterRelease does what a recorded release asks for at once (domain rules 4
+// and 6): the call tonight; for an unexpected one every request that is due,
+// as short notice, and an alert. Everything else goes with the next watch.
+func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, ref *pathways.Reference, ids []int64) (int, error) {
+	cases, err := loadCases(ctx, tx, ref.Calendar, ids)
+	if err != nil {
+		return 0, err
+	}
+	today := calendar.DayOf(now)
+	var expected, unexpected []*pathways.Case
+	for _, c := range cases {
+		if today.Sub(c.ActualDay) > watchedAfterRelease {
+			continue // learnt so late that nothing is of use any more
+		}
+		if c.Unexpected {
+			unexpected = append(unexpected, c)
+		} else {
+			expected = append(expected, c)
+		}
+	}
+	on := pathways.Occasion{Now: now, Today: today, Services: true}
+	hand, err := ref.HandOffDue(ctx, tx, who, on, unexpected)
+	if err != nil {
+		return 0, err
+	}
+	on.Only = (*pathways.Standard).AtOnce
+	tonight, err := ref.HandOffDue(ctx, tx, who, on, expected)
+	if err != nil {
+		return 0, err
+	}
+	hand = append(hand, tonight...)
+	officers, err := s.officersOf(ctx, tx, ref, ids)
+	if err != nil {
+		return 0, err
+	}
+	occasion := fmt.Sprintf("released:%d:%s", ids[0], now.Format(time.RFC3339))
+	intents := requestIntents(hand, occasion, now)
+	alerts := newLetters(notify.Alert)
+	for _, c := range unexpected {
+		alerts.add(officers[c.ReleaseID].both(s.Unit.Contact()), notify.Item{Kind: notify.ItemUnexpectedRelease, ReleaseID: c.ReleaseID})
+	}
+	for i := range hand {
+		if h := &hand[i]; h.Standard.OfficersOwn() {
+			to := officers[h.ReleaseID].link
+			if h.Standard.FoundBy == pathways.ByCOM {
+				to = []pathways.Contact{h.Holder.Contact}
+			}
+			alerts.add(append(to[:len(to):len(to)], s.Unit.Contact()), notify.Item{Kind: notify.ItemTask, TaskID: h.TaskID, ReleaseID: h.ReleaseID})
+		}
+	}
+	intents = append(intents, alerts.intents(occasion, now)...)
+	queued, err := s.Outbox.Add(ctx, tx, now, intents)
+	return len(queued), err
+}
+
+// TaskAnswered tells the link officer at once of a refusal, and plans again
+// what an answer opens (the authority recorded in a finished task).
+func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to pathways.State) error {
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	if err != nil {
+		return err
+	}
+	kind := notify.ItemDeclined
+	switch to {
+	case pathways.Done:
+		return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
+	case pathways.NoCapacity:
+		kind = notify.ItemNoCapacity
+	case pathways.Declined:
+	default:
+		return nil
+	}
+	officers, err := s.officersOf(ctx, tx, ref, []int64{releaseID})
+	if err != nil {
+		return err
+	}
+	alerts := newLetters(notify.Alert)
+	link := officers[releaseID].link
+	alerts.add(append(link[:len(link):len(link)], s.Unit.Contact()), notify.Item{Kind: kind, TaskID: taskID, ReleaseID: releaseID})
+	_, err = s.Outbox.Add(ctx, tx, now, alerts.intents(fmt.Sprintf("answer:%d:%s", taskID, now.Format(time.RFC3339Nano)), now))
+	return err
+}
+
+// officers are those who are told of a release.
+type officers struct {
+	link    []pathways.Contact
+	manager []pathways.Contact
+}
+
+// both are link officers, offender manager and the unit mailbox, which is
+// copied on every alert.
+func (o officers) both(unit pathways.Contact) []pathways.Contact {
+	out := append([]pathways.Contact{}, o.link...)
+	return append(append(out, o.manager...), unit)
+}
+
+func (s *Service) officersOf(ctx context.Context, tx pgx.Tx, ref *pathways.Reference, ids []int64) (map[int64]officers, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT r.id, p.home_area, p.com_name, p.com_email, p.pom_name, p.pom_email
+		FROM release r JOIN person p ON p.id = r.person_id WHERE r.id = ANY($1)`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find officers: %w", err)
+	}
+	out := make(map[int64]officers, len(ids))
+	var id int64
+	var area string
+	var com, pom pathways.Contact
+	if _, err = pgx.ForEachRow(rows, []any{&id, &area, &com.Name, &com.Email, &pom.Name, &pom.Email}, func() error {
+		out[id] = officers{ref.Directory.TellLinkOfficers(area), ref.Directory.TellOfficer(area, com, pom)}
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("find officers: %w", err)
+	}
+	return out, nil
+}

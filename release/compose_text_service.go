@@ -1,0 +1,113 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
+	"throughgate/notify"
+)
+
+// composeText answers for a reminder text: everything that could forbid it is
+// asked again at the moment of sending.
+func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+	facts, err := loadTextFacts(ctx, tx, []int64{m.ReleaseID})
+	if err != nil {
+		return notify.Letter{}, notify.Verdict{}, err
+	}
+	f := facts[m.ReleaseID]
+	v := MayText(f.Facts, calendar.DayOf(now))
+	switch {
+	case !c.Unit.Covers(Scope{Areas: []string{f.HomeArea}}):
+		return notify.Letter{}, notify.Verdict{Reason: "the person is not in the unit's areas"}, nil
+	case !v.May:
+		return notify.Letter{}, notify.Verdict{Reason: v.Reason}, nil
+	case f.Facts.Mobile != m.Recipient:
+		return notify.Letter{}, notify.Verdict{Reason: "the person has another number now"}, nil
+	case v.Wait:
+		return notify.Letter{}, notify.Verdict{Wait: true, Reason: v.Reason}, nil
+	}
+	visits, err := loadVisits(ctx, tx, items)
+	if err != nil {
+		return notify.Letter{}, notify.Verdict{}, err
+	}
+	l := notify.Letter{Language: f.Facts.Language}
+	if v.MayName {
+		l.FirstName, _, _ = strings.Cut(strings.TrimSpace(f.FirstName), " ")
+	}
+	checkPlace := slices.Contains(f.Facts.Flags, "exclusion_zone") || slices.Contains(f.Facts.Flags, "no_contact")
+	for _, a := range visits {
+		if !a.StartsAt.After(now) {
+			continue
+		}
+		w := notify.AppointmentWords{StartsAt: a.StartsAt, With: a.With, Ring: a.Ring, Today: calendar.DayOf(a.StartsAt) == calendar.DayOf(now)}
+		// A place is not texted until it is checked against the licence where
+		// there is an exclusion zone or a no-contact condition.
+		if v.MayName && a.PlaceSafe && !checkPlace {
+			w.Place = a.Place
+		}
+		if w.Ring == "" {
+			w.Ring = c.Unit.Phone
+		}
+		l.Appointment = append(l.Appointment, w)
+	}
+	c.oneNumber(l.Appointment)
+	if len(l.Appointment) == 0 {
+		return l, notify.Verdict{Reason: "the appointment was moved, cancelled or has passed"}, nil
+	}
+	return l, notify.Verdict{Send: true}, nil
+}
+
+// oneNumber puts the unit's number in the place of several: a text has one
+// number to ring.
+func (c Composer) oneNumber(list []notify.AppointmentWords) {
+	for _, a := range list {
+		if a.Ring == list[0].Ring || c.Unit.Phone == "" {
+			continue
+		}
+		for i := range list {
+			list[i].Ring = c.Unit.Phone
+		}
+		return
+	}
+}
+
+// visitRow is an appointment as a text says it.
+type visitRow struct {
+	StartsAt  time.Time
+	Place     string
+	PlaceSafe bool
+	With      string
+	Ring      string
+}
+
+// loadVisits reads the appointments of a text that still stand at the version
+// they had when it was queued.
+func loadVisits(ctx context.Context, tx pgx.Tx, items []notify.Item) ([]visitRow, error) {
+	ids, versions := make([]int64, len(items)), make([]int32, len(items))
+	for i, it := range items {
+		ids[i], versions[i] = it.AppointmentID, int32(it.Version)
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT a.starts_at, a.place, a.place_safe, coalesce(split_part(s.spoc_name, ' ', 1), ''),
+		       coalesce(nullif(a.phone, ''), s.phone, '')
+		FROM unnest($1::bigint[], $2::integer[]) AS u(id, version)
+		JOIN appointment a ON a.id = u.id AND a.version = u.version AND a.state IN ('booked', 'moved')
+		JOIN person p ON p.id = a.person_id
+		LEFT JOIN LATERAL (SELECT spoc_name, phone FROM service
+		                   WHERE service = a.service AND area IN (p.home_area, '*') ORDER BY area = '*' LIMIT 1) s ON true
+		ORDER BY a.starts_at, a.id`, ids, versions)
+	if err != nil {
+		return nil, fmt.Errorf("read appointments of a text: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[visitRow])
+	if err != nil {
+		return nil, fmt.Errorf("read appointments of a text: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,31 @@
+package release
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
+	"throughgate/pathways"
+)
+
+// Contacts answers who would be told of each planned task today, by task id.
+// Tasks for which nobody is found are left out.
+type Contacts interface {
+	Contacts(ctx context.Context, tx pgx.Tx, releaseID int64) (map[int64]pathways.Contact, error)
+}
+
+// Contacts tells, for each planned task of a release, who would be told today,
+// by task id. Tasks for which nobody is found are left out, and so is one that
+// waits for its housing authority.
+func (s *Service) Contacts(ctx context.Context, tx pgx.Tx, releaseID int64) (map[int64]pathways.Contact, error) {
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	if err != nil {
+		return nil, err
+	}
+	cases, err := loadCases(ctx, tx, ref.Calendar, []int64{releaseID})
+	if err != nil || len(cases) == 0 {
+		return nil, err
+	}
+	return ref.Holders(ctx, tx, cases[0], calendar.DayOf(s.Now()))
+}

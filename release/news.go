@@ -1,0 +1,85 @@
+package release
+
+import "throughgate/notify"
+
+// newsQueries in no particular order: a digest puts its items in order of kind.
+var newsQueries = []newsQuery{
+	// Officers' own tasks, handed off since the last digests.
+	{kind: notify.ItemTask, holder: true, about: aboutTask, holderIs: heldBy,
+		where: tasks + `WHERE t.state = 'handed_off' AND s.found_by IN ('com', 'unit')
+			AND t.handed_off_on` + lately + `AND t.handed_off_on <= $3::date`},
+	// Rung 3 reached at this watch; the officer who holds it hears of it too.
+	{kind: notify.ItemOverdue, link: true, manager: true, holder: true, about: aboutTask, holderIs: heldBy,
+		where: tasks + `WHERE t.rung = 3 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
+	// Rung 2 reached at this watch.
+	{kind: notify.ItemNotAnswering, link: true, about: aboutTask,
+		where: tasks + `WHERE t.rung = 2 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
+	{kind: notify.ItemToClear, manager: true, about: aboutTask,
+		where: tasks + `WHERE t.state = 'planned' AND t.hand_off_on <= $3::date
+			AND t.waiting_for && ARRAY['om_cleared', 'om_release']`},
+	// Consent wanted, at the first digests after a watch saw it wait: to the
+	// officer who holds the task that asks, to the link officer where none does.
+	// A service that asks has it on its own request.
+	{kind: notify.ItemConsentWanted, holder: true, about: aboutTask,
+		holderIs: `coalesce(k.contact_name, '') AS holder_name, coalesce(k.contact_email, '') AS holder_email`,
+		where: tasks + asker + `WHERE t.state = 'planned' AND t.waiting_since` + lately + `AND t.waiting_since <= $3::date
+			AND t.waiting_for && ARRAY['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']
+			AND (k.found_by IS NULL OR k.found_by IN ('com', 'unit'))`},
+	{kind: notify.ItemWaitingTooLong, link: true, about: aboutTask,
+		where: tasks + `WHERE t.state = 'planned' AND t.waiting_for <> '{}' AND t.waiting_since IS NOT NULL
+			AND $3::date >= t.hand_off_on + (t.usual_due_on - t.hand_off_on) / 2
+			AND ` + workingDaysTo(`t.waiting_since`, `$3::date`) + ` >= CASE WHEN r.planned_day - $3::date <= 10 THEN 2 ELSE 5 END
+			AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.task_id = t.id AND i.kind = 'waiting_too_long')`},
+	{kind: notify.ItemNobody, link: true, about: aboutTask,
+		where: tasks + `WHERE t.nobody AND t.state IN ('planned', 'handed_off') AND t.hand_off_on <= $3::date`},
+	// A need still unknown 56 days before.
+	{kind: notify.ItemNeedUnknown, link: true,
+		where: `WHERE NOT p.needs_assessed AND r.state = 'planned' AND r.planned_day - 56 <= $3::date
+			AND r.planned_day >= $3::date` + notTold + `'need_unknown')`},
+	{kind: notify.ItemNewDate, link: true, manager: true, skipFirst: true, days: `c.from_day, c.to_day`,
+		where: `JOIN (
+			SELECT release_id, (array_agg(from_day ORDER BY id))[1] AS from_day, (array_agg(to_day ORDER BY id DESC))[1] AS to_day
+			FROM release_change WHERE at > $5::timestamptz GROUP BY release_id) c
+			ON c.release_id = r.id AND c.from_day IS DISTINCT FROM c.to_day
+			WHERE r.state <> 'released'`},
+	{kind: notify.ItemNewInCustody, link: true, skipFirst: true,
+		where: `WHERE p.created_at > $5::timestamptz AND r.custody_status <> 'INACTIVE OUT'`},
+	// Within the 28 days that are watched (domain 7).
+	{kind: notify.ItemReleased, link: true, manager: true, days: `NULL::date AS from_day, r.released_on AS to_day`,
+		where: `WHERE r.state = 'released' AND r.released_on > $3::date - 28
+			AND r.release_learnt_at > coalesce($5::timestamptz, '-infinity')`},
+	// Leaves within the week.
+	{kind: notify.ItemGate, link: true,
+		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7`},
+	// 5 working days before: a required task late, or no address, appointment or
+	// medicines. No five working days reach further than 16 days.
+	{kind: notify.ItemRed, link: true,
+		where: `WHERE r.state = 'planned' AND r.planned_day BETWEEN $3::date AND $3::date + 16
+			AND ` + workingDaysTo(`$3::date`, `r.planned_day`) + ` <= 5
+			AND EXISTS (SELECT 1 FROM task t JOIN standard s ON s.code = t.standard WHERE t.release_id = r.id
+			     AND t.state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on', 'too_late')
+			     AND (s.required AND t.due_on < $3::date OR s.code IN ('ACC-NIGHT1', 'PRO-FIRST', 'MH-MEDS')))`},
+	{kind: notify.ItemDatePassed, link: true,
+		where: `WHERE r.state IN ('date_passed', 'left_unknown', 'not_confirmed')` + notTold + `'date_passed')`},
+	// A number, an address, a language or a need that cannot be used.
+	{kind: notify.ItemToldData, link: true, where: `WHERE p.told_notes <> '{}'` + notTold + `'told_data')`},
+	{kind: notify.ItemUndelivered, link: true, everybody: true,
+		about: `coalesce(x.task_id, 0) AS task_id, coalesce(x.message_id, 0) AS message_id`,
+		where: aboutThem + `
+			WHERE x.kind IN ('undelivered', 'unknown_outcome') AND x.closed_at IS NULL
+			AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},
+	{kind: notify.ItemReply, link: true, everybody: true,
+		where: aboutThem + `
+			WHERE x.kind = 'reply' AND x.closed_at IS NULL AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},
+}
+
+// aboutThem joins what is on the list about a release or, in its current one, a
+// person.
+const aboutThem = `JOIN attention x ON r.id = coalesce(x.release_id,
+	(SELECT c.id FROM release c WHERE c.person_id = x.person_id AND c.is_current))`
+
+// newsNoAddress: leaves today or within the days that a run of holidays can put
+// between two working days, and the first-night address is not confirmed.
+var newsNoAddress = newsQuery{kind: notify.ItemNoAddress, about: aboutTask,
+	where: tasks + `WHERE r.state = 'planned' AND r.planned_day BETWEEN $3::date AND $3::date + 7
+		AND t.standard = 'ACC-NIGHT1' AND t.state NOT IN ('done', 'withdrawn', 'not_eligible')`}

@@ -1,0 +1,98 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/notify"
+)
+
+// newsQuery finds one kind of news about person p, release r in force. What it
+// selects is made by newsSQL; $3 is the watch's day, $4 the day of the last
+// digests, $5 when those were made, $6 now.
+type newsQuery struct {
+	kind                  notify.ItemKind
+	link, manager, holder bool   // who is told
+	skipFirst             bool   // not on the unit's first watch: everything would be news
+	everybody             bool   // also of people who are not watched
+	about                 string // columns: task, message
+	holderIs              string // columns: name and address of an officer's task; default: the link officers
+	days                  string // columns: two days, default none
+	where                 string // joins and conditions
+}
+
+func newsSQL(q newsQuery) string {
+	or := func(s, otherwise string) string {
+		if s == "" {
+			return otherwise
+		}
+		return s
+	}
+	watched := ` AND r.watched`
+	if q.everybody {
+		watched = ``
+	}
+	// Every query names every parameter, so that one list of arguments serves all.
+	return `
+		WITH given AS (SELECT $1::bool, $2::text[], $3::date, $4::date, $5::timestamptz, $6::timestamptz),
+		news AS (
+		SELECT ` + or(q.about, `0 AS task_id, 0 AS message_id`) + `, r.id AS release_id, p.home_area, p.com_name, p.com_email,
+		       p.pom_name, p.pom_email, r.planned_day, ` + or(q.holderIs, `'' AS holder_name, '' AS holder_email`) + `, ` +
+		or(q.days, `NULL::date AS from_day, NULL::date AS to_day`) + `
+		FROM release r JOIN person p ON p.id = r.person_id ` + q.where + `
+		  AND r.is_current AND ($1 OR p.home_area = ANY($2))` + watched + `)
+		SELECT task_id, release_id, message_id, home_area, com_name, com_email, pom_name, pom_email, planned_day,
+		       holder_name, holder_email, from_day, to_day
+		FROM news ORDER BY planned_day NULLS LAST, release_id, task_id, message_id`
+}
+
+// news runs one query for the unit's people.
+func (w *watch) news(ctx context.Context, q newsQuery) ([]newsRow, error) {
+	rows, err := w.tx.Query(ctx, newsSQL(q), w.Unit.All, w.Unit.Areas, w.day, w.last.digests, orNull(w.last.at), w.now)
+	if err != nil {
+		return nil, fmt.Errorf("gather %s: %w", q.kind, err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[newsRow])
+	if err != nil {
+		return nil, fmt.Errorf("gather %s: %w", q.kind, err)
+	}
+	return list, nil
+}
+
+func orNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+const (
+	tasks     = `JOIN task t ON t.release_id = r.id JOIN standard s ON s.code = t.standard `
+	aboutTask = `t.id AS task_id, 0 AS message_id`
+	// An officer's task is told to whoever holds it: the service it was handed
+	// to for want of an officer, or the officer if they still are.
+	heldBy = `CASE WHEN ` + heldByNamed + ` THEN t.contact_name ELSE '' END AS holder_name,
+		CASE WHEN ` + heldByNamed + ` THEN t.contact_email ELSE '' END AS holder_email`
+	heldByNamed = `s.found_by = 'com' AND (t.service_id IS NOT NULL OR lower(t.contact_email) = lower(p.com_email))`
+	// lately: since the last digests, the working days before this watch.
+	lately  = ` > coalesce($4::date, '0001-01-01') `
+	notTold = ` AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.release_id = r.id AND i.kind = `
+)
+
+// workingDaysTo counts, in SQL, the working days after from, up to and with to.
+func workingDaysTo(from, to string) string {
+	return `(SELECT count(*) FROM generate_series(` + from + ` + 1, ` + to + `, '1 day') d
+		WHERE extract(isodow FROM d) < 6 AND NOT EXISTS (SELECT 1 FROM bank_holiday b WHERE b.day = d::date))`
+}
+
+// asker is the task that asks for the consent a task waits for, if somebody
+// holds it (pathways.ConsentAsker).
+const asker = `LEFT JOIN LATERAL (
+	SELECT a.contact_name, a.contact_email, k.found_by FROM task a JOIN standard k ON k.code = a.standard
+	WHERE a.release_id = r.id AND a.contact_email <> '' AND a.state NOT IN ('planned', 'withdrawn', 'too_late')
+	  AND a.standard = ANY (CASE WHEN t.waiting_for[1] = 'consent_to_share_health' THEN ARRAY['MH-BASE', 'DA-ASK']
+	                             ELSE ARRAY['ACC-NEED', 'ACC-DTR'] END)
+	ORDER BY a.id LIMIT 1) k ON true `

@@ -1,0 +1,169 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+)
+
+// reserve takes n ids of a table's identity column, so that rows that belong
+// together can be written in one go each.
+func reserve(ctx context.Context, tx pgx.Tx, table string, n int) ([]int64, error) {
+	rows, err := tx.Query(ctx, `SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)`, table, n)
+	if err != nil {
+		return nil, fmt.Errorf("reserve ids of %s: %w", table, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("reserve ids of %s: %w", table, err)
+	}
+	return ids, nil
+}
+
+// storedPerson is what is stored of a person and their current release, as far
+// as an observation is compared with it.
+type storedPerson struct {
+	PersonID     int64
+	ReleaseID    int64
+	TextOK       string
+	TextAgreedOn calendar.Date
+	AgreedNumber string
+	FirstStored  calendar.Date
+	LegalStatus  LegalStatus
+	State        State
+	PlannedDay   calendar.Date
+	ReleasedOn   calendar.Date
+	ReceivedDay  calendar.Date
+	JudgedOn     calendar.Date
+	Watched      bool
+}
+
+// lockPeople locks the current releases of these people, by id, and reads what
+// is stored.
+func lockPeople(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64]storedPerson, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT p.id, r.id, p.text_ok, p.text_agreed_on, p.text_agreed_number, p.first_stored_on, r.legal_status, r.state,
+		       r.planned_day, r.released_on, r.received_day, r.judged_on, r.watched
+		FROM person p JOIN release r ON r.person_id = p.id AND r.is_current
+		WHERE p.id = ANY($1) ORDER BY r.id FOR NO KEY UPDATE OF r`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("lock people: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[storedPerson])
+	if err != nil {
+		return nil, fmt.Errorf("lock people: %w", err)
+	}
+	out := make(map[int64]storedPerson, len(list))
+	for _, s := range list {
+		out[s.PersonID] = s
+	}
+	return out, nil
+}
+
+// writePeople inserts new people and overwrites the told facts of known ones,
+// in one statement.
+func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed) error {
+	n := len(list)
+	ids := make([]int64, n)
+	births, agreed, court, first := make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n)
+	assessed := make([]bool, n)
+	text := make([][]string, 23)
+	for i := range text {
+		text[i] = make([]string, n)
+	}
+	for i, o := range list {
+		ids[i], births[i], agreed[i], court[i] = o.personID, o.BirthDate, o.TextAgreedOn, o.NextCourtOn
+		first[i], assessed[i] = o.firstStored, o.NeedsAssessed
+		for k, v := range []string{o.ref, o.Surname, o.Forenames, o.Sex, o.PNC, o.CRN, o.HomeArea, o.Language, o.MobileTold,
+			o.Mobile, o.TextOK, o.agreedNumber, o.PhoneShared, o.IOM, strings.Join(o.Flags, " "), strings.Join(o.Needs, " "),
+			o.COM.Name, o.COM.Email, o.POM.Name, o.POM.Email, o.PoliceOM.Name, o.PoliceOM.Email, strings.Join(o.Notes, " ")} {
+			text[k][i] = v
+		}
+	}
+	args := []any{ids, births, agreed, court, first, assessed, now}
+	for _, t := range text {
+		args = append(args, t)
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO person (id, ref, surname, forenames, date_of_birth, sex, pnc_id, crn, home_area, language, mobile_told,
+		       mobile, text_ok, text_agreed_on, text_agreed_number, phone_shared, iom, flags, needs_assessed, needs,
+		       com_name, com_email, pom_name, pom_email, police_om_name, police_om_email, next_court_on, told_notes,
+		       first_stored_on, created_at, updated_at)
+		OVERRIDING SYSTEM VALUE
+		SELECT id, ref, surname, forenames, born, sex, pnc, crn, area, lang, told, mobile, text_ok, agreed, agreed_number,
+		       shared, iom, string_to_array(flags, ' '), assessed, string_to_array(needs, ' '), com_name, com_email,
+		       pom_name, pom_email, pol_name, pol_email, court, string_to_array(notes, ' '), first, $7, $7
+		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $8::text[], $9::text[],
+		     $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
+		     $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[],
+		     $27::text[], $28::text[], $29::text[], $30::text[])
+		     AS u(id, born, agreed, court, first, assessed, ref, surname, forenames, sex, pnc, crn, area, lang, told, mobile,
+		          text_ok, agreed_number, shared, iom, flags, needs, com_name, com_email, pom_name, pom_email, pol_name,
+		          pol_email, notes)
+		ON CONFLICT (id) DO UPDATE SET surname = excluded.surname, forenames = excluded.forenames,
+		       date_of_birth = excluded.date_of_birth, sex = excluded.sex, pnc_id = excluded.pnc_id, crn = excluded.crn,
+		       home_area = excluded.home_area, language = excluded.language, mobile_told = excluded.mobile_told,
+		       mobile = excluded.mobile, text_ok = excluded.text_ok, text_agreed_on = excluded.text_agreed_on,
+		       text_agreed_number = excluded.text_agreed_number, phone_shared = excluded.phone_shared, iom = excluded.iom,
+		       flags = excluded.flags, needs_assessed = excluded.needs_assessed, needs = excluded.needs,
+		       com_name = excluded.com_name, com_email = excluded.com_email, pom_name = excluded.pom_name,
+		       pom_email = excluded.pom_email, police_om_name = excluded.police_om_name,
+		       police_om_email = excluded.police_om_email, next_court_on = excluded.next_court_on,
+		       told_notes = excluded.told_notes, updated_at = excluded.updated_at`, args...)
+	if err != nil {
+		return fmt.Errorf("write people: %w", err)
+	}
+	return nil
+}
+
+func insertNumbers(ctx context.Context, tx pgx.Tx, list []*observed) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"person_number"}, []string{"prison_number", "person_id"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			return []any{list[i].PrisonNumber, list[i].personID}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("store prison numbers: %w", err)
+	}
+	return nil
+}
+
+// writeConsents makes the recorded consents those that the extracts name: a new
+// one is added, one no longer named is withdrawn, a changed day corrected. An
+// observation is the whole of what all extracts told, so whichever of them named
+// a consent first does not matter; one recorded otherwise stays.
+func writeConsents(ctx context.Context, tx pgx.Tx, now time.Time, source string, list []*observed) error {
+	people := make([]int64, len(list))
+	var of []int64
+	var kinds []string
+	var given []calendar.Date
+	for i, o := range list {
+		people[i] = o.personID
+		for _, c := range o.Consents {
+			of, kinds, given = append(of, o.personID), append(kinds, c.Kind), append(given, c.GivenOn)
+		}
+	}
+	_, err := tx.Exec(ctx, `
+		WITH told AS (SELECT person_id, kind, given_on FROM unnest($1::bigint[], $2::text[], $3::date[]) AS u(person_id, kind, given_on)),
+		     gone AS (UPDATE consent c SET withdrawn_at = $4
+		              WHERE c.person_id = ANY($6) AND c.withdrawn_at IS NULL
+		                AND (c.source = $5 OR EXISTS (SELECT 1 FROM import i WHERE i.kind = 'releases' AND i.source = c.source))
+		                AND NOT EXISTS (SELECT 1 FROM told WHERE told.person_id = c.person_id AND told.kind = c.kind))
+		INSERT INTO consent (person_id, kind, given_on, recorded_at, source)
+		SELECT person_id, kind, given_on, $4, $5 FROM told
+		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL
+		DO UPDATE SET given_on = excluded.given_on WHERE consent.given_on IS DISTINCT FROM excluded.given_on`,
+		of, kinds, given, now, source, people)
+	if err != nil {
+		return fmt.Errorf("store consents: %w", err)
+	}
+	return nil
+}
+
+// newRef is an opaque reference for a new person or release.
+func newRef() string { return access.NewRef() }

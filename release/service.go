@@ -1,0 +1,41 @@
+package release
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"throughgate/notify"
+	"throughgate/pathways"
+)
+
+// Unit is the team that runs this program: whose people it looks after and what
+// it is called.
+type Unit struct {
+	Scope
+	WatchEveryone bool // else: out of area, and the IOM cohort
+	Name          string
+	Phone         string
+	Mailbox       string
+}
+
+// Contact is the unit as a recipient.
+func (u Unit) Contact() pathways.Contact { return pathways.Contact{Name: u.Name, Email: u.Mailbox} }
+
+// Outbox queues messages in the transaction of their cause.
+type Outbox interface {
+	Add(ctx context.Context, tx pgx.Tx, now time.Time, list []notify.Intent) ([]int64, error)
+	Cancel(ctx context.Context, tx pgx.Tx, now time.Time, what notify.Scope, reason string) (int, error)
+	Wake(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) error
+}
+
+// Service holds the use cases around a release: what a file tells, the daily
+// watch, appointments. Each takes the actor and runs in one transaction.
+type Service struct {
+	Pool   *pgxpool.Pool
+	Now    func() time.Time
+	Unit   Unit
+	Outbox Outbox
+}

@@ -1,0 +1,46 @@
+package release
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// textRow is a release with the facts that decide about texts to its person.
+type textRow struct {
+	ReleaseID int64
+	PersonID  int64
+	FirstName string // forenames as stored
+	HomeArea  string
+	Facts     TextFacts
+}
+
+// textFactsSQL counts as live everybody who has not died.
+const textFactsSQL = `
+	SELECT r.id, p.id, p.forenames, p.home_area, r.state, r.released_on, p.date_of_birth, p.language, p.flags, p.mobile, p.text_ok,
+	       p.text_agreed_on, p.text_agreed_number, r.received_on, r.received_day, p.phone_shared,
+	       CASE WHEN p.mobile = '' THEN 0 ELSE (SELECT count(*) FROM person q JOIN release x ON x.person_id = q.id AND x.is_current
+	             WHERE q.mobile = p.mobile AND x.state <> 'died') END,
+	       EXISTS (SELECT 1 FROM opt_out o WHERE o.number = p.mobile)
+	FROM release r JOIN person p ON p.id = r.person_id WHERE r.id = ANY($1)`
+
+func loadTextFacts(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64]textRow, error) {
+	rows, err := tx.Query(ctx, textFactsSQL, releases)
+	if err != nil {
+		return nil, fmt.Errorf("read what decides about texts: %w", err)
+	}
+	out := map[int64]textRow{}
+	var t textRow
+	f := &t.Facts
+	if _, err = pgx.ForEachRow(rows, []any{&t.ReleaseID, &t.PersonID, &t.FirstName, &t.HomeArea, &f.State, &f.ReleasedOn, &f.BirthDate,
+		&f.Language, &f.Flags, &f.Mobile, &f.TextOK, &f.AgreedOn, &f.AgreedNumber, &f.ReceivedOn, &f.EpisodeFrom, &f.PhoneShared,
+		&f.Holders, &f.OptedOut}, func() error {
+		out[t.ReleaseID] = t
+		f.Flags = nil
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read what decides about texts: %w", err)
+	}
+	return out, nil
+}
