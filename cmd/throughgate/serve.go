@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"throughgate/jobs"
+	"throughgate/migrations"
+	"throughgate/notify"
+	"throughgate/notify/sms"
+	"throughgate/web"
+)
+
+type serveCmd struct {
+	Work bool `help:"Also work jobs in this process."`
+}
+
+func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
+	needs, role := []need{needUnit, needWeb}, migrations.WebRole
+	conns := 10
+	if c.Work {
+		needs, role = append(needs, needMail), migrations.WorkerRole
+		conns += workerConns(set)
+	}
+	a, err := open(ctx, set, "serve", role, conns, needs...)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	handler, err := a.pages(ctx, nil)
+	if err != nil {
+		return err
+	}
+	var runner *jobs.Runner
+	if c.Work {
+		if runner, err = a.runner(ctx); err != nil {
+			return err
+		}
+	}
+	listener, err := net.Listen("tcp", set.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", set.Listen, err)
+	}
+	fmt.Fprintln(o.say, "There is no signing in yet: the pages are for this machine only, and whoever uses them picks whom they act as.")
+	fmt.Fprintf(o.std, "ready http://%s\n", listener.Addr())
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() error { return serveUntil(both, listener, handler) })
+	if runner != nil {
+		group.Go(func() error { return runner.Run(both) })
+	}
+	return asAsked(ctx, group.Wait())
+}
+
+// asAsked is no error where all that went wrong is that somebody asked the
+// program to stop while it was still starting.
+func asAsked(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// pages makes the handler of the pages and webhooks.
+func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
+	_, days, err := a.wordsAndDays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hooks := web.TwilioWebhooks{
+		Receipts: notify.NewReceipts(a.pool, a.clock.Now, days),
+		Inbound:  notify.NewInbound(a.pool, a.clock.Now, days, a.outbox),
+		ValidSignature: func(path string, body []byte, signature string) bool {
+			return sms.ValidSignature(a.set.TwilioToken, a.set.PublicURL, path, body, signature)
+		},
+		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
+		Log:     a.log,
+	}
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+		UnitName: a.set.UnitName, PublicURL: a.set.PublicURL, Demo: demo}
+	if a.set.TwilioToken != "" {
+		cfg.Mount = hooks.Mount
+	}
+	return web.New(cfg)
+}
+
+// stopServing is how long requests under way may take once the server is asked
+// to stop.
+const stopServing = 10 * time.Second
+
+// serveUntil serves until ctx ends, then lets requests under way finish.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve pages: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopServing)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}

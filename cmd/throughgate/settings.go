@@ -1,0 +1,250 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"throughgate/notify"
+	"throughgate/notify/email"
+	"throughgate/notify/sms"
+)
+
+// settings are read from the environment and nowhere else; NAME_FILE reads a
+// value from a file (interface.md 2).
+type settings struct {
+	Env             string `env:"THROUGHGATE_ENV" envDefault:"production"`
+	DatabaseURL     string `env:"THROUGHGATE_DATABASE_URL" secret:"url"`
+	MigrateURL      string `env:"THROUGHGATE_MIGRATE_DATABASE_URL" secret:"url"`
+	Listen          string `env:"THROUGHGATE_LISTEN" envDefault:"127.0.0.1:8080"`
+	PublicURL       string `env:"THROUGHGATE_PUBLIC_URL"`
+	Unit            string `env:"THROUGHGATE_UNIT"`
+	UnitName        string `env:"THROUGHGATE_UNIT_NAME"`
+	UnitPhone       string `env:"THROUGHGATE_UNIT_PHONE"`
+	UnitMailbox     string `env:"THROUGHGATE_UNIT_MAILBOX"`
+	Watch           string `env:"THROUGHGATE_WATCH" envDefault:"out_of_area"`
+	SMTPURL         string `env:"THROUGHGATE_SMTP_URL" secret:"url"`
+	MailFrom        string `env:"THROUGHGATE_MAIL_FROM"`
+	TwilioSID       string `env:"THROUGHGATE_TWILIO_ACCOUNT_SID"`
+	TwilioToken     string `env:"THROUGHGATE_TWILIO_AUTH_TOKEN" secret:"all"`
+	TwilioFrom      string `env:"THROUGHGATE_TWILIO_FROM"`
+	TwilioMessaging string `env:"THROUGHGATE_TWILIO_MESSAGING_SERVICE_SID"`
+	TwilioAPIURL    string `env:"THROUGHGATE_TWILIO_API_URL" envDefault:"https://api.twilio.com"`
+	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
+	Clock           string `env:"THROUGHGATE_CLOCK"`
+	Workers         int    `env:"THROUGHGATE_WORKERS" envDefault:"50"`
+	problems        []string
+	catchers        bool // the demo's built-in mailbox and handset take everything
+}
+
+// readSettings reads the environment. What cannot be read is kept as a problem
+// and told with all others.
+func readSettings(environ []string) settings {
+	given := map[string]string{}
+	for _, kv := range environ {
+		if name, value, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(name, "THROUGHGATE_") {
+			given[name] = strings.TrimSpace(value)
+		}
+	}
+	var s settings
+	for name, file := range given {
+		base, isFile := strings.CutSuffix(name, "_FILE")
+		if !isFile || file == "" {
+			continue
+		}
+		if given[base] != "" {
+			s.problems = append(s.problems, fmt.Sprintf("%s and %s are both set: keep one of them", base, name))
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			s.problems = append(s.problems, fmt.Sprintf("%s: its file cannot be read: give a file that this user may read", name))
+			continue
+		}
+		given[base] = strings.TrimSpace(string(content))
+	}
+	problems := s.problems
+	if err := env.ParseWithOptions(&s, env.Options{Environment: given}); err != nil {
+		problems = append(problems, "THROUGHGATE_WORKERS must be a whole number, such as 50")
+		s.Workers = 50
+	}
+	s.problems = problems
+	if s.PublicURL == "" && s.Env != string(notify.Production) {
+		s.PublicURL = "http://" + s.Listen
+	}
+	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
+	if s.UnitName == "" && s.Env != string(notify.Production) {
+		s.UnitName = "The unit"
+	}
+	return s
+}
+
+func (s *settings) production() bool { return s.Env == string(notify.Production) }
+
+// need is a group of settings that a command uses.
+type need int
+
+const (
+	needDatabase need = iota
+	needUnit
+	needMail // what goes into messages, and the ways to send them
+	needWeb
+)
+
+// check lists every problem of what a command uses, in one go.
+func (s *settings) check(needs ...need) []string {
+	list := append([]string{}, s.problems...)
+	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	switch s.Env {
+	case "production", "demo", "test":
+	default:
+		say("THROUGHGATE_ENV is %q: use production, demo or test", s.Env)
+	}
+	if s.Clock != "" {
+		if _, err := time.Parse(time.RFC3339, s.Clock); err != nil {
+			say("THROUGHGATE_CLOCK is no instant: write it as 2026-11-23T08:00:00Z")
+		}
+		if s.production() {
+			say("THROUGHGATE_CLOCK is refused in production: remove it")
+		}
+	}
+	for _, n := range needs {
+		switch n {
+		case needDatabase:
+			if s.DatabaseURL == "" {
+				say("THROUGHGATE_DATABASE_URL is empty: give the address of a PostgreSQL 15 or later, such as postgres://user:password@host/throughgate")
+			}
+		case needUnit:
+			if s.Unit == "" {
+				say("THROUGHGATE_UNIT is empty: name the area or areas this unit looks after, with commas between, or ALL")
+			}
+			if s.Watch != "out_of_area" && s.Watch != "everyone" {
+				say("THROUGHGATE_WATCH is %q: use out_of_area or everyone", s.Watch)
+			}
+			if s.UnitMailbox != "" && !notify.CheckAddress(s.UnitMailbox).OK {
+				say("THROUGHGATE_UNIT_MAILBOX is no e-mail address: mend it")
+			}
+		case needMail:
+			list = append(list, s.mailProblems()...)
+		case needWeb:
+			list = append(list, s.webProblems()...)
+		}
+	}
+	return list
+}
+
+func (s *settings) mailProblems() []string {
+	list := s.messages(nil).Problems()
+	if s.SMTPURL == "" {
+		list = append(list, "THROUGHGATE_SMTP_URL is empty: give the mail server, such as smtp://user:password@host:587")
+	}
+	if s.MailFrom == "" {
+		list = append(list, "THROUGHGATE_MAIL_FROM is empty: give the sender's e-mail address")
+	}
+	if s.SMTPURL != "" && s.MailFrom != "" {
+		list = append(list, problemsOf(s.mailConfig(time.Now).Check())...)
+	}
+	if s.TwilioSID != "" || s.TwilioToken != "" || s.TwilioFrom != "" || s.TwilioMessaging != "" {
+		list = append(list, problemsOf(s.textConfig().Check())...)
+	}
+	if s.production() {
+		if s.UnitMailbox == "" {
+			list = append(list, "THROUGHGATE_UNIT_MAILBOX is empty: give the unit's mailbox, to which replies go")
+		}
+		if s.UnitPhone == "" {
+			list = append(list, "THROUGHGATE_UNIT_PHONE is empty: give the number that stands on every e-mail")
+		}
+	}
+	if s.Workers < 1 || s.Workers > 1000 {
+		list = append(list, "THROUGHGATE_WORKERS must lie between 1 and 1000")
+	}
+	return list
+}
+
+func (s *settings) webProblems() []string {
+	var list []string
+	host, _, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		list = append(list, "THROUGHGATE_LISTEN must be an address and port, such as 127.0.0.1:8080")
+	} else if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		list = append(list, "THROUGHGATE_LISTEN must be a loopback address such as 127.0.0.1:8080: until people sign in, the pages are for this machine only")
+	}
+	if u, err := url.Parse(s.PublicURL); s.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+		list = append(list, "THROUGHGATE_PUBLIC_URL must be an outside address such as https://board.example.org")
+	}
+	return list
+}
+
+// mailConfig is what the sender of e-mails needs.
+func (s *settings) mailConfig(now func() time.Time) email.Config {
+	return email.Config{URL: s.SMTPURL, From: s.MailFrom, MaxConns: s.Workers, Production: s.production(), Now: now}
+}
+
+// textConfig is what the sender of texts needs.
+func (s *settings) textConfig() sms.Config {
+	return sms.Config{AccountSID: s.TwilioSID, AuthToken: s.TwilioToken, From: s.TwilioFrom, MessagingServiceSID: s.TwilioMessaging,
+		APIURL: s.TwilioAPIURL, PublicURL: s.PublicURL, Production: s.production()}
+}
+
+// problemsOf takes joined errors apart: one line a problem.
+func problemsOf(err error) []string {
+	if err == nil {
+		return nil
+	}
+	return strings.Split(err.Error(), "\n")
+}
+
+// messages are the settings that messages need; prisons are names no text may hold.
+func (s *settings) messages(prisons []string) notify.Settings {
+	var allow []string
+	for _, a := range strings.Split(s.AllowRecipients, ",") {
+		if a = strings.TrimSpace(a); a != "" {
+			allow = append(allow, a)
+		}
+	}
+	return notify.Settings{
+		UnitName: s.UnitName, UnitPhone: s.UnitPhone, UnitMailbox: s.UnitMailbox, MailFrom: s.MailFrom, PublicURL: s.PublicURL,
+		Environment: notify.Environment(s.Env), AllowRecipients: allow, Catchers: s.catchers, Prisons: prisons,
+	}
+}
+
+// inForce lists every setting by name, secrets hidden.
+func (s *settings) inForce() [][2]string {
+	var out [][2]string
+	v := reflect.ValueOf(*s)
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name := f.Tag.Get("env")
+		if name == "" {
+			continue
+		}
+		out = append(out, [2]string{name, hide(fmt.Sprint(v.Field(i).Interface()), f.Tag.Get("secret"))})
+	}
+	return out
+}
+
+// hide keeps a secret out of sight: all of it, or the password of an address.
+func hide(value, secret string) string {
+	switch {
+	case value == "" || secret == "":
+		return value
+	case secret == "url":
+		u, err := url.Parse(value)
+		if err != nil {
+			return "(hidden: not an address)"
+		}
+		q := u.Query()
+		if q.Has("password") {
+			q.Set("password", "hidden")
+			u.RawQuery = q.Encode()
+		}
+		return u.Redacted()
+	}
+	return "(hidden)"
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/intake"
+	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
+	"throughgate/internal/pg"
+	"throughgate/migrations"
+	"throughgate/release"
+)
+
+type showCmd struct {
+	Releases showReleasesCmd `cmd:"" help:"The board: everybody of the unit with planned day, prison and open tasks."`
+	Release  showReleaseCmd  `cmd:"" help:"One person: dates and why, plan, messages."`
+}
+
+type showReleasesCmd struct {
+	From string `help:"First planned day." placeholder:"YYYY-MM-DD"`
+	To   string `help:"Last planned day." placeholder:"YYYY-MM-DD"`
+	Area string `help:"Only this home area." placeholder:"NAME"`
+	JSON bool   `name:"json" help:"Print one JSON array."`
+}
+
+func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
+	var period release.Period
+	for _, d := range []struct {
+		flag, given string
+		into        *calendar.Date
+	}{{"--from", c.From, &period.From}, {"--to", c.To, &period.To}} {
+		if err := d.into.UnmarshalText([]byte(d.given)); err != nil {
+			return refused("%s: %v", d.flag, err)
+		}
+	}
+	a, err := open(ctx, set, "show", migrations.WebRole, 2, needUnit)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	q := release.BoardQuery{Scope: a.unit.Scope, Now: a.clock.Now()}
+	if c.Area != "" {
+		places, err := intake.LoadGazetteer(ctx, a.pool)
+		if err != nil {
+			return err
+		}
+		var problem string
+		if q.Area, problem = places.Area(c.Area); problem != "" {
+			return refused("--area %q: %s", c.Area, problem)
+		}
+	}
+	var rows []release.BoardRow
+	err = pg.ReadTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+		rows, err = release.ListBoard(ctx, tx, q, period)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(o.std, rows)
+	}
+	w := tabwriter.NewWriter(o.std, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "PRISON NUMBER\tINITIALS\tPRISON\tPLANNED DAY\tDAYS LEFT\tSTATE\tOPEN\tLATE")
+	for _, r := range rows {
+		left := ""
+		if r.Release.DaysLeft != nil {
+			left = fmt.Sprint(*r.Release.DaysLeft)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\n", r.Person.PrisonNumber, r.Person.Initials, r.Custody.PrisonName,
+			r.Release.PlannedDay, left, spaced(string(r.Release.State)), r.OpenTasks, r.LateTasks)
+	}
+	return w.Flush()
+}
+
+type showReleaseCmd struct {
+	PrisonNumber string `arg:"" help:"Prison number, such as A1234BC."`
+	JSON         bool   `name:"json" help:"Print one JSON document."`
+}
+
+func (c *showReleaseCmd) Run(ctx context.Context, set *settings, o out) error {
+	a, err := open(ctx, set, "show", migrations.WebRole, 2, needUnit)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	var story release.Story
+	err = pg.ReadTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+		story, err = release.Show(ctx, tx, a.releases, a.unit.Scope,
+			release.Find{PrisonNumber: strings.ToUpper(strings.TrimSpace(c.PrisonNumber))}, calendar.DayOf(a.clock.Now()))
+		return err
+	})
+	if fault.Is(err, fault.KindNotFound) {
+		return fmt.Errorf("nobody of the unit has this prison number")
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(o.std, story)
+	}
+	return printStory(o.std, story)
+}
+
+// printStory tells one release to a person at a terminal.
+func printStory(std io.Writer, s release.Story) error {
+	w := tabwriter.NewWriter(std, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "%s, %s, %s\t\n", s.Person.Initials, s.Person.PrisonNumber, s.Person.HomeArea)
+	fmt.Fprintf(w, "Held at\t%s\n", s.Custody.PrisonName)
+	fmt.Fprintf(w, "Planned day\t%s\n", orNone(s.Release.PlannedDay.Long()))
+	fmt.Fprintf(w, "Why\t%s\n", s.Release.Explanation)
+	fmt.Fprintf(w, "State\t%s\n", spaced(string(s.Release.State)))
+	if len(s.Tasks) > 0 {
+		fmt.Fprint(w, "\nPLAN\tSTATE\tASKED ON\tDUE\tWITH\tWAITS FOR\n")
+	}
+	for _, t := range s.Tasks {
+		with := "nobody"
+		if t.Contact != nil {
+			with = t.Contact.Name
+		}
+		fmt.Fprintf(w, "%s %s\t%s\t%s\t%s\t%s\t%s\n", t.Code, t.Title, spaced(string(t.State)), t.HandOffOn, t.DueOn, with, strings.Join(t.WaitingFor, ", "))
+	}
+	if len(s.Messages) > 0 {
+		fmt.Fprint(w, "\nMESSAGE\tSTATE\tTO\tREASON\n")
+	}
+	for _, m := range s.Messages {
+		fmt.Fprintf(w, "%s by %s\t%s\t%s\t%s\n", spaced(string(m.Kind)), m.Channel, spaced(string(m.State)), m.To, m.Reason)
+	}
+	return w.Flush()
+}
+
+func spaced(code string) string { return strings.ReplaceAll(code, "_", " ") }
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"throughgate/internal/testkit/smtpd"
+)
+
+const (
+	mostMemory = 150 // MB
+	askedFor   = 200 // pages asked for before memory is read
+	startLimit = time.Minute
+)
+
+// memory measures a real process, `serve --work`, that does the watch day of
+// everybody, sends what comes of it, and answers pages all the while.
+func (b *bench) memory(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "throughgate-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	binary := filepath.Join(dir, "throughgate")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "throughgate/cmd/throughgate")
+	if said, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the program: %w: %s", err, said)
+	}
+	sink, err := smtpd.Listen(smtpd.Config{Now: time.Now, KeepMails: 100})
+	if err != nil {
+		return err
+	}
+	defer sink.Close()
+	name, err := b.copyOf(ctx, steadyDB)
+	if err != nil {
+		return err
+	}
+	p, err := b.startProgram(ctx, binary, name, sink)
+	if err != nil {
+		return err
+	}
+	measured := p.work(ctx, b, name)
+	if err := errors.Join(measured, p.end()); err != nil {
+		return err
+	}
+	b.table.amount(fmt.Sprintf("memory of serve --work after a watch day, %d e-mails and %d pages", sink.Accepted(), askedFor),
+		fmt.Sprintf("%d MB", p.resident), fmt.Sprintf("≤ %d MB", mostMemory), p.resident <= mostMemory)
+	b.table.lines = append(b.table.lines, line{what: "  the most it had at any time", ours: fmt.Sprintf("%d MB", p.peak)})
+	return b.drop(ctx, name)
+}
+
+// program is the running binary.
+type program struct {
+	cmd            *exec.Cmd
+	address        string
+	said           strings.Builder
+	resident, peak int // MB
+}
+
+func (b *bench) startProgram(ctx context.Context, binary, database string, sink *smtpd.Server) (*program, error) {
+	p := &program{cmd: exec.Command(binary, "serve", "--work")}
+	p.cmd.Env = []string{
+		"THROUGHGATE_ENV=test", "THROUGHGATE_DATABASE_URL=" + b.server.URL(database), "THROUGHGATE_LISTEN=127.0.0.1:0",
+		"THROUGHGATE_UNIT=ALL", "THROUGHGATE_UNIT_NAME=" + unit.Name, "THROUGHGATE_UNIT_PHONE=" + unit.Phone,
+		"THROUGHGATE_UNIT_MAILBOX=" + unit.Mailbox, "THROUGHGATE_MAIL_FROM=" + unit.Mailbox, "THROUGHGATE_ALLOW_RECIPIENTS=*",
+		"THROUGHGATE_SMTP_URL=smtp://" + sink.Addr() + "?tls=none", "THROUGHGATE_CLOCK=" + b.watched.At(8, 30).Format(time.RFC3339),
+	}
+	p.cmd.Stderr = &p.said
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	ready := make(chan string, 1)
+	go func() {
+		first, _ := bufio.NewReader(out).ReadString('\n')
+		ready <- strings.TrimSpace(first)
+		_, _ = io.Copy(io.Discard, out)
+	}()
+	select {
+	case first := <-ready:
+		address, ok := strings.CutPrefix(first, "ready ")
+		if !ok {
+			return nil, errors.Join(fmt.Errorf("the program did not start: %s", p.said.String()), p.end())
+		}
+		p.address = address
+		return p, nil
+	case <-time.After(startLimit):
+	case <-ctx.Done():
+	}
+	return nil, errors.Join(errors.New("the program was not ready in time"), p.end())
+}
+
+// work asks for pages until the watch is done and its messages are sent, then
+// reads the memory.
+func (p *program) work(ctx context.Context, b *bench, database string) error {
+	return b.on(ctx, database, 1, func(pool *pgxpool.Pool) error {
+		var ref, person string
+		if err := pool.QueryRow(ctx, `SELECT a.ref, (SELECT ref FROM release WHERE state = 'planned' ORDER BY id LIMIT 1)
+			FROM account a WHERE email = $1`, officer).Scan(&ref, &person); err != nil {
+			return err
+		}
+		pages := []string{"/", "/?page=40", "/tasks", "/messages", "/releases/" + person}
+		deadline := time.Now().Add(5 * time.Minute)
+		for asked, rest := 0, true; rest || asked < askedFor; asked++ {
+			if time.Now().After(deadline) {
+				return fmt.Errorf("the watch and its messages took more than five minutes: %s", p.said.String())
+			}
+			if err := p.ask(ctx, pages[asked%len(pages)], ref); err != nil {
+				return err
+			}
+			if asked%20 != 0 {
+				continue
+			}
+			if err := pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM watch_day WHERE day = $1)
+				OR EXISTS (SELECT FROM message WHERE state IN ('queued', 'sending'))`, b.watched).Scan(&rest); err != nil {
+				return err
+			}
+		}
+		var err error
+		p.resident, p.peak, err = memoryOf(p.cmd.Process.Pid)
+		return err
+	})
+}
+
+func (p *program) ask(ctx context.Context, path, actor string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.address+path, nil)
+	if err != nil {
+		return err
+	}
+	request.AddCookie(&http.Cookie{Name: actorCookie, Value: actor})
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answered %d", path, answer.StatusCode)
+	}
+	return nil
+}
+
+// end asks the program to stop, and waits.
+func (p *program) end() error {
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	if err := p.cmd.Wait(); err != nil {
+		return fmt.Errorf("the program ended: %w: %s", err, p.said.String())
+	}
+	return nil
+}
+
+// memoryOf reads what a process has in memory now, and had at most, in MB.
+func memoryOf(pid int) (resident, peak int, err error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the memory of a process, which works on Linux only: %w", err)
+	}
+	for row := range strings.Lines(string(text)) {
+		name, rest, _ := strings.Cut(row, ":")
+		into := map[string]*int{"VmRSS": &resident, "VmHWM": &peak}[name]
+		if into == nil {
+			continue
+		}
+		kB, err := strconv.Atoi(strings.Fields(rest)[0])
+		if err != nil {
+			return 0, 0, err
+		}
+		*into = kB / 1024
+	}
+	return resident, peak, nil
+}
