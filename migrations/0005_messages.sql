@@ -69,6 +69,8 @@ CREATE TABLE message_words (
     blanked_at timestamptz
 );
 
+CREATE INDEX message_words_kept ON message_words (written_at) WHERE blanked_at IS NULL;
+
 -- Delivery receipts as they came; a repeat is recognised by its key.
 CREATE TABLE receipt (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,0 +1,1187 @@
+CREATE TYPE public.river_job_state AS ENUM (
+    'available',
+    'cancelled',
+    'completed',
+    'discarded',
+    'pending',
+    'retryable',
+    'running',
+    'scheduled'
+);
+
+CREATE FUNCTION public.audit_is_insert_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit is insert-only';
+END
+$$;
+
+CREATE FUNCTION public.river_job_state_in_bitmask(bitmask bit, state public.river_job_state) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE state
+        WHEN 'available' THEN get_bit(bitmask, 7)
+        WHEN 'cancelled' THEN get_bit(bitmask, 6)
+        WHEN 'completed' THEN get_bit(bitmask, 5)
+        WHEN 'discarded' THEN get_bit(bitmask, 4)
+        WHEN 'pending'   THEN get_bit(bitmask, 3)
+        WHEN 'retryable' THEN get_bit(bitmask, 2)
+        WHEN 'running'   THEN get_bit(bitmask, 1)
+        WHEN 'scheduled' THEN get_bit(bitmask, 0)
+        ELSE 0
+    END = 1;
+$$;
+
+CREATE TABLE public.account (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT account_email_check CHECK ((email <> ''::text)),
+    CONSTRAINT account_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'offender_manager'::text, 'spoc'::text, 'coordinator'::text, 'information_lead'::text, 'administrator'::text])))
+);
+
+CREATE TABLE public.account_area (
+    account_id bigint NOT NULL,
+    area text NOT NULL
+);
+
+ALTER TABLE public.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.account_link (
+    token_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+CREATE TABLE public.account_service (
+    account_id bigint NOT NULL,
+    service text NOT NULL
+);
+
+CREATE TABLE public.appointment (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    external_id text,
+    person_id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    service text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    minutes integer,
+    place text NOT NULL,
+    place_safe boolean DEFAULT false NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT appointment_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT appointment_place_check CHECK ((place <> ''::text)),
+    CONSTRAINT appointment_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'moved'::text, 'cancelled'::text, 'attended'::text, 'missed'::text, 'not_needed'::text])))
+);
+
+ALTER TABLE public.appointment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.appointment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.attention (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    about_key text NOT NULL,
+    role text NOT NULL,
+    person_id bigint,
+    release_id bigint,
+    task_id bigint,
+    message_id bigint,
+    service_id bigint,
+    inbound_id bigint,
+    note text DEFAULT ''::text NOT NULL,
+    due_on date,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT attention_kind_check CHECK ((kind = ANY (ARRAY['undelivered'::text, 'unknown_outcome'::text, 'reply'::text, 'not_answering'::text, 'told_data'::text, 'held_row'::text, 'account_alarm'::text]))),
+    CONSTRAINT attention_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'coordinator'::text, 'administrator'::text])))
+);
+
+ALTER TABLE public.attention ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.attention_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    object_kind text NOT NULL,
+    object_id bigint,
+    detail text DEFAULT ''::text NOT NULL,
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['collect'::text, 'alter'::text, 'consult'::text, 'disclose'::text, 'combine'::text, 'erase'::text]))),
+    CONSTRAINT audit_actor_check CHECK ((actor <> ''::text))
+);
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.authority (
+    gss_code text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    is_current boolean NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    probation_region text DEFAULT ''::text NOT NULL,
+    lat double precision,
+    lon double precision,
+    successors text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+CREATE TABLE public.bank_holiday (
+    day date NOT NULL,
+    title text NOT NULL
+);
+
+CREATE TABLE public.clock_mark (
+    id boolean DEFAULT true NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT clock_mark_id_check CHECK (id)
+);
+
+CREATE TABLE public.consent (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    given_on date,
+    recorded_at timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT consent_kind_check CHECK ((kind = ANY (ARRAY['consent_to_refer'::text, 'consent_to_share_contact'::text, 'consent_to_share_health'::text])))
+);
+
+ALTER TABLE public.consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.consent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.extract_row (
+    person_id bigint NOT NULL,
+    source text NOT NULL,
+    row_hash bytea NOT NULL,
+    cells text[] NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    import_id bigint
+);
+
+CREATE TABLE public.goose_db_version (
+    id integer NOT NULL,
+    version_id bigint NOT NULL,
+    is_applied boolean NOT NULL,
+    tstamp timestamp without time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.goose_db_version ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.goose_db_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.import (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    file_name text NOT NULL,
+    sha256 text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    rows integer DEFAULT 0 NOT NULL,
+    new integer DEFAULT 0 NOT NULL,
+    changed integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    outside_unit integer DEFAULT 0 NOT NULL,
+    rejected integer DEFAULT 0 NOT NULL,
+    held integer DEFAULT 0 NOT NULL,
+    messages_queued integer DEFAULT 0 NOT NULL,
+    messages_held integer DEFAULT 0 NOT NULL,
+    CONSTRAINT import_kind_check CHECK ((kind = ANY (ARRAY['releases'::text, 'services'::text, 'appointments'::text])))
+);
+
+ALTER TABLE public.import ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.import_listing (
+    import_id bigint NOT NULL,
+    person_ids bigint[] NOT NULL
+);
+
+CREATE TABLE public.import_problem (
+    id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    kind text NOT NULL,
+    line integer NOT NULL,
+    column_name text DEFAULT ''::text NOT NULL,
+    problem text NOT NULL,
+    cells text[] DEFAULT '{}'::text[] NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT import_problem_kind_check CHECK ((kind = ANY (ARRAY['rejected'::text, 'held'::text])))
+);
+
+ALTER TABLE public.import_problem ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_problem_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.inbound_text (
+    id bigint NOT NULL,
+    provider_ref text NOT NULL,
+    number text NOT NULL,
+    person_id bigint,
+    body text NOT NULL,
+    meaning text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT inbound_text_meaning_check CHECK ((meaning = ANY (ARRAY['reply'::text, 'change'::text, 'stop'::text, 'start'::text, 'help'::text, 'wrong_number'::text, 'not_understood'::text])))
+);
+
+ALTER TABLE public.inbound_text ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.inbound_text_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.local_prison (
+    area text NOT NULL,
+    prison text NOT NULL
+);
+
+CREATE TABLE public.message (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    channel text NOT NULL,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    recipient_name text DEFAULT ''::text NOT NULL,
+    person_id bigint,
+    release_id bigint,
+    service_id bigint,
+    dedupe_key text NOT NULL,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    deadline timestamp with time zone,
+    claimed_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    provider_ref text DEFAULT ''::text NOT NULL,
+    provider_code text DEFAULT ''::text NOT NULL,
+    token text,
+    CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
+    CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
+    CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text]))),
+    CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
+    CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
+);
+
+ALTER TABLE public.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.message_item (
+    message_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    task_id bigint,
+    release_id bigint,
+    service_id bigint,
+    appointment_id bigint,
+    about_message bigint,
+    version integer,
+    from_day date,
+    to_day date,
+    count integer,
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text])))
+);
+
+CREATE TABLE public.message_words (
+    message_id bigint NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    html text DEFAULT ''::text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    blanked_at timestamp with time zone
+);
+
+CREATE TABLE public.opt_out (
+    number text NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT opt_out_reason_check CHECK ((reason = ANY (ARRAY['stop'::text, 'wrong_number'::text, 'bad_number'::text, 'provider'::text])))
+);
+
+CREATE TABLE public.person (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    surname text NOT NULL,
+    forenames text NOT NULL,
+    date_of_birth date NOT NULL,
+    sex text DEFAULT ''::text NOT NULL,
+    pnc_id text DEFAULT ''::text NOT NULL,
+    crn text DEFAULT ''::text NOT NULL,
+    home_area text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    mobile_told text DEFAULT ''::text NOT NULL,
+    mobile text DEFAULT ''::text NOT NULL,
+    text_ok text DEFAULT 'unknown'::text NOT NULL,
+    text_agreed_on date,
+    text_agreed_number text DEFAULT ''::text NOT NULL,
+    phone_shared text DEFAULT 'unknown'::text NOT NULL,
+    iom text DEFAULT ''::text NOT NULL,
+    flags text[] DEFAULT '{}'::text[] NOT NULL,
+    needs_assessed boolean DEFAULT false NOT NULL,
+    needs text[] DEFAULT '{}'::text[] NOT NULL,
+    com_name text DEFAULT ''::text NOT NULL,
+    com_email text DEFAULT ''::text NOT NULL,
+    pom_name text DEFAULT ''::text NOT NULL,
+    pom_email text DEFAULT ''::text NOT NULL,
+    police_om_name text DEFAULT ''::text NOT NULL,
+    police_om_email text DEFAULT ''::text NOT NULL,
+    next_court_on date,
+    told_notes text[] DEFAULT '{}'::text[] NOT NULL,
+    first_stored_on date NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_forenames_check CHECK ((forenames <> ''::text)),
+    CONSTRAINT person_iom_check CHECK ((iom = ANY (ARRAY[''::text, 'fixed'::text, 'flex'::text, 'free'::text]))),
+    CONSTRAINT person_mobile_check CHECK (((mobile = ''::text) OR (mobile ~ '^\+[0-9]{7,15}$'::text))),
+    CONSTRAINT person_phone_shared_check CHECK ((phone_shared = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT person_surname_check CHECK ((surname <> ''::text)),
+    CONSTRAINT person_text_ok_check CHECK ((text_ok = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text])))
+);
+
+ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.person_number (
+    prison_number text NOT NULL,
+    person_id bigint NOT NULL,
+    is_current boolean DEFAULT true NOT NULL,
+    CONSTRAINT person_number_prison_number_check CHECK ((prison_number ~ '^[A-Z][0-9]{4}[A-Z]{2}$'::text))
+);
+
+CREATE TABLE public.prison (
+    code text NOT NULL,
+    name text NOT NULL,
+    bare_name text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    probation_region text DEFAULT ''::text NOT NULL,
+    lat double precision,
+    lon double precision,
+    male_female text DEFAULT ''::text NOT NULL,
+    open_conditions boolean DEFAULT false NOT NULL,
+    CONSTRAINT prison_code_check CHECK ((code ~ '^[A-Z0-9]{3,4}$'::text))
+);
+
+CREATE TABLE public.receipt (
+    id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    status text NOT NULL,
+    code text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.receipt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.receipt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.reference_file (
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    loaded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.release (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    person_id bigint NOT NULL,
+    episode integer NOT NULL,
+    is_current boolean DEFAULT true NOT NULL,
+    prison text NOT NULL,
+    legal_status text NOT NULL,
+    custody_status text NOT NULL,
+    movement_reason text DEFAULT ''::text NOT NULL,
+    custody_as_of timestamp with time zone NOT NULL,
+    received_on date,
+    received_day date NOT NULL,
+    sentence_start date,
+    out_of_area text NOT NULL,
+    miles integer,
+    watched boolean NOT NULL,
+    state text NOT NULL,
+    deciding_type text DEFAULT ''::text NOT NULL,
+    statutory_date date,
+    working_day date,
+    friday_scheme_day date,
+    planned_day date,
+    supervised boolean DEFAULT false NOT NULL,
+    reasons text[] DEFAULT '{}'::text[] NOT NULL,
+    explanation text DEFAULT ''::text NOT NULL,
+    released_on date,
+    release_learnt_at timestamp with time zone,
+    decided_at timestamp with time zone NOT NULL,
+    judged_on date NOT NULL,
+    planned_for date,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT release_check CHECK (((state <> 'released'::text) OR (released_on IS NOT NULL))),
+    CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text]))),
+    CONSTRAINT release_episode_check CHECK ((episode > 0)),
+    CONSTRAINT release_legal_status_check CHECK ((legal_status = ANY (ARRAY['SENTENCED'::text, 'RECALL'::text, 'REMAND'::text, 'CONVICTED_UNSENTENCED'::text, 'INDETERMINATE_SENTENCE'::text, 'IMMIGRATION_DETAINEE'::text, 'CIVIL_PRISONER'::text, 'DEAD'::text, 'UNKNOWN'::text]))),
+    CONSTRAINT release_out_of_area_check CHECK ((out_of_area = ANY (ARRAY['yes'::text, 'no'::text, 'not_known'::text]))),
+    CONSTRAINT release_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'could_leave_any_day'::text, 'awaiting_parole'::text, 'recalled_no_date'::text, 'no_dates'::text, 'date_passed'::text, 'not_confirmed'::text, 'left_unknown'::text, 'at_large'::text, 'released'::text, 'removed'::text, 'died'::text, 'moved_away'::text])))
+);
+
+CREATE TABLE public.release_change (
+    id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    from_day date,
+    to_day date,
+    at timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    notice_working_days integer
+);
+
+ALTER TABLE public.release_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.release_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.release_date (
+    id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    type text NOT NULL,
+    kind text NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    learnt_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT release_date_kind_check CHECK ((kind = ANY (ARRAY['calculated'::text, 'override'::text, 'approved'::text, 'confirmed'::text]))),
+    CONSTRAINT release_date_type_check CHECK ((type = ANY (ARRAY['CRD'::text, 'ARD'::text, 'NPD'::text, 'PED'::text, 'APD'::text, 'HDCED'::text, 'HDCAD'::text, 'PRRD'::text, 'ETD'::text, 'MTD'::text, 'LTD'::text, 'TARIFF'::text, 'ERSED'::text, 'ROTL'::text, 'SED'::text, 'LED'::text, 'SLED'::text, 'TUSED'::text, 'CONFIRMED'::text])))
+);
+
+ALTER TABLE public.release_date ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.release_date_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.release ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.release_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.river_job (
+    id bigint NOT NULL,
+    state public.river_job_state DEFAULT 'available'::public.river_job_state NOT NULL,
+    attempt smallint DEFAULT 0 NOT NULL,
+    max_attempts smallint DEFAULT 25 NOT NULL,
+    attempted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finalized_at timestamp with time zone,
+    scheduled_at timestamp with time zone DEFAULT now() NOT NULL,
+    priority smallint DEFAULT 1 NOT NULL,
+    args jsonb NOT NULL,
+    attempted_by text[],
+    errors jsonb[],
+    kind text NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    queue text DEFAULT 'default'::text NOT NULL,
+    tags character varying(255)[] DEFAULT '{}'::character varying[] NOT NULL,
+    unique_key bytea,
+    unique_states bit(8),
+    CONSTRAINT finalized_or_finalized_at_null CHECK ((((finalized_at IS NULL) AND (state <> ALL (ARRAY['cancelled'::public.river_job_state, 'completed'::public.river_job_state, 'discarded'::public.river_job_state]))) OR ((finalized_at IS NOT NULL) AND (state = ANY (ARRAY['cancelled'::public.river_job_state, 'completed'::public.river_job_state, 'discarded'::public.river_job_state]))))),
+    CONSTRAINT kind_length CHECK (((char_length(kind) > 0) AND (char_length(kind) < 128))),
+    CONSTRAINT max_attempts_is_positive CHECK ((max_attempts > 0)),
+    CONSTRAINT priority_in_range CHECK (((priority >= 1) AND (priority <= 4))),
+    CONSTRAINT queue_length CHECK (((char_length(queue) > 0) AND (char_length(queue) < 128)))
+);
+
+CREATE SEQUENCE public.river_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.river_job_id_seq OWNED BY public.river_job.id;
+
+CREATE UNLOGGED TABLE public.river_leader (
+    elected_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    leader_id text NOT NULL,
+    name text DEFAULT 'default'::text NOT NULL,
+    CONSTRAINT leader_id_length CHECK (((char_length(leader_id) > 0) AND (char_length(leader_id) < 128))),
+    CONSTRAINT name_length CHECK ((name = 'default'::text))
+);
+
+CREATE TABLE public.river_migration (
+    line text NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT line_length CHECK (((char_length(line) > 0) AND (char_length(line) < 128))),
+    CONSTRAINT version_gte_1 CHECK ((version >= 1))
+);
+
+CREATE TABLE public.river_notification (
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    payload text NOT NULL,
+    topic text NOT NULL,
+    CONSTRAINT topic_length CHECK (((length(topic) > 0) AND (length(topic) < 128)))
+);
+
+CREATE SEQUENCE public.river_notification_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.river_notification_id_seq OWNED BY public.river_notification.id;
+
+CREATE TABLE public.river_queue (
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    paused_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+CREATE TABLE public.service (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    area text NOT NULL,
+    area_kind text NOT NULL,
+    service text NOT NULL,
+    name text NOT NULL,
+    spoc_name text DEFAULT ''::text NOT NULL,
+    spoc_email text NOT NULL,
+    deputy_name text DEFAULT ''::text NOT NULL,
+    deputy_email text DEFAULT ''::text NOT NULL,
+    manager_email text DEFAULT ''::text NOT NULL,
+    commissioner_email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    out_of_hours text DEFAULT ''::text NOT NULL,
+    opens text DEFAULT ''::text NOT NULL,
+    closes text DEFAULT ''::text NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    place_safe boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    first_watch_on date,
+    not_answering_since date,
+    manager_told_on date,
+    CONSTRAINT service_area_kind_check CHECK ((area_kind = ANY (ARRAY['authority'::text, 'prison'::text, 'everywhere'::text]))),
+    CONSTRAINT service_check CHECK (((area = '*'::text) = (area_kind = 'everywhere'::text))),
+    CONSTRAINT service_closes_check CHECK ((closes ~ '^([0-2][0-9]:[0-5][0-9])?$'::text)),
+    CONSTRAINT service_opens_check CHECK ((opens ~ '^([0-2][0-9]:[0-5][0-9])?$'::text)),
+    CONSTRAINT service_spoc_email_check CHECK ((spoc_email <> ''::text))
+);
+
+ALTER TABLE public.service ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.service_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.standard (
+    code text NOT NULL,
+    "position" integer NOT NULL,
+    pathway text NOT NULL,
+    title text NOT NULL,
+    mail_words text NOT NULL,
+    service text NOT NULL,
+    found_by text NOT NULL,
+    anchor text NOT NULL,
+    hand_off_offset integer NOT NULL,
+    due_offset integer NOT NULL,
+    due_day_kind text NOT NULL,
+    latest_start integer,
+    required boolean NOT NULL,
+    after_release boolean NOT NULL,
+    applies_when text[] NOT NULL,
+    needs_first text[] NOT NULL,
+    before_telling text[] NOT NULL,
+    evidence text[] NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    edited_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    CONSTRAINT standard_anchor_check CHECK ((anchor = ANY (ARRAY['planned'::text, 'actual'::text, 'received'::text]))),
+    CONSTRAINT standard_code_check CHECK ((code ~ '^[A-Z0-9]+(-[A-Z0-9]+)+$'::text)),
+    CONSTRAINT standard_due_day_kind_check CHECK ((due_day_kind = ANY (ARRAY['calendar'::text, 'working'::text]))),
+    CONSTRAINT standard_found_by_check CHECK ((found_by = ANY (ARRAY['area'::text, 'prison'::text, 'com'::text, 'unit'::text]))),
+    CONSTRAINT standard_pathway_check CHECK ((pathway = ANY (ARRAY['accommodation'::text, 'benefits_and_work'::text, 'mental_health'::text, 'drugs_and_alcohol'::text, 'probation'::text, 'finance'::text, 'family'::text, 'transition'::text, 'first_days'::text, 'release_day'::text])))
+);
+
+CREATE TABLE public.task (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    release_id bigint NOT NULL,
+    standard text NOT NULL,
+    state text NOT NULL,
+    hand_off_on date,
+    due_on date,
+    usual_due_on date,
+    latest_start_on date,
+    waiting_for text[] DEFAULT '{}'::text[] NOT NULL,
+    nobody boolean DEFAULT false NOT NULL,
+    waiting_since date,
+    short_notice boolean DEFAULT false NOT NULL,
+    first_load boolean DEFAULT false NOT NULL,
+    service_id bigint,
+    contact_name text DEFAULT ''::text NOT NULL,
+    contact_email text DEFAULT ''::text NOT NULL,
+    contact_note text DEFAULT ''::text NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    planned_by text NOT NULL,
+    handed_off_at timestamp with time zone,
+    handed_off_on date,
+    acknowledge_by timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    done_at timestamp with time zone,
+    full_until date,
+    reason text DEFAULT ''::text NOT NULL,
+    evidence text[] DEFAULT '{}'::text[] NOT NULL,
+    housing_authority text,
+    om_cleared_at timestamp with time zone,
+    om_released_at timestamp with time zone,
+    rung smallint DEFAULT 0 NOT NULL,
+    rung_at timestamp with time zone,
+    next_rung_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT task_check CHECK (((state = ANY (ARRAY['planned'::text, 'too_late'::text, 'withdrawn'::text, 'not_eligible'::text, 'not_wanted'::text, 'done'::text])) OR (handed_off_at IS NOT NULL))),
+    CONSTRAINT task_rung_check CHECK (((rung >= 0) AND (rung <= 3))),
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'done'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text, 'not_wanted'::text, 'not_eligible'::text, 'too_late'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.task_event (
+    id bigint NOT NULL,
+    task_id bigint NOT NULL,
+    state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    sent_to text DEFAULT ''::text NOT NULL,
+    CONSTRAINT task_event_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT task_event_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'done'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text, 'not_wanted'::text, 'not_eligible'::text, 'too_late'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE public.task_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.task_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.task_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.watch_day (
+    day date NOT NULL,
+    by_hand boolean NOT NULL,
+    covered_by date,
+    started_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    planned integer NOT NULL,
+    handed_off integer NOT NULL,
+    reminded integer NOT NULL,
+    escalated integer NOT NULL,
+    digests integer NOT NULL,
+    alerts integer NOT NULL,
+    messages_queued integer NOT NULL
+);
+
+ALTER TABLE ONLY public.river_job ALTER COLUMN id SET DEFAULT nextval('public.river_job_id_seq'::regclass);
+
+ALTER TABLE ONLY public.river_notification ALTER COLUMN id SET DEFAULT nextval('public.river_notification_id_seq'::regclass);
+
+ALTER TABLE ONLY public.account_area
+    ADD CONSTRAINT account_area_pkey PRIMARY KEY (account_id, area);
+
+ALTER TABLE ONLY public.account_link
+    ADD CONSTRAINT account_link_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.account_service
+    ADD CONSTRAINT account_service_pkey PRIMARY KEY (account_id, service);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_external_id_key UNIQUE (external_id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.authority
+    ADD CONSTRAINT authority_pkey PRIMARY KEY (gss_code);
+
+ALTER TABLE ONLY public.bank_holiday
+    ADD CONSTRAINT bank_holiday_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.clock_mark
+    ADD CONSTRAINT clock_mark_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.extract_row
+    ADD CONSTRAINT extract_row_pkey PRIMARY KEY (person_id, source);
+
+ALTER TABLE ONLY public.goose_db_version
+    ADD CONSTRAINT goose_db_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_listing
+    ADD CONSTRAINT import_listing_pkey PRIMARY KEY (import_id);
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_problem
+    ADD CONSTRAINT import_problem_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbound_text
+    ADD CONSTRAINT inbound_text_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbound_text
+    ADD CONSTRAINT inbound_text_provider_ref_key UNIQUE (provider_ref);
+
+ALTER TABLE ONLY public.local_prison
+    ADD CONSTRAINT local_prison_pkey PRIMARY KEY (area, prison);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_dedupe_key_key UNIQUE (dedupe_key);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_pkey PRIMARY KEY (message_id, "position");
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_token_key UNIQUE (token);
+
+ALTER TABLE ONLY public.message_words
+    ADD CONSTRAINT message_words_pkey PRIMARY KEY (message_id);
+
+ALTER TABLE ONLY public.opt_out
+    ADD CONSTRAINT opt_out_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.person_number
+    ADD CONSTRAINT person_number_pkey PRIMARY KEY (prison_number);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.prison
+    ADD CONSTRAINT prison_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_message_id_status_code_key UNIQUE (message_id, status, code);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reference_file
+    ADD CONSTRAINT reference_file_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.release_change
+    ADD CONSTRAINT release_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.release_date
+    ADD CONSTRAINT release_date_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_person_id_episode_key UNIQUE (person_id, episode);
+
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.river_job
+    ADD CONSTRAINT river_job_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.river_leader
+    ADD CONSTRAINT river_leader_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.river_migration
+    ADD CONSTRAINT river_migration_pkey1 PRIMARY KEY (line, version);
+
+ALTER TABLE ONLY public.river_notification
+    ADD CONSTRAINT river_notification_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.river_queue
+    ADD CONSTRAINT river_queue_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.service
+    ADD CONSTRAINT service_area_service_key UNIQUE (area, service);
+
+ALTER TABLE ONLY public.service
+    ADD CONSTRAINT service_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service
+    ADD CONSTRAINT service_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.standard
+    ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.task_event
+    ADD CONSTRAINT task_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_release_id_standard_key UNIQUE (release_id, standard);
+
+ALTER TABLE ONLY public.watch_day
+    ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
+
+CREATE UNIQUE INDEX account_email_key ON public.account USING btree (lower(email));
+
+CREATE INDEX account_link_account ON public.account_link USING btree (account_id);
+
+CREATE INDEX appointment_person ON public.appointment USING btree (person_id, starts_at);
+
+CREATE INDEX appointment_release ON public.appointment USING btree (release_id);
+
+CREATE UNIQUE INDEX appointment_without_id ON public.appointment USING btree (person_id, service, starts_at) WHERE (external_id IS NULL);
+
+CREATE UNIQUE INDEX attention_open ON public.attention USING btree (kind, about_key) WHERE (closed_at IS NULL);
+
+CREATE INDEX attention_release ON public.attention USING btree (release_id) WHERE ((release_id IS NOT NULL) AND (closed_at IS NULL));
+
+CREATE INDEX audit_at ON public.audit USING btree (at);
+
+CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id);
+
+CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX import_kind_source ON public.import USING btree (kind, source, as_of);
+
+CREATE INDEX import_problem_import ON public.import_problem USING btree (import_id);
+
+CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at);
+
+CREATE INDEX message_in_flight ON public.message USING btree (claimed_at) WHERE (state = 'sending'::text);
+
+CREATE INDEX message_item_appointment ON public.message_item USING btree (appointment_id) WHERE (appointment_id IS NOT NULL);
+
+CREATE INDEX message_item_release ON public.message_item USING btree (release_id) WHERE (release_id IS NOT NULL);
+
+CREATE INDEX message_item_task ON public.message_item USING btree (task_id) WHERE (task_id IS NOT NULL);
+
+CREATE INDEX message_person ON public.message USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX message_provider_ref ON public.message USING btree (provider_ref) WHERE (provider_ref <> ''::text);
+
+CREATE INDEX message_release ON public.message USING btree (release_id) WHERE (release_id IS NOT NULL);
+
+CREATE INDEX message_state ON public.message USING btree (state, id);
+
+CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
+
+CREATE INDEX person_home_area ON public.person USING btree (home_area);
+
+CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
+
+CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
+
+CREATE INDEX release_change_release ON public.release_change USING btree (release_id);
+
+CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) WHERE is_current;
+
+CREATE UNIQUE INDEX release_date_in_force ON public.release_date USING btree (release_id, type, kind) WHERE (superseded_at IS NULL);
+
+CREATE INDEX release_date_release ON public.release_date USING btree (release_id);
+
+CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
+
+CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
+
+CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
+
+CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
+
+CREATE INDEX river_job_kind ON public.river_job USING btree (kind);
+
+CREATE INDEX river_job_metadata_index ON public.river_job USING gin (metadata);
+
+CREATE INDEX river_job_prioritized_fetching_index ON public.river_job USING btree (state, queue, priority, scheduled_at, id);
+
+CREATE INDEX river_job_state_and_finalized_at_index ON public.river_job USING btree (state, finalized_at) WHERE (finalized_at IS NOT NULL);
+
+CREATE UNIQUE INDEX river_job_unique_idx ON public.river_job USING btree (unique_key) WHERE ((unique_key IS NOT NULL) AND (unique_states IS NOT NULL) AND public.river_job_state_in_bitmask(unique_states, state));
+
+CREATE INDEX river_notification_created_at_idx ON public.river_notification USING btree (created_at);
+
+CREATE INDEX river_notification_topic_id_idx ON public.river_notification USING btree (topic, id);
+
+CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) WHERE (state = 'planned'::text);
+
+CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
+
+CREATE INDEX task_late ON public.task USING btree (due_on) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
+
+CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHERE ((state = 'planned'::text) AND (latest_start_on IS NOT NULL));
+
+CREATE INDEX task_next_rung ON public.task USING btree (next_rung_at) WHERE (next_rung_at IS NOT NULL);
+
+CREATE INDEX task_nobody ON public.task USING btree (release_id) WHERE nobody;
+
+CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
+
+CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
+
+ALTER TABLE ONLY public.account_area
+    ADD CONSTRAINT account_area_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.account_area
+    ADD CONSTRAINT account_area_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.account_link
+    ADD CONSTRAINT account_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.account_service
+    ADD CONSTRAINT account_service_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_inbound_id_fkey FOREIGN KEY (inbound_id) REFERENCES public.inbound_text(id);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+ALTER TABLE ONLY public.attention
+    ADD CONSTRAINT attention_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.extract_row
+    ADD CONSTRAINT extract_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.extract_row
+    ADD CONSTRAINT extract_row_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.import_listing
+    ADD CONSTRAINT import_listing_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.import_problem
+    ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.inbound_text
+    ADD CONSTRAINT inbound_text_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.local_prison
+    ADD CONSTRAINT local_prison_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.local_prison
+    ADD CONSTRAINT local_prison_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_about_message_fkey FOREIGN KEY (about_message) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointment(id);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+ALTER TABLE ONLY public.message_words
+    ADD CONSTRAINT message_words_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_home_area_fkey FOREIGN KEY (home_area) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.person_number
+    ADD CONSTRAINT person_number_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.release_change
+    ADD CONSTRAINT release_change_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.release_date
+    ADD CONSTRAINT release_date_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
+ALTER TABLE ONLY public.task_event
+    ADD CONSTRAINT task_event_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_housing_authority_fkey FOREIGN KEY (housing_authority) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_standard_fkey FOREIGN KEY (standard) REFERENCES public.standard(code);
