@@ -250,25 +250,3 @@ func TestAtOnceGoesTheCallTonightAlone(t *testing.T) {
 		t.Errorf("the call is due %s, short notice %v, answer by %s", h.Due, h.Short, h.AnswerBy)
 	}
 }
-
-// domain 6, before_telling: red when half-way to the usual due day has come and
-// five working days after the first watch that saw it wait; two near release.
-func TestWhenATaskHasWaitedTooLong(t *testing.T) {
-	t.Parallel()
-	usual := pathways.Days{HandOff: day("2026-11-23"), Due: day("2026-12-07")} // half-way: 30 November
-	for _, tt := range []struct {
-		rule, planned, since, today string
-		want                        bool
-	}{
-		{"half-way and five working days", "2027-01-14", "2026-11-23", "2026-11-30", true},
-		{"half-way but four working days", "2027-01-14", "2026-11-24", "2026-11-30", false},
-		{"five working days but not half-way", "2027-01-14", "2026-11-20", "2026-11-27", false},
-		{"near release two working days do", "2026-12-10", "2026-11-26", "2026-11-30", true},
-		{"near release one does not", "2026-12-10", "2026-11-27", "2026-11-30", false},
-		{"no watch has seen it wait", "2027-01-14", "", "2026-12-30", false},
-	} {
-		if got := pathways.WaitsTooLong(workingDays(t), adult(tt.planned), usual, day(tt.since), day(tt.today)); got != tt.want {
-			t.Errorf("domain 6: %s: %v, want %v", tt.rule, got, tt.want)
-		}
-	}
-}

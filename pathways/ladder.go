@@ -144,3 +144,6 @@ func watchOf(cal *calendar.Calendar, d calendar.Date) time.Time {
 	}
 	return cal.OnOrAfter(d).At(5, 0)
 }
+
+// halfWay is the day half-way between two days, rounded down.
+func halfWay(from, to calendar.Date) calendar.Date { return from.AddDays(to.Sub(from) / 2) }

@@ -59,33 +59,3 @@ func (s *Standard) officersWord(c *Case, g Given, today calendar.Date) []string 
 	}
 	return waiting
 }
-
-// WaitsForOfficer tells whether the offender manager is the one to act.
-func WaitsForOfficer(waiting []string) bool {
-	return slices.Contains(waiting, WaitCleared) || slices.Contains(waiting, WaitReleased)
-}
-
-// ConsentAsker maps each consent to the standards that ask for it; where none
-// of them is there for a person, the link officer asks (domain rule 6).
-var ConsentAsker = map[string][]string{
-	"consent_to_refer":         {"ACC-NEED", "ACC-DTR"},
-	"consent_to_share_contact": {"ACC-NEED", "ACC-DTR"},
-	"consent_to_share_health":  {"MH-BASE", "DA-ASK"},
-}
-
-// WaitsTooLong tells whether a waiting task is red and on the link officer's
-// list: half-way to its usual due day has come, or five working days (two with
-// 10 or fewer calendar days to release) after the first watch that saw it wait.
-func WaitsTooLong(cal *calendar.Calendar, c *Case, usual Days, since, today calendar.Date) bool {
-	if since.IsZero() {
-		return false
-	}
-	days := 5
-	if c.Near(today) {
-		days = 2
-	}
-	return !today.Before(halfWay(usual.HandOff, usual.Due)) && !today.Before(cal.Add(since, days))
-}
-
-// halfWay is the day half-way between two days, rounded down.
-func halfWay(from, to calendar.Date) calendar.Date { return from.AddDays(to.Sub(from) / 2) }

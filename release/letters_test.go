@@ -282,6 +282,7 @@ func TestACoordinatorHearsOnceOfAServiceThatDoesNotAnswer(t *testing.T) {
 	u.officer(linkAddress)
 	u.account(access.Coordinator, "coordinator@haringey-unit.example")
 	u.services()
+	u.directory([]byte(directoryHead + "LEI,prison_work_coach,Coach,work-coach.lei@prison.example,,,manager@prison.example\n"))
 	u.running()
 	u.tell(leaves84, leaves84, leaves84, leaves84, leaves84)
 	for _, d := range []string{"2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"} {

@@ -89,7 +89,7 @@ func workingDaysTo(from, to string) string {
 }
 
 // asker is the task that asks for the consent a task waits for, if somebody
-// holds it (pathways.ConsentAsker).
+// holds it.
 const asker = `LEFT JOIN LATERAL (
 	SELECT a.contact_name, a.contact_email, k.found_by FROM task a JOIN standard k ON k.code = a.standard
 	WHERE a.release_id = r.id AND a.contact_email <> '' AND a.state NOT IN ('planned', 'withdrawn', 'too_late')

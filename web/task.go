@@ -165,7 +165,8 @@ func shownBlockers(who access.Actor, t release.TaskStory) []thingLine {
 
 // answersFor are the answers an actor is offered; the use case decides again.
 func answersFor(who access.Actor, t release.TaskStory) taskAnswers {
-	if who.Role == access.SPOC && (t.OfficersOwn || !slices.Contains(who.Services, t.Service)) {
+	// A service sees only the requests it holds; it hears of one when it is asked.
+	if who.Role == access.SPOC && t.State == pathways.Planned {
 		return taskAnswers{}
 	}
 	var can taskAnswers

@@ -53,6 +53,7 @@ func (b *bench) watchDay(ctx context.Context) error {
 	}
 	b.table.timed(fmt.Sprintf("watch day: %d hand-offs to %d recipients, %d e-mails queued (%d rows)", handed, recipients, messages, rows.count()),
 		ours, floor, 2)
+	b.table.lines = append(b.table.lines, line{what: fmt.Sprintf("  the first watch after %d missed days", day.Sub(calendar.DayOf(start))-1)})
 	return nil
 }
 

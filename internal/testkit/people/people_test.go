@@ -69,7 +69,7 @@ func TestEveryInventedRowCanBeImported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const n = 5000
+	const n = 2000
 	reader, err := intake.NewReleaseReader(bytes.NewReader(extract(t, people.Options{N: n, Seed: 7, Areas: areas})), places(t))
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func TestNumbersAreUniqueAndNobodysInTheSample(t *testing.T) {
 	for _, row := range append(table(t, sample.Releases), table(t, sample.ReleasesNextDay)...) {
 		taken[row["prison_number"]] = true
 	}
-	for _, row := range table(t, extract(t, people.Options{N: 60_000})) {
+	for _, row := range table(t, extract(t, people.Options{N: 20_000})) {
 		n := row["prison_number"]
 		if taken[n] {
 			t.Fatalf("%s is given twice, or stands in the sample", n)
@@ -126,7 +126,7 @@ func TestNumbersAreUniqueAndNobodysInTheSample(t *testing.T) {
 func TestNoPhoneOrAddressCanBeReal(t *testing.T) {
 	drama := regexp.MustCompile(`^(07700900[0-9]{3}|\+447700900[0-9]{3}|unknown|077009001|)$`)
 	address := regexp.MustCompile(`^([a-z0-9.-]+@[a-z]+\.example|)$`)
-	for _, row := range table(t, extract(t, people.Options{N: 20_000})) {
+	for _, row := range table(t, extract(t, people.Options{N: 5000})) {
 		if m := strings.ReplaceAll(row["mobile"], " ", ""); !drama.MatchString(m) {
 			t.Fatalf("mobile %q is outside the drama range", row["mobile"])
 		}
@@ -172,7 +172,7 @@ func TestTheMixIsThatOfTheSample(t *testing.T) {
 		return out
 	}
 	want := shares(table(t, sample.Releases))
-	got := shares(table(t, extract(t, people.Options{N: 20_000})))
+	got := shares(table(t, extract(t, people.Options{N: 5000})))
 	for name, share := range want {
 		if off := got[name] - share; off < -5 || off > 5 {
 			t.Errorf("%s: %.1f of a hundred, in the sample %.1f", name, got[name], share)
@@ -187,7 +187,7 @@ func TestEveryDayFitsTheOthers(t *testing.T) {
 		}
 		return calendar.MustParse(row[column])
 	}
-	for _, row := range table(t, extract(t, people.Options{N: 20_000, Seed: 3})) {
+	for _, row := range table(t, extract(t, people.Options{N: 4000, Seed: 3})) {
 		received := day(row, "received_on")
 		if !received.Before(monday) {
 			t.Fatalf("%s was received on %s", row["prison_number"], received)

@@ -1,0 +1,33 @@
+package pathways
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// event is one step in a task's history.
+type event struct {
+	task   int64
+	state  State
+	reason string
+	to     string
+}
+
+func insertEvents(ctx context.Context, tx pgx.Tx, by string, now time.Time, list []event) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task_event"},
+		[]string{"task_id", "state", "at", "actor", "reason", "sent_to"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			e := &list[i]
+			return []any{e.task, string(e.state), now, by, e.reason, e.to}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("write task history: %w", err)
+	}
+	return nil
+}
