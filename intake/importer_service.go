@@ -33,14 +33,21 @@ type Appointments interface {
 	Book(ctx context.Context, tx pgx.Tx, who access.Actor, bookings []pathways.Booking) (pathways.Booked, error)
 }
 
+// Directory is told, in the transaction of the change, that the directory of
+// services has changed: what had nobody to send to may have somebody now.
+type Directory interface {
+	DirectoryChanged(ctx context.Context, tx pgx.Tx, who access.Actor) error
+}
+
 // Importer brings files into the database. One import runs at a time on one
 // database. It needs two connections of the pool.
 type Importer struct {
-	Pool     *pgxpool.Pool
-	Now      func() time.Time
-	Unit     release.Scope // whose people are planned and told
-	Observer Observer      // for release extracts
-	Booker   Appointments  // for appointments
+	Pool      *pgxpool.Pool
+	Now       func() time.Time
+	Unit      release.Scope // whose people are planned and told
+	Observer  Observer      // for release extracts
+	Booker    Appointments  // for appointments
+	Directory Directory     // for services; nil: nobody is told
 }
 
 // importLock is the key of the advisory lock that an import holds.

@@ -45,10 +45,14 @@ func (im *Importer) Services(ctx context.Context, who access.Actor, file io.Read
 		return im.works(ctx, who, o.DryRun, func(work unitOfWork) error {
 			return work(ctx, func(tx pgx.Tx) error {
 				r, err := writeDirectory(ctx, tx, who, report, rows, now)
-				if err == nil {
-					report = r
+				if err != nil {
+					return err
 				}
-				return err
+				report = r
+				if im.Directory == nil || r.New+r.Changed == 0 {
+					return nil
+				}
+				return im.Directory.DirectoryChanged(ctx, tx, who)
 			})
 		})
 	})

@@ -179,6 +179,9 @@ func TestNobodyToSendToKeepsTheTaskPlannedAndIsListed(t *testing.T) {
 		t.Errorf("digest: %v", got.Items)
 	}
 	u.directory([]byte(directoryHead + "*,prison_employment_lead,Lead,lead@prison.example,,,\n"))
+	if got := u.task("BEN-ID"); got.State != "planned" || got.Nobody {
+		t.Errorf("the directory has somebody now, and no watch has run: %+v", got)
+	}
 	u.sweep("2026-11-24")
 	if got := u.task("BEN-ID"); got.State != "handed_off" || got.Contact != "lead@prison.example" || got.Nobody {
 		t.Errorf("found the day after: %+v", got)

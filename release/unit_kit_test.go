@@ -75,7 +75,7 @@ func newUnit(t *testing.T) *unitTest {
 	outbox := notify.NewOutbox(inserter.Enqueue)
 	u.releases = &release.Service{Pool: u.pool, Now: u.clock, Outbox: outbox,
 		Unit: release.Unit{Scope: scope, Name: "Haringey Support Unit", Phone: "020 7946 0113", Mailbox: unitMailbox}}
-	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases}
+	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases}
 	u.tasks = &pathways.TaskService{Pool: u.pool, Now: u.clock, Releases: u.releases}
 	u.courier, err = notify.NewCourier(notify.CourierParts{Pool: u.pool, Clock: u.clock, Calendar: calendar.New(nil),
 		Composer: release.Composer{Unit: u.releases.Unit}, Outbox: outbox,
