@@ -1008,6 +1008,8 @@ CREATE INDEX message_state ON public.message USING btree (state, id);
 
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
 
+CREATE INDEX message_words_kept ON public.message_words USING btree (written_at) WHERE (blanked_at IS NULL);
+
 CREATE INDEX person_home_area ON public.person USING btree (home_area);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);

@@ -220,7 +220,8 @@ func TestATaskStartedTooLateIsNotChased(t *testing.T) {
 func TestTheFirstLoadHasTenWorkingDaysNearestDayFirst(t *testing.T) {
 	u := newUnit(t)
 	u.services()
-	u.tell(who{"crd": "2027-02-15", "sed": "2028-02-15"}, who{"crd": "2027-02-12", "sed": "2028-02-15"}, who{"crd": "2026-11-30", "sed": "2028-02-15"})
+	u.tell(who{"crd": "2027-02-15", "sed": "2028-02-15", "needs": "mental_health"},
+		who{"crd": "2027-02-12", "sed": "2028-02-15", "needs": "drugs_and_alcohol"}, who{"crd": "2026-11-30", "sed": "2028-02-15"})
 	u.sweep("2026-11-23")
 	if got := u.task("BEN-COACH"); !got.First || got.AnswerBy == nil || !got.AnswerBy.Equal(day("2026-12-07").At(17, 0)) {
 		t.Errorf("ten working days, at 17:00: %+v", got)
@@ -235,7 +236,14 @@ func TestTheFirstLoadHasTenWorkingDaysNearestDayFirst(t *testing.T) {
 	if diff := cmp.Diff([]string{"A0003BC", "A0002BC", "A0001BC"}, order); diff != "" {
 		t.Errorf("nearest planned day first (-want +got):\n%s", diff)
 	}
-	u.tell(who{}, who{}, who{}, who{"crd": "2027-02-16", "sed": "2028-02-15"})
+	// The nearer planned day comes first though its due day is later.
+	order = collect[string](u, `SELECT t.standard FROM message m JOIN message_item i ON i.message_id = m.id JOIN task t ON t.id = i.task_id
+		WHERE m.recipient = 'healthcare.lei@prison.example' AND t.standard IN ('MH-BASE', 'DA-ASK') ORDER BY i.position`)
+	if diff := cmp.Diff([]string{"DA-ASK", "MH-BASE"}, order); diff != "" {
+		t.Errorf("nearest planned day first (-want +got):\n%s", diff)
+	}
+	u.at("2026-11-23", 12, 0)
+	u.tell(who{}, who{}, who{}, who{"crd": "2027-02-16", "sed": "2028-02-15", "needs": "none"})
 	u.sweep("2026-11-24")
 	if got := u.task("BEN-COACH", "A0004BC"); got.First || !got.AnswerBy.Equal(day("2026-11-26").At(17, 0)) {
 		t.Errorf("the second watch is no first load: %+v", got)

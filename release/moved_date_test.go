@@ -171,11 +171,14 @@ func TestPeopleOutsideTheUnitAreStoredAndNeitherPlannedNorTold(t *testing.T) {
 	}
 	// The same person of an area that the unit takes on is planned by the next watch.
 	u.at("2026-11-25", 9, 0)
-	u.tell(merged(row, who{"prison_number": "A0009BC"}))
+	u.tell(merged(row, who{"prison_number": "A0009BC"}), who{"prison_number": "A0010BC", "home_area": "Camden", "legal_status": "REMAND"})
 	u.releases.Unit.Scope = release.Scope{All: true}
 	u.sweep("2026-11-26")
 	if got := u.task("BEN-COACH", "A0009BC"); got.State != "handed_off" {
 		t.Errorf("in the unit now: %+v", got)
+	}
+	if got := u.task("REC-READY", "A0010BC"); got.State != "handed_off" {
+		t.Errorf("somebody without a day, in the unit now: %+v", got)
 	}
 }
 

@@ -29,6 +29,7 @@ type Outbox interface {
 	Add(ctx context.Context, tx pgx.Tx, now time.Time, list []notify.Intent) ([]int64, error)
 	Cancel(ctx context.Context, tx pgx.Tx, now time.Time, what notify.Scope, reason string) (int, error)
 	Wake(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) error
+	Blank(ctx context.Context, tx pgx.Tx, now time.Time) (int, error)
 }
 
 // Service holds the use cases around a release: what a file tells, the daily

@@ -158,7 +158,7 @@ func (w *watch) run(ctx context.Context) error {
 	if w.working {
 		steps = append(steps, w.climb, w.judgeAnswering, w.writeToServices, w.writeDigests, w.firstSeen)
 	}
-	for _, step := range append(steps, w.writeAlerts) {
+	for _, step := range append(steps, w.writeAlerts, w.blankWords) {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -157,3 +157,9 @@ func (w *watch) queue(ctx context.Context, list []notify.Intent) (int, error) {
 	w.done.MessagesQueued += len(ids)
 	return len(ids), err
 }
+
+// blankWords wipes the words of old messages, once a day.
+func (w *watch) blankWords(ctx context.Context) error {
+	_, err := w.Outbox.Blank(ctx, w.tx, w.clock)
+	return err
+}

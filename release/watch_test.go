@@ -304,3 +304,39 @@ func TestAnApprovedDayLongPastGivesWayToTheNextOne(t *testing.T) {
 		t.Errorf("tasks move with it: %s", got)
 	}
 }
+
+func TestWithADayThatPassedNothingNewIsHandedOffAndNoRungIsClimbed(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.services()
+	u.running()
+	row := who{"crd": "2026-11-26", "sed": "2028-02-15", "needs": "mental_health"}
+	u.tell(row)
+	u.sweep("2026-11-25") // MH-MEDS goes to the prison's healthcare
+	u.at("2026-11-27", 6, 0)
+	row["consents"] = "consent_to_share_health" // MH-RECONNECT waits for nothing any more
+	u.tell(row)
+	if got := one[string](u, `SELECT state FROM release`); got != "date_passed" {
+		t.Fatalf("still listed the day after: %s", got)
+	}
+	asked := len(u.messages(notify.Request))
+	for _, d := range []string{"2026-11-27", "2026-11-30", "2026-12-01", "2026-12-02"} {
+		u.sweep(d)
+	}
+	if n := len(u.messages(notify.Request)) - asked; n != 0 {
+		t.Errorf("%d requests", n)
+	}
+	if got := u.task("MH-RECONNECT"); got.State != "planned" {
+		t.Errorf("handed off: %+v", got)
+	}
+	if got := u.task("MH-MEDS"); got.State != "handed_off" || got.Rung != 0 {
+		t.Errorf("climbed: %+v", got)
+	}
+	u.at("2026-12-02", 12, 0)
+	row["crd"] = "2026-12-14"
+	u.tell(row)
+	u.sweep("2026-12-03")
+	if got := u.task("MH-RECONNECT"); got.State != "handed_off" {
+		t.Errorf("a new date, and it stays %+v", got)
+	}
+}
