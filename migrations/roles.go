@@ -48,7 +48,11 @@ func EnsureRoles(ctx context.Context, url, login string) (ok bool, err error) {
 	}
 	defer conn.Close(ctx)
 	for _, role := range []string{WebRole, WorkerRole} {
-		if err := ensureRole(ctx, conn, role, login); err != nil {
+		err := ensureRole(ctx, conn, role, login)
+		for again := 0; again < 5 && madeMeanwhile(err); again++ {
+			err = ensureRole(ctx, conn, role, login)
+		}
+		if err != nil {
 			var pgErr *pgconn.PgError
 			if errors.As(err, &pgErr) && pgErr.Code == "42501" { // insufficient privilege
 				return false, nil
@@ -59,8 +63,16 @@ func EnsureRoles(ctx context.Context, url, login string) (ok bool, err error) {
 	return true, nil
 }
 
-// rolesLock lets one process at a time make the roles of a server: they are
-// shared by all of its databases, and GRANT does not bear company.
+// madeMeanwhile tells whether somebody else made or granted the same role at the
+// same moment: in another database of the server, where our lock does not reach.
+func madeMeanwhile(err error) bool {
+	var pgErr *pgconn.PgError
+	return errors.As(err, &pgErr) && (pgErr.Code == "23505" || pgErr.Code == "42710" ||
+		pgErr.Code == "XX000" && pgErr.Message == "tuple concurrently updated")
+}
+
+// rolesLock lets one process at a time make the roles in one database: GRANT
+// does not bear company.
 const rolesLock = 7_470_1002
 
 func ensureRole(ctx context.Context, conn *pgx.Conn, role, login string) error {

@@ -37,6 +37,7 @@ type Line struct {
 	Path        string        // page of the task or release, from "/"
 	AskedOn     calendar.Date // reminder: when it was first asked
 	PlannedDay  calendar.Date
+	Left        bool // the day is past: the person left on it
 	DueOn       calendar.Date
 	AnswerBy    time.Time // zero: no answer needed
 	ShortNotice int       // working days to the due day; 0: not short notice

@@ -88,7 +88,7 @@ func headingOf(k ItemKind) string {
 	case ItemNoCapacity:
 		return "Service is full"
 	case ItemUndelivered:
-		return "Messages that did not arrive"
+		return "Messages that did not, or cannot, arrive"
 	case ItemReply:
 		return "Replies to read"
 	case ItemNobody:
@@ -138,6 +138,8 @@ func (w *Writer) officerFacts(l Line) []string {
 	switch {
 	case !l.From.IsZero() && !l.To.IsZero():
 		facts = append(facts, "Moves from "+l.From.Long()+" to "+l.To.Long())
+	case l.Left && !l.PlannedDay.IsZero():
+		facts = append(facts, "Left on "+l.PlannedDay.Long())
 	case !l.To.IsZero():
 		facts = append(facts, "Now "+l.To.Long())
 	case !l.From.IsZero():

@@ -94,7 +94,7 @@ func countAgain(ctx context.Context, tx pgx.Tx, lines []lineRow) error {
 func (l *lineRow) words() notify.Line {
 	w := notify.Line{
 		Kind: l.Kind, Code: l.Standard, MailWords: l.MailWords, Initials: l.initials(), Reference: l.Reference,
-		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, DueOn: l.DueOn, ShortNotice: l.ShortNotice, Waiting: l.Waiting,
+		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, Left: l.ReleaseState == Released, DueOn: l.DueOn, ShortNotice: l.ShortNotice, Waiting: l.Waiting,
 		BlockedBy: l.BlockedBy, From: l.From, To: l.To, Count: l.Count, ServiceName: l.ServiceName, Note: l.ContactNote,
 	}
 	if l.AnswerBy != nil {
