@@ -28,7 +28,7 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemWaitingTooLong, link: true, about: aboutTask,
 		where: tasks + `WHERE t.state = 'planned' AND t.waiting_for <> '{}' AND t.waiting_since IS NOT NULL
 			AND $3::date >= t.hand_off_on + (t.usual_due_on - t.hand_off_on) / 2
-			AND ` + workingDaysTo(`t.waiting_since`, `$3::date`) + ` >= CASE WHEN r.planned_day - $3::date <= 10 THEN 2 ELSE 5 END
+			AND t.waiting_since < CASE WHEN r.planned_day - $3::date <= 10 THEN $9::date ELSE $8::date END
 			AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.task_id = t.id AND i.kind = 'waiting_too_long')`},
 	{kind: notify.ItemNobody, link: true, about: aboutTask,
 		where: tasks + `WHERE t.nobody AND t.state IN ('planned', 'handed_off') AND t.hand_off_on <= $3::date`},
@@ -52,10 +52,9 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemGate, link: true,
 		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7`},
 	// 5 working days before: a required task late, or no address, appointment or
-	// medicines. No five working days reach further than 16 days.
+	// medicines.
 	{kind: notify.ItemRed, link: true,
-		where: `WHERE r.state = 'planned' AND r.planned_day BETWEEN $3::date AND $3::date + 16
-			AND ` + workingDaysTo(`$3::date`, `r.planned_day`) + ` <= 5
+		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $7::date
 			AND EXISTS (SELECT 1 FROM task t JOIN standard s ON s.code = t.standard WHERE t.release_id = r.id
 			     AND t.state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on', 'too_late')
 			     AND (s.required AND t.due_on < $3::date OR s.code IN ('ACC-NIGHT1', 'PRO-FIRST', 'MH-MEDS')))`},

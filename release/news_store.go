@@ -7,12 +7,15 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/internal/calendar"
 	"throughgate/notify"
 )
 
 // newsQuery finds one kind of news about person p, release r in force. What it
 // selects is made by newsSQL; $3 is the watch's day, $4 the day of the last
-// digests, $5 when those were made, $6 now.
+// digests, $5 when those were made, $6 now. Before $7 lie five working days or
+// fewer ahead; what has waited since before $8 has waited five working days, and
+// since before $9 two.
 type newsQuery struct {
 	kind                  notify.ItemKind
 	link, manager, holder bool   // who is told
@@ -37,7 +40,8 @@ func newsSQL(q newsQuery) string {
 	}
 	// Every query names every parameter, so that one list of arguments serves all.
 	return `
-		WITH given AS (SELECT $1::bool, $2::text[], $3::date, $4::date, $5::timestamptz, $6::timestamptz),
+		WITH given AS (SELECT $1::bool, $2::text[], $3::date, $4::date, $5::timestamptz, $6::timestamptz,
+		               $7::date, $8::date, $9::date),
 		news AS (
 		SELECT ` + or(q.about, `0 AS task_id, 0 AS message_id`) + `, r.id AS release_id, p.home_area, p.com_name, p.com_email,
 		       p.pom_name, p.pom_email, r.planned_day, ` + or(q.holderIs, `'' AS holder_name, '' AS holder_email`) + `, ` +
@@ -51,7 +55,8 @@ func newsSQL(q newsQuery) string {
 
 // news runs one query for the unit's people.
 func (w *watch) news(ctx context.Context, q newsQuery) ([]newsRow, error) {
-	rows, err := w.tx.Query(ctx, newsSQL(q), w.Unit.All, w.Unit.Areas, w.day, w.last.digests, orNull(w.last.at), w.now)
+	rows, err := w.tx.Query(ctx, newsSQL(q), w.Unit.All, w.Unit.Areas, w.day, w.last.digests, orNull(w.last.at), w.now,
+		w.ref.Calendar.Add(w.day, 6), w.workingDaysBack(5), w.workingDaysBack(2))
 	if err != nil {
 		return nil, fmt.Errorf("gather %s: %w", q.kind, err)
 	}
@@ -82,10 +87,10 @@ const (
 	notTold = ` AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.release_id = r.id AND i.kind = `
 )
 
-// workingDaysTo counts, in SQL, the working days after from, up to and with to.
-func workingDaysTo(from, to string) string {
-	return `(SELECT count(*) FROM generate_series(` + from + ` + 1, ` + to + `, '1 day') d
-		WHERE extract(isodow FROM d) < 6 AND NOT EXISTS (SELECT 1 FROM bank_holiday b WHERE b.day = d::date))`
+// workingDaysBack is the day from which on, up to and with the watch's day, there
+// are n working days.
+func (w *watch) workingDaysBack(n int) calendar.Date {
+	return w.ref.Calendar.Add(w.ref.Calendar.OnOrBefore(w.day), 1-n)
 }
 
 // asker is the task that asks for the consent a task waits for, if somebody
