@@ -44,6 +44,8 @@ CREATE TABLE task (
 );
 CREATE INDEX task_due_to_hand_off ON task (hand_off_on) WHERE state = 'planned';
 CREATE INDEX task_latest_start ON task (latest_start_on) WHERE state = 'planned' AND latest_start_on IS NOT NULL;
+CREATE INDEX task_waiting ON task (release_id) WHERE state = 'planned' AND waiting_since IS NOT NULL;
+CREATE INDEX task_asked_on ON task (handed_off_on) WHERE state = 'handed_off';
 CREATE INDEX task_nobody ON task (release_id) WHERE nobody;
 CREATE INDEX task_next_rung ON task (next_rung_at) WHERE next_rung_at IS NOT NULL;
 CREATE INDEX task_late ON task (due_on) WHERE state IN ('handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on');

@@ -1046,6 +1046,8 @@ CREATE INDEX river_notification_created_at_idx ON public.river_notification USIN
 
 CREATE INDEX river_notification_topic_id_idx ON public.river_notification USING btree (topic, id);
 
+CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
+
 CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) WHERE (state = 'planned'::text);
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
@@ -1059,6 +1061,8 @@ CREATE INDEX task_next_rung ON public.task USING btree (next_rung_at) WHERE (nex
 CREATE INDEX task_nobody ON public.task USING btree (release_id) WHERE nobody;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
+
+CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 

@@ -145,3 +145,14 @@ func (c *Catalogue) AuthorityFrom(code string) string { return c.chosen[code] }
 
 // NeededBy lists the standards that need this one first.
 func (c *Catalogue) NeededBy(code string) []*Standard { return c.needed[code] }
+
+// Needers lists the codes of the standards that need another first.
+func (c *Catalogue) Needers() []string {
+	var out []string
+	for _, s := range c.list {
+		if len(s.NeedsFirst) > 0 {
+			out = append(out, s.Code)
+		}
+	}
+	return out
+}

@@ -15,14 +15,14 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemNotAnswering, link: true, about: aboutTask,
 		where: tasks + `WHERE t.rung = 2 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
 	{kind: notify.ItemToClear, manager: true, about: aboutTask,
-		where: tasks + `WHERE t.state = 'planned' AND t.hand_off_on <= $3::date
+		where: tasks + `WHERE t.state = 'planned' AND t.waiting_since IS NOT NULL AND t.hand_off_on <= $3::date
 			AND t.waiting_for && ARRAY['om_cleared', 'om_release']`},
 	// Consent wanted, at the first digests after a watch saw it wait: to the
 	// officer who holds the task that asks, to the link officer where none does.
 	// A service that asks has it on its own request.
 	{kind: notify.ItemConsentWanted, holder: true, about: aboutTask,
 		holderIs: `coalesce(k.contact_name, '') AS holder_name, coalesce(k.contact_email, '') AS holder_email`,
-		where: tasks + asker + `WHERE t.state = 'planned' AND t.waiting_since` + lately + `AND t.waiting_since <= $3::date
+		where: tasks + asker + `WHERE t.state = 'planned' AND t.waiting_since IS NOT NULL AND t.waiting_since` + lately + `AND t.waiting_since <= $3::date
 			AND t.waiting_for && ARRAY['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']
 			AND (k.found_by IS NULL OR k.found_by IN ('com', 'unit'))`},
 	{kind: notify.ItemWaitingTooLong, link: true, about: aboutTask,
