@@ -31,7 +31,7 @@ type works struct {
 	provider *provider
 	composer *composer
 	watch    *watch
-	log      *bytes.Buffer
+	log      *guarded
 
 	mu  sync.Mutex
 	now time.Time
@@ -44,7 +44,7 @@ func newWorks(t testing.TB, url string) *works {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	w := &works{TB: t, pool: pool, now: start, provider: &provider{refs: map[string]int{}}, composer: &composer{}, watch: &watch{asked: make(chan struct{}, 100)}, log: &bytes.Buffer{}}
+	w := &works{TB: t, pool: pool, now: start, provider: &provider{refs: map[string]int{}}, composer: &composer{}, watch: &watch{asked: make(chan struct{}, 100)}, log: &guarded{}}
 	inserter, err := jobs.NewInserter(w.clock)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func newWorks(t testing.TB, url string) *works {
 
 func (w *works) newRunner(sender notify.Sender) *jobs.Runner {
 	w.Helper()
-	log := slog.New(slog.NewTextHandler(&guarded{w: w.log}, nil))
+	log := slog.New(slog.NewTextHandler(w.log, nil))
 	courier, err := notify.NewCourier(notify.CourierParts{Pool: w.pool, Clock: w.clock, Calendar: calendar.New(nil), Composer: w.composer,
 		Outbox: w.outbox, Log: log, Senders: map[notify.Channel]notify.Sender{notify.Email: sender, notify.Text: sender},
 		Settings: notify.Settings{UnitName: "Haringey Support Team", PublicURL: "https://board.example", Environment: notify.Production}})
@@ -228,10 +228,16 @@ func (w *watch) DueWatch(context.Context) error {
 	return w.err
 }
 
-// guarded lets several goroutines write to one buffer.
+// guarded lets several goroutines, of several runners, write to one buffer.
 type guarded struct {
 	mu sync.Mutex
-	w  *bytes.Buffer
+	w  bytes.Buffer
+}
+
+func (g *guarded) String() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.w.String()
 }
 
 func (g *guarded) Write(b []byte) (int, error) {
