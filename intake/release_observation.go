@@ -93,11 +93,11 @@ func observe(line int, personID int64, cells []string, asOf calendar.Date) relea
 	return o
 }
 
-// statusNotTold: somebody listed by a prison is in it, unless the row itself
-// tells the day on which they left.
+// statusNotTold: the row itself may tell the day on which they left; otherwise
+// nobody says that they are held.
 func statusNotTold(releasedOn, asOf calendar.Date) release.CustodyStatus {
 	if !releasedOn.IsZero() && !releasedOn.After(asOf) {
 		return release.InactiveOut
 	}
-	return release.ActiveIn
+	return release.NotTold
 }

@@ -56,7 +56,7 @@ func TestARowBecomesAnObservation(t *testing.T) {
 func TestWhatIsNotToldHasItsDefault(t *testing.T) {
 	got := observed(t, "status,released_on", ",")
 	want := release.Observation{Line: 2, PrisonNumber: "A1234BC", Surname: "Smith", Forenames: "Jo", BirthDate: day("1990-01-01"),
-		Prison: "LEI", HomeArea: "E09000014", LegalStatus: release.UnknownStatus, Status: release.ActiveIn,
+		Prison: "LEI", HomeArea: "E09000014", LegalStatus: release.UnknownStatus, Status: release.NotTold,
 		TextOK: "unknown", PhoneShared: "unknown", Language: "en"}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(calendar.Date{})); diff != "" {
 		t.Errorf("observation (-want +got):\n%s", diff)

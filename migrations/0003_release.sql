@@ -66,7 +66,7 @@ CREATE TABLE release (
     prison             text NOT NULL REFERENCES prison,
     legal_status       text NOT NULL CHECK (legal_status IN ('SENTENCED', 'RECALL', 'REMAND', 'CONVICTED_UNSENTENCED',
                            'INDETERMINATE_SENTENCE', 'IMMIGRATION_DETAINEE', 'CIVIL_PRISONER', 'DEAD', 'UNKNOWN')),
-    custody_status     text NOT NULL CHECK (custody_status IN ('ACTIVE IN', 'ACTIVE OUT', 'INACTIVE OUT')),
+    custody_status     text NOT NULL CHECK (custody_status IN ('ACTIVE IN', 'ACTIVE OUT', 'INACTIVE OUT', '')),
     movement_reason    text NOT NULL DEFAULT '',
     custody_as_of      timestamptz NOT NULL,
     received_on        date,            -- as told

@@ -505,7 +505,7 @@ CREATE TABLE public.release (
     planned_for date,
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT release_check CHECK (((state <> 'released'::text) OR (released_on IS NOT NULL))),
-    CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text]))),
+    CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text, ''::text]))),
     CONSTRAINT release_episode_check CHECK ((episode > 0)),
     CONSTRAINT release_legal_status_check CHECK ((legal_status = ANY (ARRAY['SENTENCED'::text, 'RECALL'::text, 'REMAND'::text, 'CONVICTED_UNSENTENCED'::text, 'INDETERMINATE_SENTENCE'::text, 'IMMIGRATION_DETAINEE'::text, 'CIVIL_PRISONER'::text, 'DEAD'::text, 'UNKNOWN'::text]))),
     CONSTRAINT release_out_of_area_check CHECK ((out_of_area = ANY (ARRAY['yes'::text, 'no'::text, 'not_known'::text]))),

@@ -70,7 +70,7 @@ func (o *observed) question(src Source, today, judgedOn calendar.Date) Question 
 		q.HeldAsOf, q.ListedAsOf = asOf, asOf
 	case ActiveOut:
 		q.ListedAsOf = asOf
-	case InactiveOut:
+	case InactiveOut, NotTold: // a date is stale, or passed, only for somebody told to be held
 	}
 	return q
 }

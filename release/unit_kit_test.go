@@ -200,7 +200,7 @@ var usual = who{"surname": "Fictional", "forenames": "Sam", "date_of_birth": "19
 	"legal_status": "SENTENCED", "status": "ACTIVE IN", "received_on": "2026-01-12", "sentence_start": "2026-01-12",
 	"com_name": "Una Officer", "com_email": "com1@probation.example", "needs": "none", "consents": "none", "flags": "none"}
 
-// tell imports these rows; the number of a person is "n", or A0001BC.
+// tell imports these rows; the first person is A0001BC, the next A0002BC.
 func (u *unitTest) tell(rows ...who) intake.Report {
 	u.Helper()
 	columns := map[string]bool{}

@@ -95,7 +95,7 @@ func (w *watch) passed(ctx context.Context) ([]passedRow, error) {
 		       'immigration_hold' = ANY(p.flags), r.planned_day, r.state, r.explanation, greatest(r.custody_as_of, l.as_of)
 		FROM release r JOIN person p ON p.id = r.person_id LEFT JOIN listed l ON l.person_id = p.id
 		WHERE `+unitSQL+` AND r.is_current AND r.state IN ('planned', 'date_passed') AND r.planned_day < $3
-		  AND r.custody_status <> 'INACTIVE OUT'
+		  AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT')
 		ORDER BY r.id FOR NO KEY UPDATE OF r`, w.Unit.All, w.Unit.Areas, w.day)
 	if err != nil {
 		return nil, fmt.Errorf("find planned days that are past: %w", err)

@@ -29,6 +29,7 @@ const (
 	ActiveIn    CustodyStatus = "ACTIVE IN"
 	ActiveOut   CustodyStatus = "ACTIVE OUT"   // out for court, hospital or leave: not released
 	InactiveOut CustodyStatus = "INACTIVE OUT" // has left prison
+	NotTold     CustodyStatus = ""             // listed, and nobody says where: neither held nor out
 )
 
 // DateType is the type of a date (domain rule 2).

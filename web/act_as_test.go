@@ -78,7 +78,7 @@ func TestRolesWithoutAPageAreToldSo(t *testing.T) {
 
 func TestTheCookieIsSecureWhereThePublicAddressIs(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(cfg *web.Config) { cfg.PublicURL = "https://unit.example" })
+	s := newSite(t, func(cfg *web.Config) { cfg.PublicURL = "https://example.com" })
 	if got := s.post("/act-as", "account", "officer").header.Get("Set-Cookie"); !strings.Contains(got, "Secure") {
 		t.Errorf("cookie = %q", got)
 	}

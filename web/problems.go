@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -105,10 +107,36 @@ func (s *server) refuse(c *gin.Context) {
 // crossOrigin refuses forms that another site sends in a reader's name.
 var crossOrigin = http.NewCrossOriginProtection()
 
+// sameOrigin refuses what another site does in a reader's name: its forms, and
+// its pages when they have had their own name point at this machine. Only
+// loopback names and the public address are ours.
 func (s *server) sameOrigin(c *gin.Context) {
+	if !s.ourHost(c.Request.Host) {
+		s.look.Problem(c, http.StatusMisdirectedRequest, s.page(c, "There is no such site here"), "",
+			"Nothing was changed. Open the pages by the address that you were given.")
+		c.Abort()
+		return
+	}
 	if err := crossOrigin.Check(c.Request); err != nil {
 		s.look.Problem(c, http.StatusForbidden, s.page(c, "This form was sent from another site"), "",
 			"Nothing was changed. Open the page here and send it again.")
 		c.Abort()
 	}
+}
+
+// ourHost tells whether a request asks for this machine by a loopback name, or
+// by the public address.
+func (s *server) ourHost(host string) bool {
+	if public, err := url.Parse(s.cfg.PublicURL); err == nil && public.Host != "" && strings.EqualFold(public.Host, host) {
+		return true
+	}
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	if strings.EqualFold(name, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(name)
+	return ip != nil && ip.IsLoopback()
 }

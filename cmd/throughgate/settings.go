@@ -151,7 +151,11 @@ func (s *settings) mailProblems() []string {
 		list = append(list, problemsOf(s.mailConfig(time.Now).Check())...)
 	}
 	if s.TwilioSID != "" || s.TwilioToken != "" || s.TwilioFrom != "" || s.TwilioMessaging != "" {
-		list = append(list, problemsOf(s.textConfig().Check())...)
+		for _, p := range problemsOf(s.textConfig().Check()) {
+			if s.PublicURL != "" || !strings.HasPrefix(p, "THROUGHGATE_PUBLIC_URL") { // an empty one is named already
+				list = append(list, p)
+			}
+		}
 	}
 	if s.production() {
 		if s.UnitMailbox == "" {
