@@ -75,19 +75,19 @@ func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, who access.Actor,
 // TaskAnswered tells the link officer at once of a refusal, and plans again
 // what an answer opens (the authority recorded in a finished task).
 func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to pathways.State) error {
+	if to != pathways.Done && to != pathways.Declined && to != pathways.NoCapacity {
+		return nil
+	}
 	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
 	if err != nil {
 		return err
 	}
-	kind := notify.ItemDeclined
-	switch to {
-	case pathways.Done:
+	if to == pathways.Done {
 		return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
-	case pathways.NoCapacity:
+	}
+	kind := notify.ItemDeclined
+	if to == pathways.NoCapacity {
 		kind = notify.ItemNoCapacity
-	case pathways.Declined:
-	default:
-		return nil
 	}
 	officers, err := s.officersOf(ctx, tx, ref, []int64{releaseID})
 	if err != nil {
