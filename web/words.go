@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -90,13 +89,10 @@ func placeWords(c release.StoryCustody) string {
 	case c.OutOfArea:
 		words = "out of area"
 	}
-	switch {
-	case c.Miles == nil:
+	if c.Miles == nil {
 		return words
-	case *c.Miles < 10:
-		return words + ", under 10 miles"
 	}
-	return words + fmt.Sprintf(", about %d miles", *c.Miles)
+	return words + ", " + release.MilesInWords(*c.Miles, true)
 }
 
 // releaseStateWords is a release's state as officers say it (domain 1).
