@@ -79,7 +79,10 @@ func newToken128(channel Channel) *string {
 func (c *messageColumns) insert(ctx context.Context, tx pgx.Tx) (map[int]int64, error) {
 	const statement = `
 		WITH told AS (
-			SELECT DISTINCT ON (dedupe_key) *
+			SELECT DISTINCT ON (dedupe_key)
+			       position, ref, channel, kind, recipient, recipient_name, dedupe_key, state,
+			       reason, token, person_id, release_id, service_id, not_before,
+			       deadline, settled_at
 			  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
 			              $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::timestamptz[],
 			              $16::timestamptz[], $17::timestamptz[])

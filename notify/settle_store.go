@@ -35,7 +35,8 @@ func writeSettlements(ctx context.Context, tx pgx.Tx, batch []*settled) ([]bool,
 	}
 	rows, err := tx.Query(ctx, `
 		WITH told AS (
-			SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
+			SELECT id, attempt, state, reason, ref, code, sent_at, settled_at, next_try
+			  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
 			                     $7::timestamptz[], $8::timestamptz[], $9::timestamptz[])
 			       AS t (id, attempt, state, reason, ref, code, sent_at, settled_at, next_try)
 		), before AS (
