@@ -121,7 +121,7 @@ func Standards() ([]Standard, error) {
 			Anchor: r.text("anchor"), HandOffOffset: r.number("hand_off_offset"), DueOffset: r.number("due_offset"),
 			DueDayKind: r.text("due_day_kind"), LatestStart: r.optionalNumber("latest_start"),
 			Required: r.yes("required"), AfterRelease: r.yes("after_release"),
-			AppliesWhen: r.list("applies_when", ";"), NeedsFirst: r.list("needs_first", "+"),
+			AppliesWhen: r.conditions("applies_when"), NeedsFirst: r.list("needs_first", "+"),
 			BeforeTelling: r.list("before_telling", ";"), Evidence: r.list("evidence", ";"), Why: r.text("why")}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"throughgate/internal/calendar"
+	"throughgate/pathways"
 )
 
 // row reads cells by name and remembers the first that cannot be read.
@@ -90,6 +91,16 @@ func (r row) list(column, separator string) []string {
 		}
 	}
 	return out
+}
+
+// conditions reads a list of conditions, each of which a plan must know: an
+// unknown one would never hold, and nobody would notice.
+func (r row) conditions(column string) []string {
+	list := r.list(column, ";")
+	if err := pathways.CheckConditions(list); err != nil {
+		r.fail(column, err.Error())
+	}
+	return list
 }
 
 func readAll[T any](name string, read func(row) T) ([]T, error) {
