@@ -207,6 +207,9 @@ func openPool(ctx context.Context, set *settings, name, role string, conns int, 
 		pool.Close()
 		return nil, refused("THROUGHGATE_DATABASE_URL: %s: use a login of least rights and keep the owner's for THROUGHGATE_MIGRATE_DATABASE_URL", problem)
 	}
+	if problem != "" && (name == "serve" || name == "work") {
+		log.Warn("THROUGHGATE_DATABASE_URL: " + problem + ": production refuses such a login")
+	}
 	may, err := migrations.MayTake(ctx, pool, role)
 	if err != nil {
 		pool.Close()
