@@ -243,7 +243,10 @@ CREATE TABLE public.import (
     held integer DEFAULT 0 NOT NULL,
     messages_queued integer DEFAULT 0 NOT NULL,
     messages_held integer DEFAULT 0 NOT NULL,
-    CONSTRAINT import_kind_check CHECK ((kind = ANY (ARRAY['releases'::text, 'services'::text, 'appointments'::text])))
+    brake text DEFAULT ''::text NOT NULL,
+    sent_at timestamp with time zone,
+    sent_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT import_kind_check CHECK ((kind = ANY (ARRAY['releases'::text, 'services'::text, 'appointments'::text, 'events'::text, 'holidays'::text, 'local_prisons'::text, 'review'::text])))
 );
 
 ALTER TABLE public.import ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -302,6 +305,33 @@ ALTER TABLE public.inbound_text ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.life_event (
+    id bigint NOT NULL,
+    external_id text,
+    person_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    event text NOT NULL,
+    prison text,
+    legal_status text DEFAULT ''::text NOT NULL,
+    area text,
+    about text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    source text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT life_event_event_check CHECK ((event = ANY (ARRAY['received'::text, 'transferred'::text, 'court'::text, 'temporary_absence'::text, 'hospital'::text, 'released'::text, 'released_from_court'::text, 'released_in_error'::text, 'removed'::text, 'extradited'::text, 'immigration_centre'::text, 'other_jurisdiction'::text, 'escaped'::text, 'absconded'::text, 'failed_to_return'::text, 'left_unknown'::text, 'recalled'::text, 'died'::text, 'merged'::text, 'moved_area'::text, 'friday_scheme'::text, 'consent'::text, 'checked'::text, 'checked_against_licence'::text, 'yes_tell_them'::text, 'next_of_kin_told'::text, 'reason_written'::text])))
+);
+
+ALTER TABLE public.life_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.life_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.local_prison (
     area text NOT NULL,
     prison text NOT NULL
@@ -330,6 +360,7 @@ CREATE TABLE public.message (
     provider_ref text DEFAULT ''::text NOT NULL,
     provider_code text DEFAULT ''::text NOT NULL,
     token text,
+    import_id bigint,
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
@@ -360,7 +391,8 @@ CREATE TABLE public.message_item (
     from_day date,
     to_day date,
     count integer,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text])))
+    dropped boolean DEFAULT false NOT NULL,
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -411,6 +443,18 @@ CREATE TABLE public.person (
     first_stored_on date NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    told_prison text DEFAULT ''::text NOT NULL,
+    told_status text DEFAULT ''::text NOT NULL,
+    told_legal_status text DEFAULT ''::text NOT NULL,
+    told_received_on date,
+    told_released_on date,
+    told_movement text DEFAULT ''::text NOT NULL,
+    told_home_area text DEFAULT ''::text NOT NULL,
+    pom_gone_name text DEFAULT ''::text NOT NULL,
+    pom_gone_email text DEFAULT ''::text NOT NULL,
+    next_of_kin_told_at timestamp with time zone,
+    merged_into bigint,
     CONSTRAINT person_forenames_check CHECK ((forenames <> ''::text)),
     CONSTRAINT person_iom_check CHECK ((iom = ANY (ARRAY[''::text, 'fixed'::text, 'flex'::text, 'free'::text]))),
     CONSTRAINT person_mobile_check CHECK (((mobile = ''::text) OR (mobile ~ '^\+[0-9]{7,15}$'::text))),
@@ -469,7 +513,8 @@ ALTER TABLE public.receipt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.reference_file (
     name text NOT NULL,
     sha256 text NOT NULL,
-    loaded_at timestamp with time zone NOT NULL
+    loaded_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone
 );
 
 CREATE TABLE public.release (
@@ -504,11 +549,31 @@ CREATE TABLE public.release (
     judged_on date NOT NULL,
     planned_for date,
     version integer DEFAULT 1 NOT NULL,
+    opened_at timestamp with time zone,
+    opened_by text DEFAULT ''::text NOT NULL,
+    place text DEFAULT 'held'::text NOT NULL,
+    left_on date,
+    left_by text DEFAULT ''::text NOT NULL,
+    requests_at timestamp with time zone,
+    withheld boolean DEFAULT false NOT NULL,
+    scheme text DEFAULT ''::text NOT NULL,
+    scheme_for date,
+    scheme_reason text DEFAULT ''::text NOT NULL,
+    scheme_at timestamp with time zone,
+    scheme_by text DEFAULT ''::text NOT NULL,
+    presumed boolean DEFAULT false NOT NULL,
+    reason_written text DEFAULT ''::text NOT NULL,
+    reason_for date,
+    licence_checked_at timestamp with time zone,
+    missing_since date,
+    held_by bigint,
     CONSTRAINT release_check CHECK (((state <> 'released'::text) OR (released_on IS NOT NULL))),
     CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text, ''::text]))),
     CONSTRAINT release_episode_check CHECK ((episode > 0)),
     CONSTRAINT release_legal_status_check CHECK ((legal_status = ANY (ARRAY['SENTENCED'::text, 'RECALL'::text, 'REMAND'::text, 'CONVICTED_UNSENTENCED'::text, 'INDETERMINATE_SENTENCE'::text, 'IMMIGRATION_DETAINEE'::text, 'CIVIL_PRISONER'::text, 'DEAD'::text, 'UNKNOWN'::text]))),
     CONSTRAINT release_out_of_area_check CHECK ((out_of_area = ANY (ARRAY['yes'::text, 'no'::text, 'not_known'::text]))),
+    CONSTRAINT release_place_check CHECK ((place = ANY (ARRAY['held'::text, 'court'::text, 'absent'::text, 'hospital'::text, 'left_unknown'::text, 'at_large'::text, 'released'::text, 'removed'::text, 'died'::text]))),
+    CONSTRAINT release_scheme_check CHECK ((scheme = ANY (ARRAY[''::text, 'applied'::text, 'refused'::text, 'one_day_more'::text]))),
     CONSTRAINT release_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'could_leave_any_day'::text, 'awaiting_parole'::text, 'recalled_no_date'::text, 'no_dates'::text, 'date_passed'::text, 'not_confirmed'::text, 'left_unknown'::text, 'at_large'::text, 'released'::text, 'removed'::text, 'died'::text, 'moved_away'::text])))
 );
 
@@ -519,7 +584,9 @@ CREATE TABLE public.release_change (
     to_day date,
     at timestamp with time zone NOT NULL,
     source text NOT NULL,
-    notice_working_days integer
+    notice_working_days integer,
+    import_id bigint,
+    unmet text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 ALTER TABLE public.release_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -546,6 +613,35 @@ CREATE TABLE public.release_date (
 
 ALTER TABLE public.release_date ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.release_date_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.release_history (
+    id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    prison text NOT NULL,
+    legal_status text NOT NULL,
+    custody_status text NOT NULL,
+    out_of_area text NOT NULL,
+    miles integer,
+    state text NOT NULL,
+    deciding_type text NOT NULL,
+    statutory_date date,
+    working_day date,
+    friday_scheme_day date,
+    planned_day date,
+    released_on date,
+    reasons text[] NOT NULL,
+    explanation text NOT NULL
+);
+
+ALTER TABLE public.release_history ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.release_history_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -745,6 +841,10 @@ CREATE TABLE public.task (
     rung_at timestamp with time zone,
     next_rung_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
+    told_day date,
+    asked_where text DEFAULT ''::text NOT NULL,
+    done_before date,
+    review boolean DEFAULT false NOT NULL,
     CONSTRAINT task_check CHECK (((state = ANY (ARRAY['planned'::text, 'too_late'::text, 'withdrawn'::text, 'not_eligible'::text, 'not_wanted'::text, 'done'::text])) OR (handed_off_at IS NOT NULL))),
     CONSTRAINT task_rung_check CHECK (((rung >= 0) AND (rung <= 3))),
     CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'done'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text, 'not_wanted'::text, 'not_eligible'::text, 'too_late'::text, 'withdrawn'::text])))
@@ -758,6 +858,7 @@ CREATE TABLE public.task_event (
     actor text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     sent_to text DEFAULT ''::text NOT NULL,
+    due_on date,
     CONSTRAINT task_event_actor_check CHECK ((actor <> ''::text)),
     CONSTRAINT task_event_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'done'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text, 'not_wanted'::text, 'not_eligible'::text, 'too_late'::text, 'withdrawn'::text])))
 );
@@ -862,6 +963,12 @@ ALTER TABLE ONLY public.inbound_text
 ALTER TABLE ONLY public.inbound_text
     ADD CONSTRAINT inbound_text_provider_ref_key UNIQUE (provider_ref);
 
+ALTER TABLE ONLY public.life_event
+    ADD CONSTRAINT life_event_external_id_key UNIQUE (external_id);
+
+ALTER TABLE ONLY public.life_event
+    ADD CONSTRAINT life_event_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_pkey PRIMARY KEY (area, prison);
 
@@ -913,8 +1020,11 @@ ALTER TABLE ONLY public.release_change
 ALTER TABLE ONLY public.release_date
     ADD CONSTRAINT release_date_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.release_history
+    ADD CONSTRAINT release_history_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.release
-    ADD CONSTRAINT release_person_id_episode_key UNIQUE (person_id, episode);
+    ADD CONSTRAINT release_person_id_episode_key UNIQUE (person_id, episode) DEFERRABLE;
 
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_pkey PRIMARY KEY (id);
@@ -959,7 +1069,7 @@ ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_ref_key UNIQUE (ref);
 
 ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_release_id_standard_key UNIQUE (release_id, standard);
+    ADD CONSTRAINT task_release_id_standard_key UNIQUE (release_id, standard) DEFERRABLE;
 
 ALTER TABLE ONLY public.watch_day
     ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
@@ -984,11 +1094,19 @@ CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id);
 
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
 
+CREATE INDEX extract_row_import ON public.extract_row USING btree (import_id);
+
 CREATE INDEX import_kind_source ON public.import USING btree (kind, source, as_of);
 
 CREATE INDEX import_problem_import ON public.import_problem USING btree (import_id);
 
 CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at);
+
+CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHERE (external_id IS NULL);
+
+CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
+
+CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (state = 'held'::text);
 
 CREATE INDEX message_in_flight ON public.message USING btree (claimed_at) WHERE (state = 'sending'::text);
 
@@ -1016,6 +1134,8 @@ CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
 
+CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
+
 CREATE INDEX release_change_release ON public.release_change USING btree (release_id);
 
 CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) WHERE is_current;
@@ -1024,11 +1144,17 @@ CREATE UNIQUE INDEX release_date_in_force ON public.release_date USING btree (re
 
 CREATE INDEX release_date_release ON public.release_date USING btree (release_id);
 
+CREATE INDEX release_held_by ON public.release USING btree (held_by) WHERE (held_by IS NOT NULL);
+
+CREATE INDEX release_history_release ON public.release_history USING btree (release_id, at);
+
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
 CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
 
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
+
+CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHERE (requests_at IS NOT NULL);
 
 CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
 
@@ -1048,6 +1174,8 @@ CREATE INDEX river_notification_topic_id_idx ON public.river_notification USING 
 
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
+CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((asked_where <> ''::text) AND (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text])));
+
 CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) WHERE (state = 'planned'::text);
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
@@ -1059,6 +1187,8 @@ CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHER
 CREATE INDEX task_next_rung ON public.task USING btree (next_rung_at) WHERE (next_rung_at IS NOT NULL);
 
 CREATE INDEX task_nobody ON public.task USING btree (release_id) WHERE nobody;
+
+CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
 
@@ -1120,11 +1250,23 @@ ALTER TABLE ONLY public.import_problem
 ALTER TABLE ONLY public.inbound_text
     ADD CONSTRAINT inbound_text_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.life_event
+    ADD CONSTRAINT life_event_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.life_event
+    ADD CONSTRAINT life_event_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.life_event
+    ADD CONSTRAINT life_event_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
 
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
 
 ALTER TABLE ONLY public.message_item
     ADD CONSTRAINT message_item_about_message_fkey FOREIGN KEY (about_message) REFERENCES public.message(id);
@@ -1159,6 +1301,9 @@ ALTER TABLE ONLY public.message_words
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_home_area_fkey FOREIGN KEY (home_area) REFERENCES public.authority(gss_code);
 
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.person_number
     ADD CONSTRAINT person_number_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
@@ -1166,10 +1311,19 @@ ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
 
 ALTER TABLE ONLY public.release_change
+    ADD CONSTRAINT release_change_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.release_change
     ADD CONSTRAINT release_change_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
 
 ALTER TABLE ONLY public.release_date
     ADD CONSTRAINT release_date_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_held_by_fkey FOREIGN KEY (held_by) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.release_history
+    ADD CONSTRAINT release_history_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
 
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
