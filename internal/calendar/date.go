@@ -49,10 +49,11 @@ func fromUTC(t time.Time) Date {
 
 func (d Date) utc() time.Time { return time.Unix((int64(d.n)-unixOffset)*86400, 0).UTC() }
 
-// Parse reads YYYY-MM-DD and nothing else. 2026-02-31 is an error.
+// Parse reads YYYY-MM-DD and nothing else. 2026-02-31 is an error, and so is
+// the year 0000, whose last day would be mistaken for "no day".
 func Parse(s string) (Date, error) {
 	t, err := time.Parse("2006-01-02", s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return Date{}, fmt.Errorf("%q is not a day (use YYYY-MM-DD)", s)
 	}
 	return fromUTC(t), nil
@@ -100,6 +101,9 @@ func (d Date) Sub(e Date) int { return int(d.n - e.n) }
 
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return time.Weekday(((d.n % 7) + 7) % 7) }
+
+// Civil is the year, the month and the day of the month at once.
+func (d Date) Civil() (year int, month time.Month, day int) { return d.utc().Date() }
 
 // Year, Month and DayOfMonth are the parts of the day.
 func (d Date) Year() int { return d.utc().Year() }
@@ -174,7 +178,7 @@ func (d Date) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
 	}
-	return []byte(`"` + d.String() + `"`), nil
+	return append(d.utc().AppendFormat(append(make([]byte, 0, 12), '"'), "2006-01-02"), '"'), nil
 }
 
 // UnmarshalJSON reads "YYYY-MM-DD", "" or null.

@@ -58,7 +58,7 @@ func TestClockTimesOnTheNightsTheClockChanges(t *testing.T) {
 }
 
 func TestDaysThatAreNoDaysAreRefused(t *testing.T) {
-	for _, s := range []string{"2026-02-31", "2026-13-01", "31/12/2026", "2026-1-2", "", "tomorrow", "2027-02-29"} {
+	for _, s := range []string{"2026-02-31", "2026-13-01", "31/12/2026", "2026-1-2", "", "tomorrow", "2027-02-29", "0000-12-31"} {
 		if got, err := calendar.Parse(s); err == nil {
 			t.Errorf("Parse(%q) = %s, want an error", s, got)
 		}

@@ -3,9 +3,6 @@ package calendar
 import (
 	"sort"
 	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/gb"
 )
 
 // Calendar knows the bank holidays of England and Wales. Inside the published
@@ -15,7 +12,6 @@ type Calendar struct {
 	holidays    map[Date]string
 	first, last Date // 1 January of the first, 31 December of the last published year
 	closed      bool // the list is the whole truth: nothing standing is assumed
-	standing    *cal.Calendar
 }
 
 // Holiday is one published bank holiday.
@@ -27,10 +23,7 @@ type Holiday struct {
 // New makes a calendar of the published holidays. With none, the standing
 // holidays hold for all years.
 func New(published []Holiday) *Calendar {
-	c := &Calendar{holidays: make(map[Date]string, len(published)), standing: &cal.Calendar{}}
-	// England and Wales: Scotland's and Northern Ireland's never count.
-	c.standing.AddHoliday(gb.NewYear, gb.GoodFriday, gb.EasterMonday, gb.EarlyMay,
-		gb.SpringHoliday, gb.SummerHoliday, gb.ChristmasDay, gb.BoxingDay)
+	c := &Calendar{holidays: make(map[Date]string, len(published))}
 	for _, h := range published {
 		c.holidays[h.Day] = h.Title
 		if c.first.IsZero() || h.Day.Year() < c.first.Year() {
@@ -59,11 +52,7 @@ func (c *Calendar) Holiday(d Date) string {
 	if c.closed || (!c.first.IsZero() && !d.Before(c.first) && !d.After(c.last)) {
 		return ""
 	}
-	// Midday: the library compares calendar days in the time's own zone.
-	if _, observed, h := c.standing.IsHoliday(d.utc().Add(12 * time.Hour)); observed {
-		return h.Name
-	}
-	return ""
+	return standing(d)
 }
 
 // Provisional tells whether the day lies after the published years, so that a

@@ -3,6 +3,8 @@ package calendar_test
 import (
 	"testing"
 
+	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/gb"
 	"pgregory.net/rapid"
 
 	"throughgate/internal/calendar"
@@ -119,4 +121,21 @@ func TestAddAndBetweenAgree(t *testing.T) {
 			t.Fatalf("%d working days from %s is %s, and between them are %d", n, from, to, got)
 		}
 	})
+}
+
+// Every day of two centuries is what the library says of it alone.
+func TestStandingHolidaysAreTheLibrarys(t *testing.T) {
+	library := &cal.Calendar{}
+	library.AddHoliday(gb.NewYear, gb.GoodFriday, gb.EasterMonday, gb.EarlyMay,
+		gb.SpringHoliday, gb.SummerHoliday, gb.ChristmasDay, gb.BoxingDay)
+	ours := calendar.New(nil)
+	for day := d("1960-01-01"); day.Before(d("2160-01-01")); day = day.AddDays(1) {
+		want := ""
+		if _, observed, h := library.IsHoliday(day.At(12, 0)); observed {
+			want = h.Name
+		}
+		if got := ours.Holiday(day); got != want {
+			t.Errorf("%s is %q, the library says %q", day, got, want)
+		}
+	}
 }
