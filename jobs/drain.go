@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -12,16 +13,22 @@ const (
 	drainPatience = 2 * time.Minute
 )
 
-// Drain works until no job is ready to run, jobs that come of jobs included,
-// and returns. Jobs scheduled for later stay. It keeps no watch.
+// Drain does what has come due, works until no job is ready to run, jobs that
+// come of jobs included, and returns. Jobs scheduled for later stay. It keeps no
+// daily watch.
 func (r *Runner) Drain(ctx context.Context) error {
 	if err := r.recover(ctx); err != nil {
 		return fmt.Errorf("see what dead workers left: %w", err)
 	}
-	if err := r.expire(ctx); err != nil {
-		return err
+	// What is queued goes all the same when this fails.
+	due := r.askDue(ctx)
+	if due != nil {
+		due = fmt.Errorf("do what has come due: %w", due)
 	}
-	return r.work(ctx, 2*drainLook, func(self string) error { return r.untilDry(ctx, self) })
+	if err := r.expire(ctx); err != nil {
+		return errors.Join(due, err)
+	}
+	return errors.Join(due, r.work(ctx, 2*drainLook, func(self string) error { return r.untilDry(ctx, self) }))
 }
 
 // untilDry looks until nothing is ready. The outcome of a job is written before

@@ -14,11 +14,14 @@ import (
 	"throughgate/notify"
 )
 
-// Watch is the daily watch, asked every minute whether a London day is due.
+// Watch is asked every minute whether a London day is due, and what else is.
 type Watch interface {
 	// DueWatch does the watch of each London day that is due and not done.
 	// Any number of processes may ask at once: each day is done once.
 	DueWatch(ctx context.Context) error
+	// DueNow does what cannot wait for the next daily watch. Any number of
+	// processes may ask at once: each thing is done once. A drain asks too.
+	DueNow(ctx context.Context) error
 }
 
 // Parts are what a runner is made of.
@@ -26,7 +29,7 @@ type Parts struct {
 	Pool    *pgxpool.Pool    // at least three connections
 	Clock   func() time.Time // UTC
 	Courier *notify.Courier
-	Watch   Watch        // nil: no watch, as in a drain
+	Watch   Watch        // nil: no watch
 	Workers int          // jobs at once; 0 means 50
 	Log     *slog.Logger // ids only; nil logs nothing
 

@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -80,6 +81,25 @@ func TestAWatchThatFailsIsAskedAgainAndLoggedWithoutItsWords(t *testing.T) {
 	stop()
 	if log := w.log.String(); !strings.Contains(log, "daily watch") || strings.Contains(log, "Fictional") {
 		t.Errorf("log:\n%s", log)
+	}
+	if n := w.watch.due.Load(); n == 0 {
+		t.Error("what has come due waits for a watch that fails")
+	}
+}
+
+func TestADrainBeginsWithWhatHasComeDue(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	w.watch.dueNow = func(context.Context) error { w.add(1, "due", time.Time{}); return nil }
+	w.drain()
+	if diff := cmp.Diff(map[string]int{"sent": 1}, w.states()); diff != "" {
+		t.Errorf("what came of it goes in the same drain (-want +got):\n%s", diff)
+	}
+	w.watch.dueNow = func(context.Context) error { w.add(1, "later", time.Time{}); return errors.New("the database is away") }
+	if err := w.runner.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "due") {
+		t.Errorf("it fails, and the drain says %v", err)
+	}
+	if diff := cmp.Diff(map[string]int{"sent": 2}, w.states()); diff != "" {
+		t.Errorf("what is queued goes all the same (-want +got):\n%s", diff)
 	}
 }
 

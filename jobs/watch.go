@@ -30,6 +30,7 @@ func (r *Runner) look(ctx context.Context) {
 		do   func(context.Context) error
 	}{
 		{"daily watch", r.askWatch},
+		{"what has come due since the last minute", r.askDue},
 		{"jobs that have come due", func(ctx context.Context) error { return promoteDue(ctx, r.parts.Pool, r.parts.Clock()) }},
 		{"messages past their deadline", r.expire},
 		{"what dead workers left", r.recover},
@@ -48,6 +49,13 @@ func (r *Runner) askWatch(ctx context.Context) error {
 		return nil
 	}
 	return r.parts.Watch.DueWatch(ctx)
+}
+
+func (r *Runner) askDue(ctx context.Context) error {
+	if r.parts.Watch == nil {
+		return nil
+	}
+	return r.parts.Watch.DueNow(ctx)
 }
 
 func (r *Runner) expire(ctx context.Context) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -219,8 +220,18 @@ func (p *provider) handedOver() (messages, times int) {
 }
 
 type watch struct {
-	asked chan struct{}
-	err   error
+	asked  chan struct{}
+	err    error
+	due    atomic.Int32 // how often it was asked what is due now
+	dueNow func(context.Context) error
+}
+
+func (w *watch) DueNow(ctx context.Context) error {
+	w.due.Add(1)
+	if w.dueNow != nil {
+		return w.dueNow(ctx)
+	}
+	return nil
 }
 
 func (w *watch) DueWatch(context.Context) error {

@@ -12,7 +12,7 @@ import (
 // are; a scope with nothing set means none.
 type Scope struct {
 	MessageIDs    []int64
-	ReleaseID     int64
+	ReleaseIDs    []int64 // those of any of these releases
 	PersonID      int64
 	AppointmentID int64 // messages about this appointment and nothing else
 	Number        string
@@ -21,7 +21,7 @@ type Scope struct {
 }
 
 func (s Scope) empty() bool {
-	return s.MessageIDs == nil && s.ReleaseID == 0 && s.PersonID == 0 && s.AppointmentID == 0 && s.Number == ""
+	return s.MessageIDs == nil && s.ReleaseIDs == nil && s.PersonID == 0 && s.AppointmentID == 0 && s.Number == ""
 }
 
 // Cancel withdraws the messages of the scope that have not left, with the
@@ -39,15 +39,15 @@ func (o *Outbox) Cancel(ctx context.Context, tx pgx.Tx, now time.Time, what Scop
 		UPDATE message SET state = 'cancelled', reason = $2, settled_at = $1
 		 WHERE state IN ('queued', 'held')
 		   AND ($3::bigint[] IS NULL OR id = ANY ($3))
-		   AND ($4::bigint = 0 OR release_id = $4)
+		   AND ($4::bigint[] IS NULL OR release_id = ANY ($4))
 		   AND ($5::bigint = 0 OR person_id = $5)
-		   AND ($6::bigint = 0 OR (EXISTS (SELECT FROM message_item i WHERE i.message_id = message.id AND i.appointment_id = $6)
+		   AND ($6::bigint = 0 OR (EXISTS (SELECT FROM message_item i WHERE i.message_id = message.id AND NOT i.dropped AND i.appointment_id = $6)
 		              AND NOT EXISTS (SELECT FROM message_item i
-		                               WHERE i.message_id = message.id AND i.appointment_id IS DISTINCT FROM $6)))
+		                               WHERE i.message_id = message.id AND NOT i.dropped AND i.appointment_id IS DISTINCT FROM $6)))
 		   AND ($7::text = '' OR (channel = 'text' AND recipient = $7))
 		   AND ($8::text = '' OR channel = $8)
 		   AND ($9::text[] IS NULL OR kind = ANY ($9))`,
-		now, reason, what.MessageIDs, what.ReleaseID, what.PersonID, what.AppointmentID, what.Number,
+		now, reason, what.MessageIDs, what.ReleaseIDs, what.PersonID, what.AppointmentID, what.Number,
 		string(what.Channel), kinds)
 	if err != nil {
 		return 0, fmt.Errorf("cancel messages: %w", err)

@@ -48,6 +48,8 @@ func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 		}
 		switch {
 		case verdict.Send:
+		case verdict.Wait && !verdict.Until.IsZero():
+			return c.waitUntil(ctx, tx, now, m.Message, verdict)
 		case verdict.Wait:
 			return writeWaiting(ctx, tx, id, time.Time{}, waitingPrefix+verdict.Reason)
 		default:
@@ -108,25 +110,6 @@ func nextReading(days *calendar.Calendar, now time.Time) calendar.Date {
 		return today
 	}
 	return days.Add(today, 1)
-}
-
-// refuse settles a message that may not be sent; with tell, somebody is asked
-// to find another way.
-func (c *Courier) refuse(ctx context.Context, tx pgx.Tx, now time.Time, m Message, reason string, tell bool) error {
-	if err := writeNotSent(ctx, tx, now, m.ID, reason); err != nil || !tell {
-		return err
-	}
-	return openAttention(ctx, tx, now, c.messageAttention(now, m, attentionUndelivered, "not sent: "+reason))
-}
-
-// putOff keeps the message queued and asks for it again.
-func (c *Courier) putOff(ctx context.Context, tx pgx.Tx, m Message, r readiness) error {
-	if !r.Until.Equal(m.NotBefore) {
-		if err := writeWaiting(ctx, tx, m.ID, r.Until, r.Reason); err != nil {
-			return err
-		}
-	}
-	return c.outbox.ask(ctx, tx, []Delivery{{MessageID: m.ID, Channel: m.Channel, At: r.Until}})
 }
 
 func (c *Courier) outgoing(now time.Time, m Message, words Rendered) Outgoing {

@@ -45,11 +45,8 @@ func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (m 
 		           AND p.id <> m.id AND p.state = 'queued' AND p.not_before > $2) AS paused_until
 		  FROM message m WHERE m.id = $1 FOR UPDATE OF m SKIP LOCKED`, id, now)
 	batch.Queue(`
-		SELECT kind, coalesce(task_id, 0) AS task_id, coalesce(release_id, 0) AS release_id,
-		       coalesce(service_id, 0) AS service_id, coalesce(appointment_id, 0) AS appointment_id,
-		       coalesce(about_message, 0) AS message_id, coalesce(version, 0) AS version,
-		       from_day AS "from", to_day AS "to", coalesce(count, 0) AS count
-		  FROM message_item WHERE message_id = $1 ORDER BY position`, id)
+		SELECT `+itemColumns+`
+		  FROM message_item WHERE message_item.message_id = $1 AND NOT dropped ORDER BY position`, id)
 	results := tx.SendBatch(ctx, batch)
 	defer func() { err = errors.Join(err, results.Close()) }()
 

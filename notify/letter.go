@@ -37,7 +37,8 @@ type Line struct {
 	Path        string        // page of the task or release, from "/"
 	AskedOn     calendar.Date // reminder: when it was first asked
 	PlannedDay  calendar.Date
-	Left        bool // the day is past: the person left on it
+	OrDay       calendar.Date // the day is presumed: or this one, if the scheme is not applied; zero: one day only
+	Left        bool          // the day is past: the person left on it
 	DueOn       calendar.Date
 	AnswerBy    time.Time // zero: no answer needed
 	ShortNotice int       // working days to the due day; 0: not short notice
@@ -46,7 +47,11 @@ type Line struct {
 	From, To    calendar.Date
 	Count       int
 	ServiceName string
-	Note        string // further neutral words: "general contact, not this prison"
+	Note        string    // further neutral words: "general contact, not this prison"
+	AnswerAgain bool      // told: the day came so much earlier that an answer is wanted again
+	Unmet       []string  // officers: codes of what can no longer be met since the move
+	Notice      *int      // officers: working days of notice gained, or lost where negative
+	At          time.Time // meeting_inside: the start; hearing: zero
 }
 
 // AppointmentWords are one appointment in a text.

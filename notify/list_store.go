@@ -16,7 +16,8 @@ const listedColumns = `m.ref, m.channel, m.kind, m.recipient as to, m.recipient_
 	m.queued_at, m.not_before, m.sent_at, m.settled_at, m.attempts`
 
 // itemReleases finds the release that an item is about, directly or through a
-// task or appointment.
+// task or appointment. Dropped items count: words written before may hold them,
+// and whoever may not see one of a message's people sees none of it.
 const itemReleases = `message_item i
 	  left join task t on t.id = i.task_id
 	  left join appointment ap on ap.id = i.appointment_id
@@ -132,6 +133,8 @@ func readWords(ctx context.Context, tx pgx.Tx, m *Opened) error {
 	return nil
 }
 
+// readThings reads what a message is about: what it says, and of a cancelled one
+// all that it was to say.
 func readThings(ctx context.Context, tx pgx.Tx, messageID int64) ([]Thing, error) {
 	rows, err := tx.Query(ctx, `
 		select i.kind, coalesce(t.ref, '') as task_ref, coalesce(t.standard, '') as code,
@@ -141,12 +144,13 @@ func readThings(ctx context.Context, tx pgx.Tx, messageID int64) ([]Thing, error
 		       exists (select from consent c where c.person_id = r.person_id and c.kind = 'consent_to_share_health'
 		                  and c.withdrawn_at is null) as consented
 		  from message_item i
+		  join message m on m.id = i.message_id
 		  left join task t on t.id = i.task_id
 		  left join standard s on s.code = t.standard
 		  left join appointment ap on ap.id = i.appointment_id
 		  left join release r on r.id = coalesce(t.release_id, ap.release_id, i.release_id)
 		  left join service sv on sv.id = i.service_id
-		 where i.message_id = $1 order by i.position`, messageID)
+		 where i.message_id = $1 and (not i.dropped or m.state = 'cancelled') order by i.position`, messageID)
 	if err != nil {
 		return nil, fmt.Errorf("read what a message is about: %w", err)
 	}

@@ -78,6 +78,25 @@ const (
 	ItemWaitingTooLong    ItemKind = "waiting_too_long"
 	ItemNoAddress         ItemKind = "no_address"
 	ItemToldData          ItemKind = "told_data" // something was told that cannot be used
+	ItemTransferred       ItemKind = "transferred"
+	ItemAtLarge           ItemKind = "at_large"
+	ItemLeftUnknown       ItemKind = "left_unknown"
+	ItemRemoved           ItemKind = "removed" // from the country, or to another jurisdiction
+	ItemDied              ItemKind = "died"
+	ItemReleasedInError   ItemKind = "released_in_error"
+	ItemMovedArea         ItemKind = "moved_area"
+	ItemHearing           ItemKind = "hearing"    // the eve of a hearing: who could walk out
+	ItemAskPrison         ItemKind = "ask_prison" // both days of the Friday scheme, papers served
+	ItemNotConfirmed      ItemKind = "not_confirmed"
+	ItemNotAtGate         ItemKind = "not_at_gate" // at the gate today and not confirmed by 15:00
+	ItemGone              ItemKind = "gone"        // from the file: missing from two later ones
+	ItemNoNews            ItemKind = "no_news"     // no newer file has come
+	ItemImportHeld        ItemKind = "import_held" // an import waits for somebody to press send
+	ItemFirstWeeks        ItemKind = "first_weeks" // a check of the first 28 days is due
+	// What a service is told of a change (kind told).
+	ItemMoved         ItemKind = "moved"          // from day, to day
+	ItemWithdrawn     ItemKind = "withdrawn"      // do nothing more
+	ItemMeetingInside ItemKind = "meeting_inside" // a booked visit or video meeting: the place has changed
 )
 
 // Item is one thing a message is about: ids only.
@@ -104,11 +123,17 @@ type Intent struct {
 	ReleaseID int64
 	ServiceID int64
 	DedupeKey string
-	State     State  // Queued (the zero value means Queued) or NotSent with a Reason
+	State     State  // Queued (the zero value means Queued), Held, or NotSent with a Reason
 	Reason    string // why it is not sent, in words an officer understands
 	NotBefore time.Time
 	Deadline  time.Time // zero: none
 	Items     []Item
+
+	// ImportID is the import that causes it. With State Held the message waits
+	// until the import is closed or, where the brake has gone on, until somebody
+	// presses send; a message of the same dedupe key that is still held gets the
+	// further items.
+	ImportID int64
 }
 
 // Message is a stored message.
@@ -133,6 +158,7 @@ type Message struct {
 // Verdict is the answer to "may this still be sent?".
 type Verdict struct {
 	Send   bool
-	Wait   bool   // not yet: stay queued (a text that waits for the release)
-	Reason string // why not, in words an officer understands
+	Wait   bool      // not yet: stay queued (a text that waits for the release)
+	Reason string    // why not, in words an officer understands
+	Until  time.Time // with Wait: ask again then; zero: when it is woken
 }

@@ -182,11 +182,13 @@ type composer struct {
 	verdict *notify.Verdict
 	err     error
 	place   string
+	items   []notify.Item // of the message composed last
 }
 
-func (c *composer) Compose(_ context.Context, _ pgx.Tx, now time.Time, m notify.Message, _ []notify.Item) (notify.Letter, notify.Verdict, error) {
+func (c *composer) Compose(_ context.Context, _ pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.items = items
 	if c.err != nil {
 		return notify.Letter{}, notify.Verdict{}, c.err
 	}

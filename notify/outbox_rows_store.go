@@ -16,7 +16,7 @@ type messageColumns struct {
 	ref, channel, kind, recipient, recipientName []string
 	dedupeKey, state, reason                     []string
 	token                                        []*string
-	personID, releaseID, serviceID               []*int64
+	personID, releaseID, serviceID, importID     []*int64
 	queuedAt                                     time.Time
 	notBefore                                    []time.Time
 	deadline, settledAt                          []*time.Time
@@ -58,6 +58,7 @@ func newMessageColumns(now time.Time, intents []Intent) (*messageColumns, error)
 		c.personID = append(c.personID, idOrNull(intent.PersonID))
 		c.releaseID = append(c.releaseID, idOrNull(intent.ReleaseID))
 		c.serviceID = append(c.serviceID, idOrNull(intent.ServiceID))
+		c.importID = append(c.importID, idOrNull(intent.ImportID))
 		c.notBefore = append(c.notBefore, notBefore)
 		c.deadline = append(c.deadline, instantOrNull(intent.Deadline))
 		c.settledAt = append(c.settledAt, settled)
@@ -82,28 +83,28 @@ func (c *messageColumns) insert(ctx context.Context, tx pgx.Tx) (map[int]int64, 
 			SELECT DISTINCT ON (dedupe_key)
 			       position, ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			       reason, token, person_id, release_id, service_id, not_before,
-			       deadline, settled_at
+			       deadline, settled_at, import_id
 			  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
 			              $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::timestamptz[],
-			              $16::timestamptz[], $17::timestamptz[])
+			              $16::timestamptz[], $17::timestamptz[], $18::bigint[])
 			       AS t (position, ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			             reason, token, person_id, release_id, service_id, not_before,
-			             deadline, settled_at)
+			             deadline, settled_at, import_id)
 			 ORDER BY dedupe_key, position
 		), added AS (
 			INSERT INTO message (ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			                     reason, token, person_id, release_id, service_id, queued_at, not_before,
-			                     deadline, settled_at)
+			                     deadline, settled_at, import_id)
 			SELECT ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			       reason, token, person_id, release_id, service_id, $1, not_before,
-			       deadline, settled_at
+			       deadline, settled_at, import_id
 			  FROM told ORDER BY position
 			ON CONFLICT (dedupe_key) DO NOTHING
 			RETURNING id, ref
 		)
 		SELECT told.position, added.id FROM added JOIN told USING (ref)`
 	rows, err := tx.Query(ctx, statement, c.queuedAt, c.position, c.ref, c.channel, c.kind, c.recipient, c.recipientName,
-		c.dedupeKey, c.state, c.reason, c.token, c.personID, c.releaseID, c.serviceID, c.notBefore, c.deadline, c.settledAt)
+		c.dedupeKey, c.state, c.reason, c.token, c.personID, c.releaseID, c.serviceID, c.notBefore, c.deadline, c.settledAt, c.importID)
 	if err != nil {
 		return nil, fmt.Errorf("queue messages: %w", err)
 	}
@@ -118,31 +119,6 @@ func (c *messageColumns) insert(ctx context.Context, tx pgx.Tx) (map[int]int64, 
 		return nil, fmt.Errorf("queue messages: %w", err)
 	}
 	return added, nil
-}
-
-func insertItems(ctx context.Context, tx pgx.Tx, intents []Intent, added map[int]int64) error {
-	var rows [][]any
-	for i, intent := range intents {
-		id, ok := added[i]
-		if !ok {
-			continue
-		}
-		for n, item := range intent.Items {
-			rows = append(rows, []any{id, int32(n), string(item.Kind), idOrNull(item.TaskID), idOrNull(item.ReleaseID),
-				idOrNull(item.ServiceID), idOrNull(item.AppointmentID), idOrNull(item.MessageID),
-				intOrNull(item.Version), item.From, item.To, intOrNull(item.Count)})
-		}
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"message_item"},
-		[]string{"message_id", "position", "kind", "task_id", "release_id", "service_id", "appointment_id",
-			"about_message", "version", "from_day", "to_day", "count"}, pgx.CopyFromRows(rows))
-	if err != nil {
-		return fmt.Errorf("queue what messages are about: %w", err)
-	}
-	return nil
 }
 
 func idOrNull(id int64) *int64 {

@@ -32,8 +32,10 @@ func NewOutbox(enqueue Enqueue) *Outbox { return &Outbox{enqueue: enqueue} }
 
 // Add stores the intents with their items and asks for the delivery of those
 // that are to be sent. An intent whose dedupe key is known already is left out:
-// one key, one message, for ever. It gives the ids of those that were added and
-// are queued. The number of statements does not depend on the number of intents.
+// one key, one message, for ever. But where that message is still held, for an
+// import, it gets the further items and the later not_before. It gives the ids of
+// those that were added and are queued. The number of statements does not depend
+// on the number of intents.
 func (o *Outbox) Add(ctx context.Context, tx pgx.Tx, now time.Time, intents []Intent) ([]int64, error) {
 	if len(intents) == 0 {
 		return nil, nil
@@ -47,6 +49,9 @@ func (o *Outbox) Add(ctx context.Context, tx pgx.Tx, now time.Time, intents []In
 		return nil, err
 	}
 	if err := insertItems(ctx, tx, intents, added); err != nil {
+		return nil, err
+	}
+	if err := appendToHeld(ctx, tx, intents, added, columns); err != nil {
 		return nil, err
 	}
 	var queued []int64

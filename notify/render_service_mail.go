@@ -60,7 +60,7 @@ func (w *Writer) requestInFull(l Line) emailEntry {
 		e.Facts = append(e.Facts, "Needed by "+l.DueOn.Long())
 	}
 	if !l.PlannedDay.IsZero() {
-		e.Facts = append(e.Facts, "The day it is for: "+l.PlannedDay.Long())
+		e.Facts = append(e.Facts, "The day it is for: "+bothDays(l.PlannedDay, l.OrDay))
 	}
 	if !l.AnswerBy.IsZero() {
 		e.Facts = append(e.Facts, "Please answer by "+dayAndTime(l.AnswerBy))
@@ -159,51 +159,4 @@ func (w *Writer) escalationPage(l Letter) emailPage {
 		p.Sections = []emailSection{section}
 	}
 	return p
-}
-
-// toldPage says what changed: up to ten things in full, more as a list.
-func (w *Writer) toldPage(l Letter) emailPage {
-	const inFull = 10
-	p := emailPage{
-		Subject: count(len(l.Lines), "change to what we asked you for", "changes to what we asked you for"),
-		Intro:   []string{"Something you were asked for has changed. Please go by what is written here."},
-	}
-	section := emailSection{}
-	for _, line := range l.Lines {
-		e := emailEntry{Title: w.task(line) + ", " + person(line), Link: w.link(line.Path)}
-		e.Facts = append(e.Facts, w.changeWords(line, len(l.Lines) <= inFull)...)
-		section.Entries = append(section.Entries, e)
-	}
-	p.Sections = []emailSection{section}
-	return p
-}
-
-func (w *Writer) changeWords(l Line, full bool) []string {
-	var facts []string
-	switch {
-	case !l.From.IsZero() && !l.To.IsZero():
-		facts = append(facts, "The day it is for moves from "+l.From.Long()+" to "+l.To.Long())
-	case !l.To.IsZero():
-		facts = append(facts, "The day it is for is now "+l.To.Long())
-	case !l.From.IsZero():
-		facts = append(facts, "The day it was for, "+l.From.Long()+", no longer holds. Please do nothing more until we write again")
-	default:
-		facts = append(facts, "This is withdrawn: please do nothing more")
-	}
-	if !full || l.To.IsZero() {
-		return facts
-	}
-	if !l.DueOn.IsZero() {
-		facts = append(facts, "Now needed by "+l.DueOn.Long())
-	}
-	if !l.AnswerBy.IsZero() {
-		facts = append(facts, "Please answer again by "+dayAndTime(l.AnswerBy))
-	}
-	if l.ShortNotice > 0 {
-		facts = append(facts, shortNotice(l))
-	}
-	if note := w.note(l.Note); note != "" {
-		facts = append(facts, note)
-	}
-	return facts
 }

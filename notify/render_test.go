@@ -63,7 +63,8 @@ func letters() map[string]struct {
 	moved.From, moved.To = day("2026-12-18"), day("2026-12-11")
 	lost := worst(notify.ItemNewDate)
 	lost.From = day("2026-12-18")
-	withdrawn := notify.Line{Code: "FAM-CHILD", MailWords: "Plan to agree", Initials: "S.O'B.", Reference: "h4kq2m9x0w3vt"}
+	presumed := worst(notify.ItemTask)
+	presumed.OrDay = presumed.PlannedDay.AddDays(3)
 	counted := worst(notify.ItemNotAnswering)
 	counted.Count = 12
 	plain := notify.Line{Kind: notify.ItemNobody, Initials: "A.B.", Reference: "k3", Path: "/releases/k3", ServiceName: "Haringey Families & Friends"}
@@ -93,7 +94,13 @@ func letters() map[string]struct {
 		"reminder":          {notify.Reminder, notify.Letter{Lines: manyLines(2)}},
 		"escalation":        {notify.Escalation, notify.Letter{ServiceName: "Haringey Drug Service", Oldest: day("2026-11-16"), Lines: manyLines(2)}},
 		"escalation_count":  {notify.Escalation, notify.Letter{ServiceName: "Haringey Housing", Oldest: day("2026-11-16"), Lines: []notify.Line{{Count: 7}}}},
-		"told":              {notify.Told, notify.Letter{Lines: []notify.Line{moved, lost, withdrawn}}},
+		"request_presumed":  {notify.Request, notify.Letter{Lines: []notify.Line{presumed}}},
+		"told":              {notify.Told, notify.Letter{Lines: told()}},
+		"told_list":         {notify.Told, notify.Letter{Lines: append(told(), manyMoves(6)...)}},
+		"told_one":          {notify.Told, notify.Letter{Lines: told()[:1]}},
+		"digest_moving":     {notify.Digest, notify.Letter{Sections: movingDay()}},
+		"alert_died":        {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemDied, Lines: []notify.Line{worst(notify.ItemDied)}}}}},
+		"alert_left":        {notify.Alert, notify.Letter{Sections: leftAlert()}},
 		"digest":            {notify.Digest, notify.Letter{Sections: digest}},
 		"alert":             {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemUnexpectedRelease, Lines: []notify.Line{worst(notify.ItemUnexpectedRelease)}}}}},
 		"alert_urgent":      {notify.Alert, notify.Letter{Urgent: true, OutOfHours: []string{"Haringey Housing 020 7946 0003", "HMP Leeds 0113 496 0000"}, Sections: []notify.Section{{Kind: notify.ItemNewDate, Lines: []notify.Line{moved}}}}},

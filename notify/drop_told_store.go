@@ -1,0 +1,110 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
+)
+
+// reasonChangedAgain is why a message of which nothing is left does not go.
+const reasonChangedAgain = "the day has changed again"
+
+// Dropped is one thing that a service was to be told and is not: what it was
+// told last is From.
+type Dropped struct {
+	TaskID        int64
+	ReleaseID     int64
+	AppointmentID int64
+	Kind          ItemKind
+	From, To      calendar.Date
+	Recipient     string
+	RecipientName string
+	ServiceID     int64 // of the message
+}
+
+// DropTold takes back what services were to be told about these releases and
+// has not left: a superseded day is told to nobody. A message of which nothing
+// is left is cancelled; one that tells of other releases too keeps the rest.
+// What is being sent at this moment is not among them. It gives what was taken
+// back, by message and position.
+func (o *Outbox) DropTold(ctx context.Context, tx pgx.Tx, now time.Time, releaseIDs []int64) ([]Dropped, error) {
+	if len(releaseIDs) == 0 {
+		return nil, nil
+	}
+	messages, err := lockTold(ctx, tx, releaseIDs)
+	if err != nil || len(messages) == 0 {
+		return nil, err
+	}
+	dropped, err := dropItems(ctx, tx, messages, releaseIDs)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE message m SET state = 'cancelled', reason = $2, settled_at = $1
+		 WHERE m.id = ANY ($3)
+		   AND NOT EXISTS (SELECT FROM message_item i WHERE i.message_id = m.id AND NOT i.dropped)`,
+		now, reasonChangedAgain, messages)
+	if err != nil {
+		return nil, fmt.Errorf("cancel what a service was to be told: %w", err)
+	}
+	return dropped, nil
+}
+
+// toldAbout are the items that tell services about releases. An item names its
+// release, its task or its appointment: each way has its index.
+const toldAbout = `(
+	SELECT message_id, position, release_id FROM (
+		SELECT i.message_id, i.position, i.kind, i.dropped, i.release_id
+		  FROM message_item i WHERE i.release_id = ANY ($1)
+		UNION
+		SELECT i.message_id, i.position, i.kind, i.dropped, t.release_id
+		  FROM task t JOIN message_item i ON i.task_id = t.id WHERE t.release_id = ANY ($1)
+		UNION
+		SELECT i.message_id, i.position, i.kind, i.dropped, a.release_id
+		  FROM appointment a JOIN message_item i ON i.appointment_id = a.id WHERE a.release_id = ANY ($1)
+	) AS every WHERE kind IN ('moved', 'withdrawn', 'meeting_inside') AND NOT dropped
+) AS about`
+
+// lockTold finds the messages and keeps them from leaving until the transaction
+// ends. What is dropped of them is decided afterwards, by a statement of its
+// own: somebody else may have dropped the rest while this one waited.
+func lockTold(ctx context.Context, tx pgx.Tx, releaseIDs []int64) ([]int64, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id FROM message
+		 WHERE kind = 'told' AND state IN ('queued', 'held') AND id IN (SELECT message_id FROM `+toldAbout+`)
+		 ORDER BY id FOR UPDATE`, releaseIDs)
+	if err != nil {
+		return nil, fmt.Errorf("find what services were to be told: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("find what services were to be told: %w", err)
+	}
+	return ids, nil
+}
+
+func dropItems(ctx context.Context, tx pgx.Tx, messages, releaseIDs []int64) ([]Dropped, error) {
+	rows, err := tx.Query(ctx, `
+		WITH dropped AS (
+			UPDATE message_item i SET dropped = true
+			  FROM `+toldAbout+` JOIN message m ON m.id = about.message_id
+			 WHERE m.id = ANY ($2) AND i.message_id = about.message_id AND i.position = about.position
+			RETURNING i.message_id, i.position, i.task_id, i.appointment_id, i.kind, i.from_day, i.to_day,
+			          about.release_id, m.recipient, m.recipient_name, m.service_id
+		)
+		SELECT coalesce(task_id, 0) AS task_id, release_id, coalesce(appointment_id, 0) AS appointment_id, kind,
+		       from_day AS "from", to_day AS "to", recipient, recipient_name, coalesce(service_id, 0) AS service_id
+		  FROM dropped ORDER BY message_id, position`, releaseIDs, messages)
+	if err != nil {
+		return nil, fmt.Errorf("take back what services were to be told: %w", err)
+	}
+	dropped, err := pgx.CollectRows(rows, pgx.RowToStructByName[Dropped])
+	if err != nil {
+		return nil, fmt.Errorf("take back what services were to be told: %w", err)
+	}
+	return dropped, nil
+}
