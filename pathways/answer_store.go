@@ -76,10 +76,11 @@ func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, error) {
 }
 
 // lastChangeSQL is what changed task t last: a step of its history, a move of
-// the day of release (which has no step of its own), or its planning.
+// the day of release (which may leave its due day), or its planning.
 const lastChangeSQL = `
 	SELECT who, at FROM (
-		SELECT coalesce(a.name, CASE e.actor WHEN 'system:watch' THEN 'The daily watch' ELSE 'An import' END) AS who, e.at, e.id
+		SELECT coalesce(a.name, CASE WHEN e.reason IN ('` + ReasonMoved + `', '` + ReasonAgain + `') THEN 'A new day of release' END,
+		       CASE e.actor WHEN 'system:watch' THEN 'The daily watch' ELSE 'An import' END) AS who, e.at, e.id
 		FROM task_event e LEFT JOIN account a ON e.actor = 'account:' || a.id WHERE e.task_id = t.id
 		UNION ALL
 		SELECT 'A new day of release', c.at, 0 FROM release_change c WHERE c.release_id = t.release_id

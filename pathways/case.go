@@ -11,13 +11,19 @@ type Case struct {
 	ReleaseID   int64
 	Watched     bool          // out of area, in the IOM cohort, or the unit watches everyone
 	Ended       bool          // died, removed, moved away: nothing more is planned
+	Closed      string        // why it ended, as the reason its tasks are withdrawn with; empty: WithdrawnDied
+	Stopped     bool          // at large: nothing is planned, what was asked is withdrawn; open again once back (domain 4)
 	Paused      bool          // date passed, not confirmed, left unknown: nothing new is handed off, no rung climbed
+	OnHold      bool          // its import waits for somebody to press send: nothing is handed off or changes hands
+	Withheld    bool          // released in error: no request leaves but officers' own, until the offender manager says so
 	PlannedDay  calendar.Date // zero: none
+	MovedFrom   calendar.Date // planned day before the change that is planned now; zero: the one the tasks were planned for
 	ActualDay   calendar.Date // zero: not released
 	LearntDay   calendar.Date // London day on which the release was recorded
 	Unexpected  bool          // released with no planned day, or two or more working days before it
 	ReceivedDay calendar.Date // reception as told, else the day of the first extract that has the person
 	Received    calendar.Date // reception as told; zero: not told
+	ReturnedDay calendar.Date // a recall, or a new reception, that began the episode; zero: the first we know of
 	FirstStored calendar.Date
 	BirthDate   calendar.Date
 	HomeArea    string // GSS code
@@ -30,6 +36,7 @@ type Case struct {
 	Needs         []string
 	Flags         []string
 	Consents      []string
+	DoneBefore    map[string]calendar.Date // by code: done on that day in an earlier episode, in the last 12 months
 
 	ImmigrationHold bool          // flag or legal status
 	ERSED           calendar.Date // removal abroad; zero: none

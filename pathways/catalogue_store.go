@@ -26,6 +26,17 @@ func LoadCatalogue(ctx context.Context, tx pgx.Tx) (*Catalogue, error) {
 	return NewCatalogue(list), nil
 }
 
+// StandardsChangedSince tells whether a standard was edited or retired after an
+// instant: then the plans of everybody are worked out again.
+func StandardsChangedSince(ctx context.Context, tx pgx.Tx, at time.Time) (bool, error) {
+	var changed bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM standard WHERE greatest(edited_at, retired_at) > $1)`, at).Scan(&changed)
+	if err != nil {
+		return false, fmt.Errorf("look for changed standards: %w", err)
+	}
+	return changed, nil
+}
+
 // LoadCalendar reads the published bank holidays.
 func LoadCalendar(ctx context.Context, tx pgx.Tx) (*calendar.Calendar, error) {
 	rows, err := tx.Query(ctx, `SELECT day, title FROM bank_holiday ORDER BY day`)

@@ -22,6 +22,7 @@ type HandOff struct {
 	ReleaseID int64
 	Standard  *Standard
 	Holder    Holder
+	Where     string // the prison or home area whose service it is asked of; "" neither
 	Case      *Case
 	Due       calendar.Date
 	AnswerBy  time.Time
@@ -41,7 +42,7 @@ type Wait struct {
 // this occasion: each whose hand-off day is reached or passed and that waits for
 // nothing. It also names those that wait, and those with nobody to send to.
 func (r *Reference) HandOffs(c *Case, tasks []Task, on Occasion) (hand []HandOff, wait []Wait, nobody []int64) {
-	if c.Paused || c.Ended || !c.Watched {
+	if !c.handsOff() {
 		return nil, nil, nil
 	}
 	given := r.given(tasks)
@@ -78,9 +79,13 @@ func (r *Reference) HandOffs(c *Case, tasks []Task, on Occasion) (hand []HandOff
 	return hand, wait, nobody
 }
 
-// dueToHandOff: planned, its hand-off day reached or passed, and not too late.
+// handsOff tells whether anything of this case goes to a holder now.
+func (c *Case) handsOff() bool { return c.planned() && !c.Paused && !c.OnHold }
+
+// dueToHandOff: planned, its hand-off day reached or passed, and not too late;
+// one of the go-live review is left alone until it is answered.
 func (t *Task) dueToHandOff(today calendar.Date) bool {
-	return t.State == Planned && !t.Usual.HandOff.IsZero() && !t.Usual.HandOff.After(today) && !t.Usual.tooLate(today)
+	return t.State == Planned && !t.Review && !t.Usual.HandOff.IsZero() && !t.Usual.HandOff.After(today) && !t.Usual.tooLate(today)
 }
 
 // setDays fixes the due day of each task handed off now, blockers included, and
@@ -98,10 +103,10 @@ func (r *Reference) setDays(c *Case, tasks []Task, hand []HandOff, on Occasion) 
 	for i := range tasks {
 		t := &tasks[i]
 		s := r.Catalogue.Get(t.Standard)
-		if s == nil || !t.State.Open() || (t.State == Planned && t.Usual.tooLate(on.Today)) {
+		if s == nil || !now[t.ID] && (!t.State.Open() || t.State == Planned && t.Usual.tooLate(on.Today)) {
 			continue
 		}
-		link := ChainTask{Standard: s, Due: t.DueOn, Fixed: t.State != Planned, Handing: now[t.ID]}
+		link := ChainTask{Standard: s, Due: t.DueOn, Fixed: t.State.Asked() && !now[t.ID], Handing: now[t.ID]}
 		if link.Handing {
 			usual[t.ID] = c.OffsetDays(r.Calendar, s)
 			link.Due = s.DueDay(r.Calendar, c, t.Usual, on.Today, on.Today)
@@ -111,6 +116,7 @@ func (r *Reference) setDays(c *Case, tasks []Task, hand []HandOff, on Occasion) 
 	due := r.Catalogue.PullBlockers(chain, on.Today)
 	for i := range hand {
 		h := &hand[i]
+		h.Where = r.Catalogue.askedWhere(h.Standard, c)
 		h.Due = due[h.Standard.Code]
 		h.Short = Short(c, usual[h.TaskID], h.Due, on.Today)
 		h.FirstLoad = !h.Standard.OfficersOwn() && (on.FirstWatch || h.Holder.Row != nil && newInDirectory(r.Calendar, h.Holder.Row, on.Today))

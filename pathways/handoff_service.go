@@ -36,7 +36,7 @@ func (r *Reference) HandOffDue(ctx context.Context, tx pgx.Tx, who access.Actor,
 	}
 	history := make([]event, len(hand))
 	for i, h := range hand {
-		history[i] = event{task: h.TaskID, state: HandedOff, to: h.Holder.Contact.Email}
+		history[i] = event{task: h.TaskID, state: HandedOff, to: h.Holder.Contact.Email, due: h.Due}
 	}
 	if err := insertEvents(ctx, tx, who.Key(), on.Now, history); err != nil {
 		return nil, err
@@ -61,6 +61,7 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		answer, next       = make([]*time.Time, n), make([]*time.Time, n)
 		short, first, none = make([]bool, n), make([]bool, n), make([]bool, n)
 		name, email, note  = make([]string, n), make([]string, n), make([]string, n)
+		told, prison       = make([]calendar.Date, n), make([]string, n)
 	)
 	for i := range list {
 		h := &list[i]
@@ -68,6 +69,7 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		answer[i], next[i] = instant(h.AnswerBy), instant(h.NextRung)
 		name[i], email[i], note[i] = h.Holder.Contact.Name, h.Holder.Contact.Email, h.Holder.Note
 		none[i] = h.Holder.Mailbox
+		told[i], prison[i] = h.Case.leaveDay(), h.Where
 		if h.Holder.ServiceID != 0 {
 			services[i] = &h.Holder.ServiceID
 		}
@@ -76,12 +78,13 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		UPDATE task t SET state = 'handed_off', handed_off_at = $1, handed_off_on = $2, due_on = u.due,
 		       acknowledge_by = u.answer, next_rung_at = u.next, short_notice = u.short, first_load = u.first,
 		       nobody = u.nobody, service_id = u.service, contact_name = u.name, contact_email = u.email,
-		       contact_note = u.note, waiting_for = '{}', rung = 0, rung_at = NULL, version = t.version + 1
+		       contact_note = u.note, told_day = u.told, asked_where = u.prison, waiting_for = '{}', rung = 0, rung_at = NULL,
+		       acknowledged_at = NULL, accepted_at = NULL, full_until = NULL, reason = '', version = t.version + 1
 		FROM unnest($3::bigint[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::bool[], $8::bool[], $9::bool[],
-		            $10::bigint[], $11::text[], $12::text[], $13::text[])
-		     AS u(id, due, answer, next, short, first, nobody, service, name, email, note)
+		            $10::bigint[], $11::text[], $12::text[], $13::text[], $14::date[], $15::text[])
+		     AS u(id, due, answer, next, short, first, nobody, service, name, email, note, told, prison)
 		WHERE t.id = u.id`,
-		on.Now, on.Today, ids, due, answer, next, short, first, none, services, name, email, note)
+		on.Now, on.Today, ids, due, answer, next, short, first, none, services, name, email, note, told, prison)
 	if err != nil {
 		return fmt.Errorf("hand off tasks: %w", err)
 	}
@@ -113,7 +116,7 @@ func JudgeTooLate(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Tim
 			UPDATE task SET state = 'too_late', waiting_for = '{}', nobody = false, version = version + 1
 			WHERE state = 'planned' AND latest_start_on < $1 RETURNING id)
 		INSERT INTO task_event (task_id, state, at, actor, reason)
-		SELECT id, 'too_late', $2, $3, 'the last day to start had passed' FROM late`, today, now, who.Key())
+		SELECT id, 'too_late', $2, $3, $4 FROM late`, today, now, who.Key(), reasonTooLate)
 	if err != nil {
 		return 0, fmt.Errorf("judge what is too late: %w", err)
 	}

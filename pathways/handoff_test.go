@@ -131,6 +131,8 @@ func TestNothingIsHandedOffWhileTheReleaseIsInDoubt(t *testing.T) {
 		"paused":      func(c *pathways.Case) { c.Paused = true },
 		"ended":       func(c *pathways.Case) { c.Ended = true },
 		"not watched": func(c *pathways.Case) { c.Watched = false },
+		"at large":    func(c *pathways.Case) { c.Stopped = true },
+		"its import waits for somebody to press send": func(c *pathways.Case) { c.OnHold = true },
 	} {
 		k, c := keep(t), adult("2026-12-01")
 		k.replan(c, day(monday))

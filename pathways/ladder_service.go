@@ -21,17 +21,26 @@ type Climbed struct {
 	FirstLoad bool
 }
 
+// ReasonStandsSQL: somebody has written why the day of release r passed, or why
+// the person left, and the planned day is the one it was written for: what was
+// paused goes on (domain rule 2).
+const ReasonStandsSQL = `(r.reason_written <> '' AND r.reason_for IS NOT DISTINCT FROM r.planned_day)`
+
 // ClimbLadder moves every task whose next rung is due to the rung it should
 // stand on (domain rule 6, ladder). Releases whose day passed, is not confirmed
-// or unknown do not climb. The caller says what each rung tells to whom. A
-// reminder changes nothing that is asked: a form that is open stays good.
+// or unknown do not climb until somebody has written why, nor those whose import waits for somebody to press
+// send; and what a service holds of somebody released in error does not, until
+// services may be told. The caller says what each rung tells to whom. A reminder
+// changes nothing that is asked: a form that is open stays good.
 func (r *Reference) ClimbLadder(ctx context.Context, tx pgx.Tx, now time.Time) ([]Climbed, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT t.id, t.release_id, coalesce(t.service_id, 0), t.standard, t.contact_name, t.contact_email, t.state,
 		       t.handed_off_on, t.acknowledge_by, t.due_on, t.rung, t.rung_at, t.first_load
 		FROM task t JOIN release r ON r.id = t.release_id
 		WHERE t.next_rung_at <= $1 AND t.state IN ('handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on')
-		  AND r.state IN ('planned', 'released', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
+		  AND (r.state IN ('planned', 'released', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
+		       OR r.state IN ('date_passed', 'not_confirmed', 'left_unknown') AND `+ReasonStandsSQL+`)
+		  AND r.held_by IS NULL AND NOT (r.withheld AND t.service_id IS NOT NULL)
 		ORDER BY t.id`, now)
 	if err != nil {
 		return nil, fmt.Errorf("read the ladder: %w", err)
@@ -92,8 +101,9 @@ type Unanswered struct {
 // JudgeAnswering marks the services that do not answer and clears those that do
 // again: five or more requests unanswered past their time, or none answered in
 // 10 working days while one asked that long ago waits (domain rule 6). First
-// lists do not count against a service; an answer to one counts for it. It
-// returns the services newly marked.
+// lists do not count against a service; an answer to one counts for it. A
+// request that is to be answered again waits from that day on. It returns the
+// services newly marked.
 func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time) ([]int64, error) {
 	today := calendar.DayOf(now)
 	since := r.Calendar.Add(today, -notAnsweringDays)
@@ -101,16 +111,17 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 		WITH judged AS (
 			SELECT s.id, s.not_answering_since IS NOT NULL AS marked,
 			       count(t.id) FILTER (WHERE t.acknowledge_by < $1) >= $2
-			       OR (count(t.id) FILTER (WHERE t.handed_off_on <= $3) > 0 AND NOT EXISTS (
+			       OR (count(t.id) FILTER (WHERE t.handed_off_on <= $3 AND NOT EXISTS (
+			              SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.reason = $6 AND e.at >= $4)) > 0 AND NOT EXISTS (
 			              SELECT 1 FROM task a JOIN task_event e ON e.task_id = a.id WHERE a.service_id = s.id AND e.at >= $4
-			              AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done'))) AS silent
+			              AND e.reason <> $7 AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done'))) AS silent
 			FROM service s LEFT JOIN task t ON t.service_id = s.id AND t.state IN ('handed_off', 'passed_on')
 			     AND NOT t.first_load AND t.acknowledge_by IS NOT NULL
 			GROUP BY s.id, marked)
 		UPDATE service s SET not_answering_since = CASE WHEN j.silent THEN $5::date END
 		FROM judged j WHERE j.id = s.id AND j.silent <> j.marked
 		RETURNING s.id, s.not_answering_since IS NOT NULL`,
-		now, notAnsweringCount, since, since.At(0, 0), today)
+		now, notAnsweringCount, since, since.At(0, 0), today, ReasonAgain, ReasonMoved)
 	if err != nil {
 		return nil, fmt.Errorf("judge which services answer: %w", err)
 	}

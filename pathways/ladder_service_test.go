@@ -80,6 +80,26 @@ func TestNoRungIsClimbedWhileTheReleaseIsInDoubt(t *testing.T) {
 	}
 }
 
+// domain 6, brake: nothing climbs while the import waits for somebody to press
+// send. domain 4, released in error: no service hears anything.
+func TestNoRungIsClimbedForWhatIsHeldBack(t *testing.T) {
+	t.Parallel()
+	for sql, want := range map[string]map[string]int{
+		`UPDATE release SET held_by = (SELECT min(id) FROM import)`: {},
+		`UPDATE release SET withheld = true`:                        {"ACC-NIGHT1": 3},
+		`UPDATE release SET withheld = false, held_by = NULL`:       {"ACC-NIGHT1": 3, "BEN-JCP": 3},
+	} {
+		o := open(t)
+		o.exec(`INSERT INTO import (kind, source, file_name, sha256, as_of, actor, started_at) VALUES ('releases', 'test', 'x.csv', 'x', $1, 'system:import', $1)`, eight)
+		o.ask("BEN-JCP", o.jobs)
+		o.ask("ACC-NIGHT1", 0)
+		o.exec(sql)
+		if diff := cmp.Diff(want, o.climb(watchAt("2026-12-15"))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", sql, diff)
+		}
+	}
+}
+
 // judge runs the judgement of a day's watch and says whether the Jobcentre is
 // newly marked.
 func (o *office) judge(d string) bool {

@@ -106,13 +106,14 @@ func (o *office) row(ref string) row {
 // step is one line of a task's history.
 type step struct {
 	State, Actor, Reason, SentTo string
+	DueOn                        calendar.Date
 	At                           time.Time
 }
 
 func (o *office) history(ref string) []step {
 	o.t.Helper()
 	rows, _ := o.pool.Query(o.t.Context(), `
-		SELECT e.state, e.actor, e.reason, e.sent_to, e.at FROM task_event e JOIN task t ON t.id = e.task_id WHERE t.ref = $1 ORDER BY e.id`, ref)
+		SELECT e.state, e.actor, e.reason, e.sent_to, e.due_on, e.at FROM task_event e JOIN task t ON t.id = e.task_id WHERE t.ref = $1 ORDER BY e.id`, ref)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[step])
 	if err != nil {
 		o.t.Fatal(err)

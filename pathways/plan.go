@@ -1,12 +1,17 @@
 package pathways
 
-import "throughgate/internal/calendar"
+import (
+	"slices"
+
+	"throughgate/internal/calendar"
+)
 
 // Wanted is one task that a release should have.
 type Wanted struct {
-	Standard *Standard
-	Usual    Days
-	Waiting  []string
+	Standard   *Standard
+	Usual      Days
+	Waiting    []string
+	DoneBefore calendar.Date // done in an earlier episode: "was done on ...: still good?"; zero: not
 }
 
 // receptionReach is how many days before a person was first stored a reception
@@ -22,7 +27,7 @@ const plannedAfterRelease = 28
 // (domain rules 5 and 6). given tells what has been recorded for a task, by its
 // code.
 func (cat *Catalogue) Plan(cal *calendar.Calendar, c *Case, given func(code string) Given, today calendar.Date) []Wanted {
-	if !c.Watched || c.Ended {
+	if !c.planned() {
 		return nil
 	}
 	var out []Wanted
@@ -31,13 +36,17 @@ func (cat *Catalogue) Plan(cal *calendar.Calendar, c *Case, given func(code stri
 			continue
 		}
 		out = append(out, Wanted{
-			Standard: s,
-			Usual:    c.usualDays(cal, s),
-			Waiting:  cat.Waiting(s, c, given(s.Code), today),
+			Standard:   s,
+			Usual:      c.usualDays(cal, s),
+			Waiting:    cat.Waiting(s, c, given(s.Code), today),
+			DoneBefore: c.DoneBefore[s.Code],
 		})
 	}
 	return out
 }
+
+// planned tells whether there are tasks for the case at all.
+func (c *Case) planned() bool { return c.Watched && !c.Ended && !c.Stopped }
 
 func (cat *Catalogue) wanted(s *Standard, c *Case, today calendar.Date) bool {
 	switch s.Anchor {
@@ -78,7 +87,7 @@ func (c *Case) usualDays(cal *calendar.Calendar, s *Standard) Days {
 	if c.Released() && s.Anchor == OnPlanned {
 		return Days{HandOff: c.LearntDay, Due: cal.Add(c.LearntDay, leastNotice)}
 	}
-	return s.UsualDays(cal, c.anchorDay(s))
+	return c.sooner(cal, s, s.UsualDays(cal, c.anchorDay(s)))
 }
 
 // OffsetDays are the days of a standard by its offsets alone, also where a
@@ -88,7 +97,29 @@ func (c *Case) OffsetDays(cal *calendar.Calendar, s *Standard) Days {
 	if anchor.IsZero() && s.Anchor == OnPlanned {
 		anchor = c.ActualDay // the planned day becomes the actual one
 	}
-	return s.UsualDays(cal, anchor)
+	return c.sooner(cal, s, s.UsualDays(cal, anchor))
+}
+
+// returnedDays is within how many working days of a recall or a new reception
+// the tenancy and a CAS3 bed are asked about (domain rule 4).
+const returnedDays = 2
+
+// sooner brings forward what is asked of somebody who is back in custody. The
+// domain says "tenancy and CAS3 bed are asked about within 2 working days". Our
+// reading: the task that asks is the one anchored on reception whose checklist
+// records what the person has and needs outside (REC-FIRST: tenancy and rent,
+// ...); the officer asks in that talk whether a tenancy or a CAS3 bed is to be
+// kept or given up. It is due at most 2 working days after the return, and no
+// other task moves: ACC-CAS3 requests a bed for the next release, and says by
+// its mark "was done on ..." that there was one.
+func (c *Case) sooner(cal *calendar.Calendar, s *Standard, d Days) Days {
+	if c.ReturnedDay.IsZero() || s.Anchor != OnReceived || !slices.Contains(s.Evidence, NeedsRecorded) {
+		return d
+	}
+	if most := cal.Add(c.ReturnedDay, returnedDays); d.Due.After(most) {
+		d.Due = most
+	}
+	return d
 }
 
 // anchorDay is the day the standard's offsets count from; zero while unknown.
@@ -99,6 +130,9 @@ func (c *Case) anchorDay(s *Standard) calendar.Date {
 	case OnActual:
 		return c.ActualDay
 	case OnReceived:
+		if c.ReceivedDay.IsZero() {
+			return c.ReturnedDay
+		}
 		return c.ReceivedDay
 	}
 	return calendar.Date{}

@@ -48,18 +48,19 @@ func anyCase() *rapid.Generator[*pathways.Case] {
 }
 
 // A life: days pass with watches, the planned day moves, tasks are answered,
+// holders are told of the day, the prison changes, a holiday is announced late,
 // perhaps there is a release. After each re-plan a second one changes nothing,
 // done tasks never move, and no due day breaks the rules of domain 6.
 func TestWhateverHappensThePlanHolds(t *testing.T) {
 	t.Parallel()
-	cal := workingDays(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		k := keep(t)
+		cal := k.ref.Calendar
 		c := anyCase().Draw(rt, "case")
 		today := day("2026-11-23")
 		done := map[int64]pathways.Task{}
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
-			switch rapid.SampledFrom([]string{"move", "answer", "release", "pass"}).Draw(rt, "event") {
+			switch rapid.SampledFrom([]string{"move", "answer", "told", "transfer", "holiday", "release", "pass"}).Draw(rt, "event") {
 			case "move":
 				if !c.Released() {
 					c.PlannedDay = today.AddDays(rapid.IntRange(0, 190).Draw(rt, "to"))
@@ -79,6 +80,17 @@ func TestWhateverHappensThePlanHolds(t *testing.T) {
 					c.ActualDay, c.LearntDay = today, today
 					c.Unexpected = c.PlannedDay.IsZero() || cal.Between(today, c.PlannedDay) >= 2
 				}
+			case "told":
+				for i := range k.tasks {
+					if k.tasks[i].State.Asked() {
+						k.tasks[i].ToldDay = c.PlannedDay
+					}
+				}
+			case "transfer":
+				c.Prison = rapid.SampledFrom([]string{leeds, manchester}).Draw(rt, "prison")
+			case "holiday":
+				k.announce(today.AddDays(rapid.IntRange(1, 60).Draw(rt, "holiday in")))
+				cal = k.ref.Calendar
 			case "pass":
 			}
 			k.replan(c, today)
@@ -86,7 +98,11 @@ func TestWhateverHappensThePlanHolds(t *testing.T) {
 				rt.Fatalf("the second plan on %s changes %+v", today, diff)
 			}
 			if cal.Working(today) {
+				k.transfer(c, today)
 				k.watch(c, today)
+				if hand, back := k.transfer(c, today); len(hand)+len(back) != 0 {
+					rt.Fatalf("the second watch of %s changes hands: %v %v", today, codesOf(hand), back)
+				}
 				if diff := k.replan(c, today); changes(diff) != 0 {
 					rt.Fatalf("planning after the watch of %s changes %+v", today, diff)
 				}

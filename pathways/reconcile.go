@@ -24,19 +24,14 @@ type Task struct {
 	AnswerBy     time.Time     // zero: no answer is awaited
 	Rung         int
 	RungOn       calendar.Date // London day of the last rung; zero: none
+	ToldDay      calendar.Date // the planned day its holder was last told; zero: none
+	AskedWhere   string        // the prison, or the home area, whose service was asked; empty: neither
+	DoneBefore   calendar.Date // done in an earlier episode; zero: not
+	Review       bool          // waits for an answer of the go-live review
 	Authority    string        // housing authority recorded in it
 	OMCleared    bool
 	OMReleased   bool
 }
-
-// Reasons why a task is withdrawn, as officers read them.
-const (
-	WithdrawnReleased    = "released"
-	WithdrawnNotNeeded   = "no longer applies"
-	WithdrawnNotWatched  = "no longer watched"
-	WithdrawnDied        = "please make no contact, ring the unit"
-	WithdrawnOutOfWindow = "release is more than 25 weeks away, or has no day"
-)
 
 // Difference is what makes the stored tasks of one release the wanted ones.
 type Difference struct {
@@ -57,9 +52,9 @@ type Update struct {
 // why a task is planned again, as its history says it.
 func (u Update) why() string {
 	if u.From == TooLate {
-		return "the day of release is later"
+		return reasonLaterDay
 	}
-	return "applies again"
+	return reasonApplies
 }
 
 // Withdrawal takes back an open task.
@@ -92,9 +87,9 @@ func (cat *Catalogue) Reconcile(cal *calendar.Calendar, c *Case, have []Task, wa
 		switch {
 		case t.reopens(w, today):
 			diff.Update = append(diff.Update, Update{ID: t.ID, Want: w, From: t.State, Reopen: true})
-		case t.State == Planned && (t.Usual != w.Usual || !slices.Equal(t.Waiting, w.Waiting)):
+		case t.State == Planned && (t.Usual != w.Usual || t.DoneBefore != w.DoneBefore || !slices.Equal(t.Waiting, w.Waiting)):
 			diff.Update = append(diff.Update, Update{ID: t.ID, Want: w, From: t.State})
-		case t.State.Asked() && t.moves(c, w):
+		case t.State.Asked() && t.moves(cal, c, w, today):
 			again = append(again, anew{t, w})
 		}
 	}
@@ -123,13 +118,19 @@ func (t *Task) reopens(w Wanted, today calendar.Date) bool {
 
 func (c *Case) whyWithdrawn(s *Standard, today calendar.Date) string {
 	switch {
+	case c.Ended && c.Closed != "":
+		return c.Closed
 	case c.Ended:
 		return WithdrawnDied
-	case c.Released() && (s == nil || !s.AfterRelease && s.Anchor != OnActual):
+	case c.Stopped:
+		return WithdrawnStopped
+	case s == nil:
+		return WithdrawnRetired
+	case c.Released() && !s.AfterRelease && s.Anchor != OnActual:
 		return WithdrawnReleased
 	case !c.Watched:
 		return WithdrawnNotWatched
-	case s != nil && s.Anchor != OnReceived && !c.Released() && !c.InWindow(today):
+	case s.Anchor != OnReceived && !c.Released() && !c.InWindow(today):
 		return WithdrawnOutOfWindow
 	}
 	return WithdrawnNotNeeded

@@ -65,6 +65,9 @@ func TestWithdrawnAndOpenedAgain(t *testing.T) {
 		{"no planned day any more", "ACC-DTR", pathways.WithdrawnOutOfWindow, func(c *pathways.Case) { c.PlannedDay = day("") }},
 		{"beyond the window", "BEN-CLAIM", pathways.WithdrawnOutOfWindow, func(c *pathways.Case) { c.PlannedDay = day("2027-05-19") }},
 		{"died", "ACC-DTR", pathways.WithdrawnDied, func(c *pathways.Case) { c.Ended = true }},
+		{"removed", "ACC-DTR", pathways.WithdrawnRemoved, func(c *pathways.Case) { c.Ended, c.Closed = true, pathways.WithdrawnRemoved }},
+		{"moved to another area", "ACC-DTR", pathways.WithdrawnClosed, func(c *pathways.Case) { c.Ended, c.Closed = true, pathways.WithdrawnClosed }},
+		{"at large: services are not told why", "ACC-DTR", "stopped", func(c *pathways.Case) { c.Stopped = true }},
 		{"released: not one that stays", "ACC-NIGHT1", pathways.WithdrawnReleased, func(c *pathways.Case) {
 			c.ActualDay, c.LearntDay = day("2026-11-24"), day("2026-11-24")
 		}},

@@ -34,9 +34,14 @@ func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact) (*Reference, er
 	return &Reference{cat, cal, dir}, nil
 }
 
-// Replanned counts what a re-plan changed.
+// Replanned is what a re-plan changed: how many tasks, which requests were
+// withdrawn from services, and by release what a new planned day has made
+// impossible ([Catalogue.Unmet]).
 type Replanned struct {
 	Added, Updated, Moved, Withdrawn int
+
+	Taken []Taken
+	Unmet map[int64][]string
 }
 
 // Replan makes the stored tasks of these releases the wanted ones. The caller
@@ -59,12 +64,17 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 		withdraw []Withdrawal
 		history  []event
 		nobody   = map[int64]bool{}
+		unmet    = map[int64][]string{}
+		taken    []Taken
 
 		someone, none []int64 // planned tasks whose holder has been found, or is gone
 	)
 	for _, c := range cases {
 		have := tasks[c.ReleaseID]
 		given := r.given(have)
+		if lost := r.Catalogue.Unmet(r.Calendar, c, c.plannedBefore(have), have, today); len(lost) > 0 {
+			unmet[c.ReleaseID] = lost
+		}
 		diff := r.Catalogue.Reconcile(r.Calendar, c, have, r.Catalogue.Plan(r.Calendar, c, given, today), today)
 		for _, w := range diff.Add {
 			add = append(add, newTask{c.ReleaseID, w, r.nobodyFor(w, c, given, today)})
@@ -73,6 +83,11 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 			nobody[u.ID] = r.nobodyFor(u.Want, c, given, today)
 			if u.Reopen {
 				history = append(history, event{task: u.ID, state: Planned, reason: u.why()})
+			}
+		}
+		for _, m := range diff.Move {
+			if e, ok := m.step(); ok {
+				history = append(history, e)
 			}
 		}
 		for _, w := range diff.Withdraw {
@@ -91,14 +106,23 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 		func() error { return markNobody(ctx, tx, someone, false) },
 		func() error { return markNobody(ctx, tx, none, true) },
 		func() error { return moveDueDays(ctx, tx, move) },
-		func() error { return withdrawTasks(ctx, tx, withdraw) },
+		func() error { taken, err = withdrawTasks(ctx, tx, withdraw); return err },
 		func() error { return insertEvents(ctx, tx, by, now, history) },
 	} {
 		if err := write(); err != nil {
 			return Replanned{}, err
 		}
 	}
-	return Replanned{len(add), len(update), len(move), len(withdraw)}, nil
+	return Replanned{Added: len(add), Updated: len(update), Moved: len(move), Withdrawn: len(withdraw), Taken: taken, Unmet: unmet}, nil
+}
+
+// plannedBefore is the planned day that tasks were planned for before this
+// re-plan; zero: none is known.
+func (c *Case) plannedBefore(have []Task) calendar.Date {
+	if !c.MovedFrom.IsZero() || len(have) == 0 {
+		return c.MovedFrom
+	}
+	return have[0].PlannedFor
 }
 
 // given answers what has been recorded for a task of one release.

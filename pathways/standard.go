@@ -76,6 +76,10 @@ const lastTreatmentDay = 21
 // authority the person chose.
 const AuthorityChosen = "authority_chosen"
 
+// NeedsRecorded is the item of evidence of the task that asks a person who has
+// come into custody what they have outside and what they need.
+const NeedsRecorded = "needs_recorded"
+
 // Inside tells whether the service belongs to prison or probation, so that
 // telling it discloses nothing new to the outside (domain rule 6, before_telling).
 func (s *Standard) Inside() bool {

@@ -28,18 +28,23 @@ func (k *kept) replan(c *pathways.Case, today calendar.Date) pathways.Difference
 	diff := k.ref.Catalogue.Reconcile(k.ref.Calendar, c, k.tasks, want, today)
 	for _, w := range diff.Add {
 		k.tasks = append(k.tasks, pathways.Task{ID: int64(len(k.tasks) + 1), ReleaseID: c.ReleaseID, Standard: w.Standard.Code,
-			State: pathways.Planned, Usual: w.Usual, DueOn: w.Usual.Due, Waiting: w.Waiting})
+			State: pathways.Planned, Usual: w.Usual, DueOn: w.Usual.Due, Waiting: w.Waiting,
+			DoneBefore: w.DoneBefore})
 	}
 	for _, u := range diff.Update {
 		t := k.byID(u.ID)
 		t.State, t.Usual, t.DueOn, t.Waiting = pathways.Planned, u.Want.Usual, u.Want.Usual.Due, u.Want.Waiting
+		t.DoneBefore = u.Want.DoneBefore
 		if u.Reopen {
-			t.HandedOffOn, t.Rung, t.ShortNotice = calendar.Date{}, 0, false
+			t.HandedOffOn, t.ToldDay, t.AskedWhere, t.Rung, t.ShortNotice = calendar.Date{}, calendar.Date{}, "", 0, false
 		}
 	}
 	for _, m := range diff.Move {
 		t := k.byID(m.ID)
 		t.Usual, t.DueOn, t.ShortNotice, t.Rung = m.Usual, m.To, m.Short, m.Rung
+		if m.Again {
+			t.State, t.AnswerBy = pathways.HandedOff, m.AnswerBy
+		}
 	}
 	for _, w := range diff.Withdraw {
 		k.byID(w.ID).State = pathways.Withdrawn
@@ -67,6 +72,10 @@ func (k *kept) watch(c *pathways.Case, today calendar.Date) map[string]pathways.
 	for _, h := range hand {
 		t := k.byID(h.TaskID)
 		t.State, t.HandedOffOn, t.DueOn, t.AnswerBy, t.ShortNotice, t.Waiting = pathways.HandedOff, today, h.Due, h.AnswerBy, h.Short, nil
+		t.ToldDay, t.AskedWhere = c.PlannedDay, ""
+		if h.Standard.FoundBy == pathways.ByPrison {
+			t.AskedWhere = c.Prison
+		}
 		out[t.Standard] = h
 	}
 	for _, w := range wait {
@@ -77,6 +86,27 @@ func (k *kept) watch(c *pathways.Case, today calendar.Date) map[string]pathways.
 		k.byID(id).Nobody = true
 	}
 	return out
+}
+
+// transfer is the step of a watch that changes hands.
+func (k *kept) transfer(c *pathways.Case, today calendar.Date) (hand []pathways.HandOff, back []pathways.Update) {
+	on := pathways.Occasion{Now: today.At(5, 0), Today: today, Services: true}
+	hand, back = k.ref.Transfers(c, k.tasks, on)
+	for _, h := range hand {
+		t := k.byID(h.TaskID)
+		t.State, t.HandedOffOn, t.DueOn, t.AnswerBy, t.ShortNotice, t.Rung = pathways.HandedOff, today, h.Due, h.AnswerBy, h.Short, 0
+		t.ToldDay, t.AskedWhere = c.PlannedDay, c.Prison
+	}
+	for _, u := range back {
+		t := k.byID(u.ID)
+		t.State, t.DueOn, t.Waiting, t.AskedWhere, t.HandedOffOn = pathways.Planned, t.Usual.Due, u.Want.Waiting, "", calendar.Date{}
+	}
+	return hand, back
+}
+
+// announce adds a holiday to the calendar.
+func (k *kept) announce(on calendar.Date) {
+	k.ref.Calendar = calendar.New(append(k.ref.Calendar.Published(), calendar.Holiday{Day: on, Title: "Announced late"}))
 }
 
 func (k *kept) byID(id int64) *pathways.Task {

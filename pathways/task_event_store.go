@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
 )
 
 // event is one step in a task's history.
@@ -14,6 +16,7 @@ type event struct {
 	state  State
 	reason string
 	to     string
+	due    calendar.Date // the due day from then on, where it was set or moved
 }
 
 func insertEvents(ctx context.Context, tx pgx.Tx, by string, now time.Time, list []event) error {
@@ -21,10 +24,10 @@ func insertEvents(ctx context.Context, tx pgx.Tx, by string, now time.Time, list
 		return nil
 	}
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task_event"},
-		[]string{"task_id", "state", "at", "actor", "reason", "sent_to"},
+		[]string{"task_id", "state", "at", "actor", "reason", "sent_to", "due_on"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			e := &list[i]
-			return []any{e.task, string(e.state), now, by, e.reason, e.to}, nil
+			return []any{e.task, string(e.state), now, by, e.reason, e.to, e.due}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("write task history: %w", err)

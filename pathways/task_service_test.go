@@ -117,7 +117,7 @@ func TestAnAnswerIsStoredWithItsTimeAndActor(t *testing.T) {
 			}
 			steps := o.history(ref)
 			wantStep := step{State: string(tt.to), Actor: o.kay.Key(), Reason: tt.event, At: at}
-			if diff := cmp.Diff(wantStep, steps[len(steps)-1], sameInstant); diff != "" {
+			if diff := cmp.Diff(wantStep, steps[len(steps)-1], sameDay, sameInstant); diff != "" {
 				t.Errorf("history (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff([]pathways.State{tt.to}, o.after.told); diff != "" {

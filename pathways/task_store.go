@@ -17,7 +17,8 @@ func loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Ta
 	rows, err := tx.Query(ctx, `
 		SELECT t.id, t.release_id, t.standard, t.state, t.hand_off_on, t.usual_due_on, t.latest_start_on, t.due_on, t.waiting_for,
 		       t.short_notice, t.nobody, t.handed_off_on, coalesce(t.housing_authority, ''), t.om_cleared_at IS NOT NULL,
-		       t.om_released_at IS NOT NULL, t.waiting_since, r.planned_for, t.acknowledge_by, t.rung, t.rung_at
+		       t.om_released_at IS NOT NULL, t.waiting_since, r.planned_for, t.acknowledge_by, t.rung, t.rung_at,
+		       t.told_day, t.asked_where, t.done_before, t.review
 		FROM task t JOIN release r ON r.id = t.release_id
 		WHERE t.release_id = ANY($1) ORDER BY t.release_id, t.id`, releases)
 	if err != nil {
@@ -28,7 +29,8 @@ func loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Ta
 	var answerBy, rungAt *time.Time
 	_, err = pgx.ForEachRow(rows, []any{&t.ID, &t.ReleaseID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due,
 		&t.Usual.LatestStart, &t.DueOn, &t.Waiting, &t.ShortNotice, &t.Nobody, &t.HandedOffOn, &t.Authority,
-		&t.OMCleared, &t.OMReleased, &t.WaitingSince, &t.PlannedFor, &answerBy, &t.Rung, &rungAt}, func() error {
+		&t.OMCleared, &t.OMReleased, &t.WaitingSince, &t.PlannedFor, &answerBy, &t.Rung, &rungAt,
+		&t.ToldDay, &t.AskedWhere, &t.DoneBefore, &t.Review}, func() error {
 		t.AnswerBy, t.RungOn = time.Time{}, calendar.Date{}
 		if answerBy != nil {
 			t.AnswerBy = *answerBy
@@ -47,14 +49,15 @@ func loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Ta
 }
 
 // loadTasksToHandOff reads what a hand-off on that day looks at and no more:
-// planned tasks whose hand-off day is reached, open ones that need another
-// first (they pull its due day), and those in which an authority is recorded.
+// planned tasks whose hand-off day is reached and that no review keeps back, open
+// ones that need another first (they pull its due day), and those in which an
+// authority is recorded.
 func loadTasksToHandOff(ctx context.Context, tx pgx.Tx, releases []int64, day calendar.Date, needers []string) (map[int64][]Task, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, release_id, standard, state, hand_off_on, usual_due_on, latest_start_on, due_on, waiting_for, nobody,
-		       coalesce(housing_authority, ''), om_cleared_at IS NOT NULL, om_released_at IS NOT NULL, waiting_since
+		       coalesce(housing_authority, ''), om_cleared_at IS NOT NULL, om_released_at IS NOT NULL, waiting_since, review
 		FROM task WHERE release_id = ANY($1) AND (
-		       (state = 'planned' AND hand_off_on <= $2)
+		       (state = 'planned' AND hand_off_on <= $2 AND NOT review)
 		    OR (standard = ANY($3) AND state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on'))
 		    OR housing_authority IS NOT NULL)
 		ORDER BY release_id, id`, releases, day, needers)
@@ -64,7 +67,8 @@ func loadTasksToHandOff(ctx context.Context, tx pgx.Tx, releases []int64, day ca
 	out := make(map[int64][]Task, len(releases))
 	var t Task
 	_, err = pgx.ForEachRow(rows, []any{&t.ID, &t.ReleaseID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due,
-		&t.Usual.LatestStart, &t.DueOn, &t.Waiting, &t.Nobody, &t.Authority, &t.OMCleared, &t.OMReleased, &t.WaitingSince}, func() error {
+		&t.Usual.LatestStart, &t.DueOn, &t.Waiting, &t.Nobody, &t.Authority, &t.OMCleared, &t.OMReleased, &t.WaitingSince,
+		&t.Review}, func() error {
 		out[t.ReleaseID] = append(out[t.ReleaseID], t)
 		t.Waiting = nil
 		return nil
@@ -88,12 +92,12 @@ func insertTasks(ctx context.Context, tx pgx.Tx, by string, now time.Time, list 
 	}
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task"},
 		[]string{"ref", "release_id", "standard", "state", "hand_off_on", "due_on", "usual_due_on", "latest_start_on",
-			"waiting_for", "nobody", "planned_at", "planned_by"},
+			"waiting_for", "nobody", "planned_at", "planned_by", "done_before"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			t := &list[i]
 			u := t.want.Usual
 			return []any{access.NewRef(), t.release, t.want.Standard.Code, string(Planned), u.HandOff, u.Due, u.Due,
-				u.LatestStart, t.want.Waiting, t.nobody, now, by}, nil
+				u.LatestStart, t.want.Waiting, t.nobody, now, by, t.want.DoneBefore}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("insert tasks: %w", err)
@@ -109,16 +113,16 @@ func updatePlanned(ctx context.Context, tx pgx.Tx, list []Update, nobody map[int
 	n := len(list)
 	ids, reopen, none := make([]int64, n), make([]bool, n), make([]bool, n)
 	hand, due, latest := make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n)
-	waiting := make([]string, n)
+	waiting, before := make([]string, n), make([]calendar.Date, n)
 	for i, u := range list {
 		ids[i], reopen[i], none[i] = u.ID, u.Reopen, nobody[u.ID]
 		hand[i], due[i], latest[i] = u.Want.Usual.HandOff, u.Want.Usual.Due, u.Want.Usual.LatestStart
-		waiting[i] = strings.Join(u.Want.Waiting, " ")
+		waiting[i], before[i] = strings.Join(u.Want.Waiting, " "), u.Want.DoneBefore
 	}
 	_, err := tx.Exec(ctx, `
 		UPDATE task t SET hand_off_on = u.hand, due_on = u.due, usual_due_on = u.due, latest_start_on = u.latest,
 		       waiting_for = string_to_array(u.waiting, ' '), nobody = u.nobody, version = t.version + 1,
-		       state = 'planned',
+		       state = 'planned', done_before = u.before,
 		       short_notice = t.short_notice AND NOT u.reopen, reason = CASE WHEN u.reopen THEN '' ELSE t.reason END,
 		       waiting_since = CASE WHEN u.reopen THEN NULL ELSE t.waiting_since END,
 		       handed_off_at = CASE WHEN u.reopen THEN NULL ELSE t.handed_off_at END,
@@ -133,53 +137,14 @@ func updatePlanned(ctx context.Context, tx pgx.Tx, list []Update, nobody map[int
 		       service_id = CASE WHEN u.reopen THEN NULL ELSE t.service_id END,
 		       contact_name = CASE WHEN u.reopen THEN '' ELSE t.contact_name END,
 		       contact_email = CASE WHEN u.reopen THEN '' ELSE t.contact_email END,
-		       contact_note = CASE WHEN u.reopen THEN '' ELSE t.contact_note END
-		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::text[], $6::bool[], $7::bool[])
-		      AS u(id, hand, due, latest, waiting, reopen, nobody)
-		WHERE t.id = u.id`, ids, hand, due, latest, waiting, reopen, none)
+		       contact_note = CASE WHEN u.reopen THEN '' ELSE t.contact_note END,
+		       told_day = CASE WHEN u.reopen THEN NULL ELSE t.told_day END,
+		       asked_where = CASE WHEN u.reopen THEN '' ELSE t.asked_where END
+		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::text[], $6::bool[], $7::bool[], $8::date[])
+		      AS u(id, hand, due, latest, waiting, reopen, nobody, before)
+		WHERE t.id = u.id`, ids, hand, due, latest, waiting, reopen, none, before)
 	if err != nil {
 		return fmt.Errorf("update planned tasks: %w", err)
-	}
-	return nil
-}
-
-func moveDueDays(ctx context.Context, tx pgx.Tx, list []Move) error {
-	if len(list) == 0 {
-		return nil
-	}
-	n := len(list)
-	ids, short, rungs, next := make([]int64, n), make([]bool, n), make([]int16, n), make([]*time.Time, n)
-	hand, usual, latest, due := make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n)
-	for i, m := range list {
-		ids[i], short[i], rungs[i], next[i] = m.ID, m.Short, int16(m.Rung), instant(m.NextRung)
-		hand[i], usual[i], latest[i], due[i] = m.Usual.HandOff, m.Usual.Due, m.Usual.LatestStart, m.To
-	}
-	_, err := tx.Exec(ctx, `
-		UPDATE task t SET hand_off_on = u.hand, usual_due_on = u.usual, latest_start_on = u.latest, due_on = u.due,
-		       short_notice = u.short, rung = u.rung, next_rung_at = u.next, version = t.version + 1
-		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $7::smallint[], $8::timestamptz[])
-		     AS u(id, hand, usual, latest, due, short, rung, next)
-		WHERE t.id = u.id`, ids, hand, usual, latest, due, short, rungs, next)
-	if err != nil {
-		return fmt.Errorf("move due days: %w", err)
-	}
-	return nil
-}
-
-func withdrawTasks(ctx context.Context, tx pgx.Tx, list []Withdrawal) error {
-	if len(list) == 0 {
-		return nil
-	}
-	ids, reasons := make([]int64, len(list)), make([]string, len(list))
-	for i, w := range list {
-		ids[i], reasons[i] = w.ID, w.Reason
-	}
-	_, err := tx.Exec(ctx, `
-		UPDATE task t SET state = 'withdrawn', reason = u.reason, waiting_for = '{}', nobody = false,
-		       next_rung_at = NULL, version = t.version + 1
-		FROM unnest($1::bigint[], $2::text[]) AS u(id, reason) WHERE t.id = u.id`, ids, reasons)
-	if err != nil {
-		return fmt.Errorf("withdraw tasks: %w", err)
 	}
 	return nil
 }

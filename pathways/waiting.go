@@ -10,7 +10,7 @@ import (
 // What a task can wait for, beside the code of another task.
 const (
 	WaitCleared  = "om_cleared" // the offender manager has not ticked "checked"
-	WaitReleased = "om_release" // MAPPA, LAO, immigration or removal: not released to the outside
+	WaitReleased = "om_release" // MAPPA, LAO, immigration, removal, released in error: the offender manager's yes
 )
 
 // Given is what has been recorded for one task that it may wait for.
@@ -48,13 +48,17 @@ func (s *Standard) consentsMissing(c *Case) []string {
 }
 
 // officersWord is what the offender manager has still to say: "checked", and
-// for people held back the release of this task to the outside.
+// for people held back the release of this task to the outside. For somebody
+// released in error no service is told, inside or outside, until the offender
+// manager says so of the release; what was said of a task before does not count
+// (domain rule 4).
 func (s *Standard) officersWord(c *Case, g Given, today calendar.Date) []string {
 	var waiting []string
 	if slices.Contains(s.BeforeTelling, WaitCleared) && !g.OMCleared {
 		waiting = append(waiting, WaitCleared)
 	}
-	if !s.Inside() && c.Held(today) && !g.OMReleased {
+	outside := !s.Inside() && c.Held(today) && !g.OMReleased
+	if outside || c.Withheld && !s.OfficersOwn() {
 		waiting = append(waiting, WaitReleased)
 	}
 	return waiting

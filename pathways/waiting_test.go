@@ -20,6 +20,7 @@ func TestWhatATaskWaitsFor(t *testing.T) {
 	ersed := func(d string) *pathways.Case { return with(func(c *pathways.Case) { c.ERSED = day(d) }) }
 	noConsent := with(func(c *pathways.Case) { c.Consents = nil })
 	heldAndAsked := with(func(c *pathways.Case) { c.Consents, c.Flags = nil, []string{"mappa3"} })
+	withheld := with(func(c *pathways.Case) { c.ActualDay, c.LearntDay, c.Withheld = day(monday), day(monday), true })
 	plain := adult("2027-01-14")
 	none := pathways.Given{}
 	for _, tt := range []struct {
@@ -54,6 +55,11 @@ func TestWhatATaskWaitsFor(t *testing.T) {
 		{"a removal day today is not past", "BEN-JCP", ersed("2026-11-23"), none, []string{"om_release"}},
 		{"a removal day that is past", "BEN-JCP", ersed("2026-11-22"), none, []string{}},
 		{"released by the officer", "BEN-JCP", flag("mappa2"), pathways.Given{OMReleased: true}, []string{}},
+		{"released in error: nobody outside", "BEN-JCP", withheld, none, []string{"om_release"}},
+		{"released in error: nobody inside", "MH-MEDS", withheld, none, []string{"om_release"}},
+		{"released in error: a yes to one task, given before, is none", "BEN-JCP", withheld, pathways.Given{OMReleased: true}, []string{"om_release"}},
+		{"released in error: the offender manager's own", "ACC-NEED", withheld, none, []string{}},
+		{"released in error: the unit's own", "ACC-TONIGHT", withheld, none, []string{}},
 		{"inside: a prison's service", "MH-MEDS", flag("mappa2"), none, []string{}},
 		{"inside: probation_unit", "ACC-NEED", flag("mappa2"), none, []string{}},
 		{"inside: youth_justice", "YOU-TRANS", flag("mappa2"), none, []string{}},
