@@ -2,6 +2,7 @@ package release
 
 import (
 	"strconv"
+	"strings"
 
 	"throughgate/internal/calendar"
 )
@@ -21,10 +22,11 @@ func (s sentence) say(words string) sentence { return append(s, words...) }
 
 // day says "Friday 11 December 2026".
 func (s sentence) day(words string, d calendar.Date) sentence {
+	year, month, day := d.Civil()
 	s = s.say(words).say(d.Weekday().String()).say(" ")
-	s = strconv.AppendInt(s, int64(d.DayOfMonth()), 10)
-	s = s.say(" ").say(d.Month().String()).say(" ")
-	return strconv.AppendInt(s, int64(d.Year()), 10)
+	s = strconv.AppendInt(s, int64(day), 10)
+	s = s.say(" ").say(month.String()).say(" ")
+	return strconv.AppendInt(s, int64(year), 10)
 }
 
 // explain says in one sentence which day it is and why.
@@ -33,6 +35,9 @@ func explain(q *Question, a *Answer, why reasonSet, n *notes) string {
 	s := sentence(room[:0])
 	if a.DecidingType == Confirmed {
 		s = s.day("The prison has confirmed ", a.Statutory)
+		if why.has(becauseOverride) {
+			s = s.say(" (an override)")
+		}
 	} else {
 		s = s.say("The ").say(a.DecidingType.Words()).say(" date")
 		if why.has(becauseOverride) {
@@ -41,8 +46,14 @@ func explain(q *Question, a *Answer, why reasonSet, n *notes) string {
 		s = s.day(" is ", a.Statutory)
 	}
 	s = s.kindOfDay(a, why, n)
+	s = s.confirmedAfter(why, n)
 	s = s.scheme(q, a, why, n)
-	return string(s.warnings(q, why, n).say("."))
+	s = s.passed(q, a, why, n)
+	s = s.setAside(why)
+	if why.has(becauseProvisional) {
+		s = s.say("; the bank holidays for that time are not published yet")
+	}
+	return string(s.holds(why).say("."))
 }
 
 // kindOfDay says what the statutory date itself is and what follows from it.
@@ -51,65 +62,77 @@ func (s sentence) kindOfDay(a *Answer, why reasonSet, n *notes) sentence {
 	case why.has(becauseWeekend):
 		s = s.say(", a weekend")
 	case why.has(becauseBankHoliday):
-		s = s.say(", a bank holiday (").say(n.holiday).say(")")
+		title, _, _ := strings.Cut(n.holiday, " (") // "Boxing Day (substitute day)" says more than is asked
+		s = s.say(", a bank holiday (").say(title).say(")")
 	default:
 		return s
 	}
 	switch {
 	case why.has(becauseConfirmedNotWorking):
-		s = s.say(", when prisons do not release: ring the prison")
+		s = s.say(", when prisons do not release")
+		if !why.has(becauseConfirmedAfter) { // which says so itself
+			s = s.say(": ring the prison")
+		}
 	case why.has(becauseUnmovedNotWorking):
-		s = s.say(", and a date of this kind is not moved: ring the prison")
+		s = s.say(", and a date of this kind is never moved: ring the prison")
 	default:
 		s = s.day(", so it becomes the working day before, ", a.WorkingDay)
 	}
 	return s
 }
 
-// scheme says what the Friday scheme makes of the working day.
+// confirmedAfter says that the prison's day is later than the sentence gives.
+func (s sentence) confirmedAfter(why reasonSet, n *notes) sentence {
+	if !why.has(becauseConfirmedAfter) {
+		return s
+	}
+	s = s.day("; that is later than the sentence gives, ", n.sentenceDay)
+	return s.say(" (added days not yet keyed, or a mistake): ring the prison")
+}
+
+// scheme says what the Friday scheme makes of the working day, or why it makes
+// nothing of it.
 func (s sentence) scheme(q *Question, a *Answer, why reasonSet, n *notes) sentence {
 	switch {
-	case why.has(becauseFridayScheme) && a.Presumed:
-		s = s.day("; under the Friday scheme we expect ", a.FridaySchemeDay)
-		s = s.day(", or ", a.WorkingDay)
-		s = s.say(" if the scheme is not applied")
-	case why.has(becauseFridayScheme) && q.Scheme == SchemeOneDayMore:
-		s = s.day("; the Friday scheme is applied with one day more: ", a.FridaySchemeDay)
-	case why.has(becauseFridayScheme):
-		s = s.day("; the Friday scheme is applied: ", a.FridaySchemeDay)
-	case n.schemeRefused:
-		s = s.say("; the Friday scheme was refused, so the working day stands")
-	}
-	switch {
 	case why.has(becauseShortService):
-		s = s.say("; the Friday scheme is not for fewer than 28 days from the start of the sentence")
+		return s.say("; the Friday scheme does not apply with fewer than 28 days from the start of the sentence")
+	case n.schemeRefused:
+		return s.day("; the Friday scheme was refused, so ", a.WorkingDay).say(" stands")
 	case why.has(becauseYouth) && !why.has(becauseFridayScheme):
-		s = s.say("; under 18 the Friday scheme applies only if somebody decides so")
+		return s.say("; under 18 the Friday scheme applies only if somebody decides so")
+	case !why.has(becauseFridayScheme):
+		return s
+	case a.Presumed:
+		s = s.day("; under the Friday scheme we expect ", a.FridaySchemeDay)
+		s = s.day(", or ", a.WorkingDay).say(" if the scheme is not applied")
+	case q.Scheme == SchemeOneDayMore:
+		s = s.day("; the Friday scheme is applied with one day more: ", a.FridaySchemeDay)
+	default:
+		s = s.day("; the Friday scheme is applied: ", a.FridaySchemeDay)
 	}
-	if why.has(becauseServiceUnknown) && !why.has(becauseYouth) {
+	if why.has(becauseServiceUnknown) {
 		s = s.say("; the start of the sentence is not known, so 28 days are taken as served")
 	}
 	return s
 }
 
-// warnings says what is to be asked or known beside the day.
-func (s sentence) warnings(q *Question, why reasonSet, n *notes) sentence {
-	s = s.setAside(why)
-	if why.has(becauseProvisional) {
-		s = s.say("; the bank holidays of that time are not published yet")
-	}
-	if why.has(becauseConfirmedAfter) {
-		s = s.day("; that is later than the sentence gives, ", n.sentenceDay)
-		s = s.say(" (added days not yet keyed, or a mistake): ring the prison")
-	}
+// passed says that the planned day has gone by, by name where another day or
+// another thing was spoken of since.
+func (s sentence) passed(q *Question, a *Answer, why reasonSet, n *notes) sentence {
+	const since = becauseFridayScheme | becauseShortService | becauseYouth | becauseConfirmedAfter
 	switch {
 	case !why.has(becauseDatePassed):
-	case q.NoExtract:
-		s = s.say("; that day has passed")
+		return s
+	case why.has(since) || n.schemeRefused:
+		s = s.day("; ", a.PlannedDay)
 	default:
-		s = s.say("; that day has passed and the person is still held")
+		s = s.say("; that day")
 	}
-	return s.holds(why)
+	s = s.say(" has passed")
+	if q.NoExtract { // nobody says that they are held
+		return s
+	}
+	return s.say(" and the person is still held")
 }
 
 // setAside says which dates no longer decide.
@@ -130,41 +153,6 @@ func (s sentence) holds(why reasonSet) sentence {
 	}
 	if why.has(becauseInHospital) {
 		s = s.say("; the person is in hospital under the Mental Health Act, held and not released")
-	}
-	return s
-}
-
-// explainNoDate says in one sentence why there is no day.
-func explainNoDate(c *calendar.Calendar, q *Question, f *datesInForce, state State, why reasonSet) string {
-	var room [512]byte
-	s := sentence(room[:0])
-	switch {
-	case state == CouldLeaveAnyDay && q.LegalStatus == ConvictedUnsentenced:
-		s = s.say("Convicted but not sentenced yet: could leave any day")
-	case state == CouldLeaveAnyDay:
-		s = s.say("On remand: could leave any day")
-	case state == RecalledNoDate:
-		s = s.say("Recalled: no new date yet")
-	case state == AwaitingParole:
-		s = s.say("No release date yet: a parole decision is awaited")
-	default:
-		s = s.say("No release date is known")
-	}
-	if f != nil {
-		s = s.eligible(c, f)
-	}
-	s = s.setAside(why)
-	return string(s.holds(why).say("."))
-}
-
-// eligible says from when the person could be released: PED and HDCED never
-// make a planned day, but are shown (domain rule 2).
-func (s sentence) eligible(c *calendar.Calendar, f *datesInForce) sentence {
-	if f.known(slotPED) {
-		s = s.day("; could be released on parole from ", WorkingDay(c, PED, f[slotPED].day))
-	}
-	if f.known(slotHDCED) {
-		s = s.day("; could be released on curfew from ", WorkingDay(c, HDCED, f[slotHDCED].day))
 	}
 	return s
 }

@@ -49,13 +49,13 @@ func (a *Answer) fridayScheme(c *calendar.Calendar, q *Question, n *notes) (why 
 
 // fridaySchemeDay goes back from the statutory date while the day is a
 // non-working day or the day after it is one. looked is the latest day it had
-// to look at.
+// to look at. No day: a calendar of holidays alone ends before the first day.
 func fridaySchemeDay(c *calendar.Calendar, statutory calendar.Date) (day, looked calendar.Date) {
 	day, looked = statutory, statutory
 	if c.Working(day) {
 		looked = day.AddDays(1)
 	}
-	for !c.Working(day) || !c.Working(day.AddDays(1)) {
+	for !day.IsZero() && (!c.Working(day) || !c.Working(day.AddDays(1))) {
 		day = day.AddDays(-1)
 	}
 	return day, looked

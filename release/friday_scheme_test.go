@@ -166,9 +166,22 @@ func TestTheSchemeLooksAtTheDayAfterTheCalendarsEnd(t *testing.T) {
 			"CRD 2026-12-31 2026-12-31 - 2026-12-31 planned provisional_calendar"},
 		{"domain 3, provisional_calendar: without the scheme nobody looks there", Sentenced, "CRD 2026-12-31", nil,
 			"CRD 2026-12-31 2026-12-31 - 2026-12-31 planned -"},
+		{"domain 3, provisional_calendar: a date of today is not past, so the scheme looks there", Sentenced, "CRD 2026-12-31", all(withScheme, today("2026-12-31")),
+			"CRD 2026-12-31 2026-12-31 - 2026-12-31 planned provisional_calendar"},
+		{"domain 3, provisional_calendar: a date that is past is not looked at", Sentenced, "CRD 2026-12-31", all(withScheme, today("2027-01-04")),
+			"CRD 2026-12-31 2026-12-31 - 2026-12-31 planned -"},
 		{"domain 3, provisional_calendar: the scheme is not for NPD", Sentenced, "NPD 2026-12-31", withScheme,
 			"NPD 2026-12-31 2026-12-31 - 2026-12-31 planned -"},
 		{"domain 3, provisional_calendar: the day before the last looks no further than the last", Sentenced, "CRD 2026-12-30", withScheme,
 			"CRD 2026-12-30 2026-12-30 - 2026-12-30 planned -"},
 	})
+}
+
+func TestGoingBackEndsWithTheFirstDayThereIs(t *testing.T) {
+	closed := calendar.NewClosed([]calendar.Holiday{{Day: day("0001-01-01"), Title: "Ours"}})
+	q := question(Sentenced, "CRD 0001-01-01")
+	q.Today, q.FridayScheme = day("0001-01-01"), true
+	if a := Decide(closed, q); !a.FridaySchemeDay.IsZero() { // it used to look for ever
+		t.Errorf("a day before all days: %s", inWords(a))
+	}
 }
