@@ -19,8 +19,13 @@ const watchedAfterRelease = 28
 
 // afterRelease does what a recorded release asks for at once (domain rules 4
 // and 6): the call tonight; for an unexpected one every request that is due,
-// as short notice, and an alert. Everything else goes with the next watch.
-func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, ref *pathways.Reference, ids []int64) (int, error) {
+// as short notice, and an alert where it is news. Everything else goes with the
+// next watch.
+func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, c cause, ids []int64, news bool) (int, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	who, now, ref := c.who, c.now, c.ref
 	cases, err := loadCases(ctx, tx, ref.Calendar, ids)
 	if err != nil {
 		return 0, err
@@ -52,11 +57,17 @@ func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, who access.Actor,
 	if err != nil {
 		return 0, err
 	}
-	occasion := fmt.Sprintf("released:%d:%s", ids[0], now.Format(time.RFC3339))
+	occasion := c.occasionAt() + ":released"
 	intents := requestIntents(hand, occasion, now)
 	alerts := newLetters(notify.Alert)
 	for _, c := range unexpected {
-		alerts.add(officers[c.ReleaseID].both(s.Unit.Contact()), notify.Item{Kind: notify.ItemUnexpectedRelease, ReleaseID: c.ReleaseID})
+		kind := notify.ItemUnexpectedRelease
+		if c.Withheld {
+			kind = notify.ItemReleasedInError
+		}
+		if news {
+			alerts.add(officers[c.ReleaseID].both(s.Unit.Contact()), notify.Item{Kind: kind, ReleaseID: c.ReleaseID})
+		}
 	}
 	for i := range hand {
 		if h := &hand[i]; h.Standard.OfficersOwn() {
@@ -104,6 +115,15 @@ func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor,
 type officers struct {
 	link    []pathways.Contact
 	manager []pathways.Contact
+	com     pathways.Contact
+}
+
+// community is the community offender manager, where there is one.
+func (o officers) community() []pathways.Contact {
+	if o.com.Email == "" {
+		return nil
+	}
+	return []pathways.Contact{o.com}
 }
 
 // both are link officers, offender manager and the unit mailbox, which is
@@ -125,7 +145,7 @@ func (s *Service) officersOf(ctx context.Context, tx pgx.Tx, ref *pathways.Refer
 	var area string
 	var com, pom pathways.Contact
 	if _, err = pgx.ForEachRow(rows, []any{&id, &area, &com.Name, &com.Email, &pom.Name, &pom.Email}, func() error {
-		out[id] = officers{ref.Directory.TellLinkOfficers(area), ref.Directory.TellOfficer(area, com, pom)}
+		out[id] = officers{ref.Directory.TellLinkOfficers(area), ref.Directory.TellOfficer(area, com, pom), com}
 		return nil
 	}); err != nil {
 		return nil, fmt.Errorf("find officers: %w", err)

@@ -8,15 +8,16 @@ import (
 )
 
 // List is one list of the board. Each current release of the unit's people
-// stands in at most one of them.
+// stands in at most one of them, and in AskPrison besides where the prison has
+// to be asked.
 type List string
 
 // The lists.
 const (
 	Upcoming     List = "upcoming" // planned within 24 weeks, by week
 	AnyDay       List = "any_day"  // could leave any day
-	AskPrison    List = "ask"      // date passed, not confirmed, left unknown, at large
-	NoDay        List = "no_day"   // awaiting parole, recalled, no dates
+	AskPrison    List = "ask"      // what the prison has to be asked: Asks
+	NoDay        List = "no_day"   // awaiting parole, recalled, no dates; date passed, and somebody wrote why
 	JustReleased List = "released" // in the last 28 days
 )
 
@@ -76,6 +77,10 @@ type BoardRow struct {
 	HealthConsent bool          `json:"-"` // consent_to_share_health is in force
 	Nobody        bool          `json:"-"` // a task has nobody to send it to
 	Moves         int           `json:"-"` // how often the planned day moved
+	NoticeLost    int           `json:"-"` // working days, over all moves
+	LeftBy        Word          `json:"-"`
+	Withheld      bool          `json:"-"` // released in error: no service is told
+	Asks          []Ask         `json:"-"` // why the prison has to be asked
 	Week          calendar.Date `json:"-"` // Monday of the planned day's week
 	Marks         []PathwayMark `json:"-"`
 }

@@ -1,5 +1,7 @@
 package release
 
+import "throughgate/pathways"
+
 // SQL that the board and the lists of tasks share. $1 is the London day, $2 the
 // instant. Aliases: task t, standard s, release r, person p.
 
@@ -45,22 +47,38 @@ const lateReleasesSQL = `select t.release_id from task t where t.state in ` + as
 // nobodyReleasesSQL finds the releases with a task that nobody gets.
 const nobodyReleasesSQL = `select t.release_id from task t where ` + nobodySQL
 
-// listSQL names the list a release stands in; null for none.
+// nearSQL is the tenth working day after today: by then the prison must have
+// been asked (domain rules 2 and 3). Thirty days always hold ten working ones.
+const nearSQL = `(select w.day from (select $1::date + n as day from generate_series(1, 30) n) w
+	where ` + workingSQL + ` order by w.day offset 9 limit 1)`
+
+// askSQL: the prison has to be asked, for a reason of Asks. Who has left for
+// good is not asked about.
+const askSQL = `(r.state in ('not_confirmed', 'left_unknown', 'at_large')
+	or r.state = 'date_passed' and not ` + writtenSQL + `
+	or r.state = 'planned' and (r.planned_day < $1::date
+	   or r.planned_day <= ` + nearSQL + ` and (r.presumed or 'immigration_hold' = any(r.reasons)))
+	or r.missing_since is not null and r.state not in ('released', 'removed', 'died', 'moved_away'))`
+
+// writtenSQL: somebody has written why the day passed and the person is still
+// in.
+const writtenSQL = pathways.ReasonStandsSQL
+
+// listSQL names the list a release stands in beside AskPrison; null for none.
 const listSQL = `case
 	when r.state = 'planned' and r.planned_day between $1::date and $1::date + 168 then 'upcoming'
 	when r.state = 'could_leave_any_day' then 'any_day'
-	when r.state in ('date_passed', 'not_confirmed', 'left_unknown', 'at_large') then 'ask'
-	when r.state = 'planned' and r.planned_day < $1::date then 'ask'
-	when r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates') then 'no_day'
+	when r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates')
+	  or r.state = 'date_passed' and ` + writtenSQL + ` then 'no_day'
 	when r.state = 'released' and r.released_on > $1::date - 28 then 'released' end`
 
 // listConditions are the same conditions one by one, for the indexes.
 var listConditions = map[List]string{
-	Upcoming: `r.state = 'planned' and r.planned_day between $1::date and $1::date + 168`,
-	AnyDay:   `r.state = 'could_leave_any_day'`,
-	AskPrison: `(r.state in ('date_passed', 'not_confirmed', 'left_unknown', 'at_large')
-		or r.state = 'planned' and r.planned_day < $1::date)`,
-	NoDay:        `r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates')`,
+	Upcoming:  `r.state = 'planned' and r.planned_day between $1::date and $1::date + 168`,
+	AnyDay:    `r.state = 'could_leave_any_day'`,
+	AskPrison: askSQL,
+	NoDay: `(r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates')
+		or r.state = 'date_passed' and ` + writtenSQL + `)`,
 	JustReleased: `r.state = 'released' and r.released_on > $1::date - 28`,
 }
 

@@ -36,7 +36,8 @@ func ReadBoard(ctx context.Context, tx pgx.Tx, q BoardQuery) (Board, error) {
 type Period struct{ From, To calendar.Date }
 
 // ListBoard is the whole board at once, for `show releases`: all its lists, in
-// their order; or, with a period, everybody whose planned day lies in it.
+// their order, each person once; or, with a period, everybody whose planned day
+// lies in it.
 func ListBoard(ctx context.Context, tx pgx.Tx, q BoardQuery, period Period) ([]BoardRow, error) {
 	if !period.From.IsZero() || !period.To.IsZero() {
 		where := q.where()
@@ -50,7 +51,7 @@ func ListBoard(ctx context.Context, tx pgx.Tx, q BoardQuery, period Period) ([]B
 		order := listOrders[Upcoming]
 		return readBoardRows(ctx, tx, where, ` order by `+order, order, q.today())
 	}
-	all := []BoardRow{}
+	all, seen := []BoardRow{}, map[string]bool{}
 	for _, list := range Lists {
 		where := q.where()
 		where.and(listConditions[list])
@@ -59,7 +60,12 @@ func ListBoard(ctx context.Context, tx pgx.Tx, q BoardQuery, period Period) ([]B
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, rows...)
+		for _, row := range rows {
+			if !seen[row.Release.ID] {
+				seen[row.Release.ID] = true
+				all = append(all, row)
+			}
+		}
 	}
 	return all, nil
 }
@@ -123,19 +129,20 @@ func (q BoardQuery) where() *conditions {
 func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, where *conditions) error {
 	// Both parameters have a type even where no condition uses them.
 	rows, err := tx.Query(ctx, `
-		select list, week, count(*)
-		  from (select `+listSQL+` as list, date_trunc('week', r.planned_day)::date as week
+		select coalesce(list, ''), week, count(*), count(*) filter (where ask)
+		  from (select `+listSQL+` as list, date_trunc('week', r.planned_day)::date as week, `+askSQL+` as ask
 		          from release r join person p on p.id = r.person_id
 		         where $1::date is not null and $2::timestamptz is not null and `+where.sql()+`) found
-		 where list is not null
+		 where list is not null or ask
 		 group by list, week`, where.args...)
 	if err != nil {
 		return fmt.Errorf("count the board: %w", err)
 	}
 	var list List
 	var week calendar.Date
-	var count int
-	_, err = pgx.ForEachRow(rows, []any{&list, &week, &count}, func() error {
+	var count, ask int
+	_, err = pgx.ForEachRow(rows, []any{&list, &week, &count, &ask}, func() error {
+		b.Counts[AskPrison] += ask
 		b.Counts[list] += count
 		if list == Upcoming {
 			b.Weeks[week] += count
@@ -152,6 +159,12 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, where *conditions) er
 type boardRow struct {
 	headRow
 	Moves     int
+	Notice    int
+	Missing   calendar.Date
+	Written   bool
+	LeftBy    Word
+	Near      calendar.Date
+	Withheld  bool
 	Pathways  []string
 	Ranks     []int
 	FullUntil []calendar.Date
@@ -167,16 +180,9 @@ func readBoardRows(ctx context.Context, tx pgx.Tx, where *conditions, tail, orde
 		with chosen as materialized (
 			select r.id from release r join person p on p.id = r.person_id
 			 where $1::date is not null and $2::timestamptz is not null and `+where.sql()+tail+`)
-		select r.id, r.person_id, r.ref, r.episode, r.is_current, r.watched, r.prison, pr.name as prison_name,
-		       r.legal_status, r.custody_status, r.out_of_area, r.miles, r.state, r.deciding_type,
-		       r.statutory_date, r.working_day, r.friday_scheme_day, r.planned_day, r.reasons, r.explanation,
-		       r.released_on, r.decided_at, n.prison_number, p.surname, p.forenames, p.date_of_birth, p.crn,
-		       a.name as home_area, p.flags, p.needs, p.needs_assessed, p.iom, p.next_court_on,
-		       p.com_name, p.com_email, p.pom_name, p.pom_email,
-		       exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
-		                  and c.withdrawn_at is null) as health_consent,
-		       (select count(*) from release_change x where x.release_id = r.id
-		           and x.from_day is not null) as moves,
+		select `+headColumns+`,
+		       moved.moves, moved.notice, r.missing_since as missing, `+writtenSQL+` as written, r.left_by, r.withheld,
+		       `+nearSQL+` as near,
 		       coalesce(plan.pathways, '{}') as pathways, coalesce(plan.ranks, '{}') as ranks,
 		       coalesce(plan.full_until, '{}') as full_until, coalesce(plan.open_tasks, 0) as open_tasks,
 		       coalesce(plan.late_tasks, 0) as late_tasks, coalesce(plan.nobody, false) as nobody
@@ -186,6 +192,9 @@ func readBoardRows(ctx context.Context, tx pgx.Tx, where *conditions, tail, orde
 		  join person_number n on n.person_id = p.id and n.is_current
 		  join authority a on a.gss_code = p.home_area
 		  join prison pr on pr.code = r.prison
+		  cross join lateral (
+			select count(*)::int as moves, coalesce(sum(x.notice_working_days), 0)::int as notice
+			  from release_change x where x.release_id = r.id and x.from_day is not null) moved
 		  left join lateral (
 			select array_agg(pathway) as pathways, array_agg(rank) as ranks, array_agg(full_until) as full_until,
 			       sum(open_tasks)::int as open_tasks, sum(late_tasks)::int as late_tasks, bool_or(rank = 11) as nobody
@@ -214,7 +223,8 @@ func (r boardRow) board(today calendar.Date) BoardRow {
 	row := BoardRow{Person: story.Person, Custody: story.Custody, Release: story.Release,
 		OpenTasks: r.OpenTasks, LateTasks: r.LateTasks, Surname: r.Surname, Forenames: r.Forenames,
 		Watched: r.Watched, IOM: r.IOM != "", HealthConsent: r.HealthConsent, Nobody: r.Nobody, Moves: r.Moves,
-		Week: mondayOf(r.PlannedDay)}
+		NoticeLost: max(-r.Notice, 0), LeftBy: r.LeftBy, Withheld: r.Withheld, Week: mondayOf(r.PlannedDay),
+		Asks: asks(story.Release, r.Missing, r.Written, today, r.Near)}
 	for _, pathway := range PathwayOrder {
 		if i := slices.Index(r.Pathways, pathway); i >= 0 {
 			row.Marks = append(row.Marks, PathwayMark{Pathway: pathway, Mark: markOf(r.Ranks[i]), FullUntil: r.FullUntil[i]})

@@ -23,10 +23,18 @@ const urgentHour = 16
 
 // Compose implements notify.Composer.
 func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+	if v, err := waitsForImport(ctx, tx, now, m); err != nil || v.Wait {
+		return notify.Letter{}, v, err
+	}
 	if m.Channel == notify.Text {
 		return c.composeText(ctx, tx, now, m, items)
 	}
-	lines, err := loadLines(ctx, tx, m.ID)
+	if m.Kind == notify.Told {
+		if v, err := tellNow(ctx, tx, now); err != nil || v.Wait {
+			return notify.Letter{}, v, err
+		}
+	}
+	lines, err := loadLines(ctx, tx, m.ID, now)
 	if err != nil {
 		return notify.Letter{}, notify.Verdict{}, err
 	}
@@ -38,10 +46,19 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 	today := calendar.DayOf(now)
 	var l notify.Letter
 	why := "nothing of it is left to say"
+	var waits []int32
+	var untold []*lineRow
 	for i := range lines {
 		line := &lines[i]
+		if m.Kind == notify.Digest && line.Held && comesAgain(line.Kind) {
+			why, waits = "it waits until an import is sent", append(waits, line.Position)
+			continue
+		}
 		if reason := c.mayNotTell(line, m, today); reason != "" {
 			why = reason
+			if line.staysUntold(m) {
+				untold = append(untold, line)
+			}
 			continue
 		}
 		if line.ServiceName != "" && l.ServiceName == "" {
@@ -59,6 +76,12 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 		case notify.AppointmentReminder, notify.AutoReply:
 		}
 	}
+	if err := dropItems(ctx, tx, m.ID, waits); err != nil {
+		return l, notify.Verdict{}, err
+	}
+	if err := takeBackLines(ctx, tx, m.ID, untold); err != nil {
+		return l, notify.Verdict{}, err
+	}
 	if len(l.Lines) == 0 && len(l.Sections) == 0 {
 		return l, notify.Verdict{Reason: why}, nil
 	}
@@ -68,6 +91,18 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 		}
 	}
 	return l, notify.Verdict{Send: true}, nil
+}
+
+// tellNow: services are told of changes from 08:00 to 17:00 on working days.
+func tellNow(ctx context.Context, tx pgx.Tx, now time.Time) (notify.Verdict, error) {
+	cal, err := pathways.LoadCalendar(ctx, tx)
+	if err != nil {
+		return notify.Verdict{}, err
+	}
+	if at := inWorkingHours(cal, now); at.After(now) {
+		return notify.Verdict{Wait: true, Until: at, Reason: "services are told from 08:00 to 17:00 on working days"}, nil
+	}
+	return notify.Verdict{Send: true}, nil
 }
 
 func section(list []notify.Section, kind notify.ItemKind, line notify.Line) []notify.Section {
@@ -89,35 +124,6 @@ func countAgain(ctx context.Context, tx pgx.Tx, lines []lineRow) error {
 		l.Count, l.From = counts[l.ServiceID].Count, counts[l.ServiceID].Oldest
 	}
 	return nil
-}
-
-func (l *lineRow) words() notify.Line {
-	w := notify.Line{
-		Kind: l.Kind, Code: l.Standard, MailWords: l.MailWords, Initials: l.initials(), Reference: l.Reference,
-		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, Left: l.ReleaseState == Released, DueOn: l.DueOn, ShortNotice: l.ShortNotice, Waiting: l.Waiting,
-		BlockedBy: l.BlockedBy, From: l.From, To: l.To, Count: l.Count, ServiceName: l.ServiceName, Note: l.ContactNote,
-	}
-	if l.AnswerBy != nil {
-		w.AnswerBy = *l.AnswerBy
-	}
-	switch {
-	case l.MessageRef != "":
-		w.Path = "/messages/" + l.MessageRef
-	case l.TaskRef != "":
-		w.Path = "/tasks/" + l.TaskRef
-	case l.Reference != "":
-		w.Path = "/releases/" + l.Reference
-	}
-	return w
-}
-
-// initials are all that an e-mail says of a name; nothing for a restricted
-// record.
-func (l *lineRow) initials() string {
-	if slices.Contains(l.Flags, "restricted") {
-		return ""
-	}
-	return initials(l.Forenames, l.Surname)
 }
 
 // outOfHours gives the directory's numbers where the alert leaves after 16:00

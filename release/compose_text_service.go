@@ -40,7 +40,7 @@ func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m n
 	if v.MayName {
 		l.FirstName, _, _ = strings.Cut(strings.TrimSpace(f.FirstName), " ")
 	}
-	checkPlace := slices.Contains(f.Facts.Flags, "exclusion_zone") || slices.Contains(f.Facts.Flags, "no_contact")
+	checkPlace := !f.Licence && (slices.Contains(f.Facts.Flags, "exclusion_zone") || slices.Contains(f.Facts.Flags, "no_contact"))
 	for _, a := range visits {
 		if !a.StartsAt.After(now) {
 			continue

@@ -51,3 +51,23 @@ func insertDates(ctx context.Context, tx pgx.Tx, now time.Time, source string, o
 	}
 	return nil
 }
+
+// datesInForceOf reads the dates in force of these releases, by release.
+func datesInForceOf(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64][]TypedDate, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT release_id, type, kind, day FROM release_date
+		WHERE release_id = ANY($1) AND superseded_at IS NULL ORDER BY learnt_at, id`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read dates in force: %w", err)
+	}
+	out := map[int64][]TypedDate{}
+	var id int64
+	var d TypedDate
+	if _, err = pgx.ForEachRow(rows, []any{&id, &d.Type, &d.Kind, &d.Day}, func() error {
+		out[id] = append(out[id], d)
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read dates in force: %w", err)
+	}
+	return out, nil
+}

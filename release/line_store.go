@@ -9,6 +9,7 @@ import (
 
 	"throughgate/internal/calendar"
 	"throughgate/notify"
+	"throughgate/pathways"
 )
 
 // lineRow is one item of an e-mail with everything that a line may say, and
@@ -50,16 +51,62 @@ type lineRow struct {
 	MessageRef    string
 	From, To      calendar.Date
 	Count         int
+
+	Position     int32
+	Version      int           // of an ask_prison item: which question
+	OrDay        calendar.Date // the scheme is presumed: or this day; zero: one day only
+	StaleDate    bool          // a day that passed was set aside
+	Withheld     bool          // released in error: nobody outside is told yet
+	Held         bool          // an import about them waits for somebody to press send
+	MissingSince calendar.Date
+	NextCourt    calendar.Date
+	WereAsked    bool       // the recipient had been asked for the task when the change was told of
+	AnswerAgain  bool       // asked again: the day came so much earlier
+	At           *time.Time // of an appointment
+	Stands       bool       // the appointment is booked and still to come; an import is still held
+	SheetReady   bool       // hearing: somebody who walks out has a sheet
+	NotDone      int        // hearing: what else is open
+	Notice       *int       // new_date: working days gained or lost since the day it moved from
+	Unmet        []string   // new_date: what can no longer be met since then
 }
 
+// movedLine lies beside a new_date item: all moves since the day it moved from.
+// What can no longer be met is told only where notice was lost in all.
+const movedLine = `LEFT JOIN LATERAL (
+	WITH moves AS (SELECT notice_working_days, unmet FROM release_change WHERE release_id = r.id AND id >= (
+	                   SELECT max(id) FROM release_change WHERE release_id = r.id AND from_day IS NOT DISTINCT FROM i.from_day)),
+	     net AS (SELECT CASE WHEN count(*) = count(notice_working_days) THEN sum(notice_working_days)::integer END AS days FROM moves)
+	SELECT net.days AS notice, CASE WHEN coalesce(net.days, -1) < 0
+	       THEN ARRAY(SELECT DISTINCT code FROM moves, unnest(unmet) AS code ORDER BY code) ELSE '{}' END AS unmet FROM net
+	) moved ON i.kind = 'new_date' `
+
+// hearingLine lies beside a hearing: whether a sheet is ready for somebody who
+// walks out of court, and how much of what is to be ready is open.
+const hearingLine = `LEFT JOIN LATERAL (
+	SELECT bool_or(h.state = 'done' AND h.standard IN ('GATE-PACK', 'REC-READY')) AS ready,
+	       count(*) FILTER (WHERE k.anchor <> 'actual' AND h.state IN ('planned', 'handed_off', 'acknowledged', 'accepted',
+	           'declined', 'no_capacity', 'passed_on')) AS open
+	FROM task h JOIN standard k ON k.code = h.standard WHERE h.release_id = r.id) eve ON i.kind = 'hearing' `
+
+// heldImport tells whether an import waits for somebody to press send, and
+// heldMessages how many messages wait with it: none where only hand-offs do. What
+// waits for a go-live review does not count: nothing at all leaves before that
+// is answered.
+const (
+	heldImport   = `EXISTS (SELECT 1 FROM import m WHERE ` + waitsForSend + `)`
+	heldMessages = `(SELECT count(*) FROM message h JOIN import m ON m.id = h.import_id WHERE h.state = 'held' AND ` + waitsForSend + `)`
+	waitsForSend = `m.brake NOT IN ('', '` + ByReview + `') AND m.sent_at IS NULL`
+)
+
 // loadLines reads the items of one message in their order. Working days of
-// short notice are counted in SQL: from the day of hand-off to the due day.
-func loadLines(ctx context.Context, tx pgx.Tx, message int64) ([]lineRow, error) {
+// short notice are counted in SQL: from the day on which it is read, to the due
+// day.
+func loadLines(ctx context.Context, tx pgx.Tx, message int64, now time.Time) ([]lineRow, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT i.kind, coalesce(t.id, 0), coalesce(t.ref, ''), coalesce(t.standard, ''), coalesce(s.mail_words, ''),
 		       coalesce(s.service, ''), coalesce(s.found_by, ''), coalesce(s.before_telling, '{}'), coalesce(t.state, ''),
 		       coalesce(t.contact_email, ''), coalesce(t.contact_note, ''), t.handed_off_on, t.due_on, t.acknowledge_by,
-		       CASE WHEN t.short_notice THEN (SELECT count(*) FROM generate_series(t.handed_off_on + 1, t.due_on, '1 day') d
+		       CASE WHEN t.short_notice THEN (SELECT count(*) FROM generate_series(greatest(t.handed_off_on, ($2::timestamptz AT TIME ZONE 'Europe/London')::date) + 1, t.due_on, '1 day') d
 		             WHERE extract(isodow FROM d) < 6 AND NOT EXISTS (SELECT 1 FROM bank_holiday b WHERE b.day = d::date)) ELSE 0 END,
 		       coalesce(t.first_load, false), coalesce(t.waiting_for, '{}'), coalesce(t.rung, 0),
 		       t.om_cleared_at IS NOT NULL, t.om_released_at IS NOT NULL,
@@ -70,7 +117,20 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64) ([]lineRow, error)
 		       coalesce(p.forenames, ''), coalesce(p.surname, ''), coalesce(p.flags, '{}'), coalesce(p.home_area, ''),
 		       CASE WHEN s.before_telling <> '{}' THEN ARRAY(SELECT c.kind FROM consent c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL) ELSE '{}' END,
 		       (SELECT max(day) FROM release_date d WHERE d.release_id = r.id AND d.type = 'ERSED' AND d.superseded_at IS NULL),
-		       coalesce(v.id, 0), coalesce(v.name, ''), coalesce(b.ref, ''), i.from_day, i.to_day, coalesce(i.count, 0)
+		       coalesce(v.id, 0), coalesce(v.name, ''), coalesce(b.ref, ''), i.from_day, i.to_day,
+		       CASE WHEN i.kind = 'import_held' THEN `+heldMessages+` ELSE coalesce(i.count, 0) END,
+		       i.position, coalesce(i.version, 0),
+		       CASE WHEN r.presumed AND r.released_on IS NULL AND r.working_day <> r.planned_day THEN r.working_day END,
+		       coalesce('stale_date' = ANY(r.reasons), false), coalesce(r.withheld, false), r.held_by IS NOT NULL, r.missing_since,
+		       p.next_court_on,
+		       i.kind IN ('moved', 'withdrawn') AND EXISTS (
+		             SELECT 1 FROM message_item q JOIN message x ON x.id = q.message_id JOIN message mine ON mine.id = i.message_id
+		             WHERE q.task_id = i.task_id AND x.kind IN ('request', 'digest') AND lower(x.recipient) = lower(mine.recipient)
+		               AND coalesce(x.sent_at, x.claimed_at) <= mine.queued_at),
+		       i.kind = 'moved' AND t.state = 'handed_off' AND coalesce((SELECT e.reason = $3 FROM task_event e
+		             WHERE e.task_id = t.id AND e.state = 'handed_off' AND e.reason <> $4 ORDER BY e.id DESC LIMIT 1), false),
+		       a.starts_at, coalesce(a.state IN ('booked', 'moved') AND a.starts_at > $2, i.kind = 'import_held' AND `+heldImport+`),
+		       coalesce(eve.ready, false), coalesce(eve.open, 0), moved.notice, coalesce(moved.unmet, '{}')
 		FROM message_item i
 		LEFT JOIN task t ON t.id = i.task_id
 		LEFT JOIN standard s ON s.code = t.standard
@@ -78,7 +138,9 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64) ([]lineRow, error)
 		LEFT JOIN person p ON p.id = r.person_id
 		LEFT JOIN service v ON v.id = coalesce(i.service_id, t.service_id)
 		LEFT JOIN message b ON b.id = i.about_message
-		WHERE i.message_id = $1 ORDER BY i.position`, message)
+		LEFT JOIN appointment a ON a.id = i.appointment_id
+		`+movedLine+hearingLine+`
+		WHERE i.message_id = $1 AND NOT i.dropped ORDER BY i.position`, message, now, pathways.ReasonAgain, pathways.ReasonMoved)
 	if err != nil {
 		return nil, fmt.Errorf("read the lines of message %d: %w", message, err)
 	}
@@ -87,4 +149,34 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64) ([]lineRow, error)
 		return nil, fmt.Errorf("read the lines of message %d: %w", message, err)
 	}
 	return list, nil
+}
+
+// dropItems takes lines out of a message that said nothing of them, so that
+// they are still news.
+func dropItems(ctx context.Context, tx pgx.Tx, message int64, positions []int32) error {
+	if len(positions) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE message_item SET dropped = true WHERE message_id = $1 AND position = ANY($2)`, message, positions); err != nil {
+		return fmt.Errorf("drop lines of message %d: %w", message, err)
+	}
+	return nil
+}
+
+// takeBackLines takes lines out of a told message that may not leave: their
+// holders are where they were when they were last told.
+func takeBackLines(ctx context.Context, tx pgx.Tx, message int64, list []*lineRow) error {
+	if len(list) == 0 {
+		return nil
+	}
+	var positions []int32
+	var tasks []int64
+	var days []calendar.Date
+	for _, l := range list {
+		positions, tasks, days = append(positions, l.Position), append(tasks, l.TaskID), append(days, l.From)
+	}
+	if err := noteTold(ctx, tx, tasks, days); err != nil {
+		return err
+	}
+	return dropItems(ctx, tx, message, positions)
 }

@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,8 +20,14 @@ func TestAMovedDayMovesPlannedTasksSilentlyAndIsKept(t *testing.T) {
 	messages := one[int](u, `SELECT count(*)::int FROM message`)
 	u.at("2026-11-23", 14, 0)
 	r := u.tell(who{"crd": "2027-02-18", "sed": "2028-02-15"})
-	if r.Changed != 1 || r.MessagesQueued != 0 || one[int](u, `SELECT count(*)::int FROM message`) != messages {
-		t.Errorf("somebody was written to: %+v", r)
+	told := u.messages(notify.Told) // holders of what was asked for; nobody hears of what is only planned
+	if r.Changed != 1 || len(told) == 0 || r.MessagesQueued != len(told) || one[int](u, `SELECT count(*)::int FROM message`) != messages+len(told) {
+		t.Errorf("somebody else was written to: %+v", r)
+	}
+	for _, m := range told {
+		if len(m.Items) != 1 || m.has("moved GATE-PLAN") {
+			t.Errorf("told of what is only planned: %+v", m)
+		}
 	}
 	if got := u.task("GATE-PLAN"); got.State != "planned" || got.HandOffOn != day("2027-02-04") || got.DueOn != day("2027-02-15") {
 		t.Errorf("a planned task: %+v", got)
@@ -230,8 +237,10 @@ func TestADeathEndsEverything(t *testing.T) {
 	u.at("2026-11-23", 6, 0)
 	u.tell(merged(reachable, who{"legal_status": "DEAD"}))
 	u.at("2026-12-01", 10, 0)
-	if left := u.deliver(); len(left) != 0 {
-		t.Errorf("%d messages left after a death: %+v", len(left), left)
+	for _, m := range u.deliver() { // officers hear of the death; nobody else hears anything
+		if m.Subject != "News that cannot wait" || !slices.Contains([]string{linkAddress, unitMailbox, comAddress}, m.To) {
+			t.Errorf("after a death %q left for %s", m.Subject, m.To)
+		}
 	}
 	if n := one[int](u, `SELECT count(*)::int FROM task WHERE state NOT IN ('withdrawn', 'too_late')`); n != 0 {
 		t.Errorf("%d tasks open", n)

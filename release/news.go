@@ -38,16 +38,46 @@ var newsQueries = []newsQuery{
 			AND r.planned_day >= $3::date` + notTold + `'need_unknown')`},
 	{kind: notify.ItemNewDate, link: true, manager: true, skipFirst: true, days: `c.from_day, c.to_day`,
 		where: `JOIN (
-			SELECT release_id, (array_agg(from_day ORDER BY id))[1] AS from_day, (array_agg(to_day ORDER BY id DESC))[1] AS to_day
-			FROM release_change WHERE at > $5::timestamptz GROUP BY release_id) c
+			SELECT x.release_id, (array_agg(x.from_day ORDER BY x.id))[1] AS from_day, (array_agg(x.to_day ORDER BY x.id DESC))[1] AS to_day
+			FROM release_change x LEFT JOIN import m ON m.id = x.import_id
+			WHERE greatest(x.at, m.sent_at) > $5::timestamptz GROUP BY x.release_id) c
 			ON c.release_id = r.id AND c.from_day IS DISTINCT FROM c.to_day
 			WHERE r.state <> 'released'`},
 	{kind: notify.ItemNewInCustody, link: true, skipFirst: true,
-		where: `WHERE p.created_at > $5::timestamptz AND r.custody_status <> 'INACTIVE OUT'`},
+		where: `WHERE (p.created_at > $5::timestamptz OR r.episode > 1 AND r.opened_at > $6::timestamptz - interval '7 days')
+			AND r.custody_status <> 'INACTIVE OUT'` + notTold + `'new_in_custody')`},
 	// Within the 28 days that are watched (domain 7).
 	{kind: notify.ItemReleased, link: true, manager: true, days: `NULL::date AS from_day, r.released_on AS to_day`,
-		where: `WHERE r.state = 'released' AND r.released_on > $3::date - 28
-			AND r.release_learnt_at > coalesce($5::timestamptz, '-infinity')`},
+		where: `WHERE r.state = 'released' AND r.released_on > $3::date - 28` + notTold + `'released')`},
+	// Not a release to the borough, and away to another area: officers hear once
+	// (domain 4).
+	{kind: notify.ItemRemoved, link: true, manager: true, skipFirst: true, days: `NULL::date AS from_day, r.left_on AS to_day`,
+		where: `WHERE r.state = 'removed' AND r.left_on > $3::date - 28` + notTold + `'removed')`},
+	{kind: notify.ItemMovedArea, link: true, manager: true, skipFirst: true, everybody: true,
+		where: `WHERE r.state = 'moved_away' AND r.decided_at > $5::timestamptz` + notTold + `'moved_area')`},
+	// Day 21: is treatment started? Tasks that were due before it are past their
+	// day and in the list for that.
+	{kind: notify.ItemFirstWeeks, link: true, about: aboutTask, days: `NULL::date AS from_day, r.released_on + 21 AS to_day`,
+		where: tasks + `WHERE r.state = 'released' AND NOT r.withheld AND t.standard = 'DA-START'
+			AND t.state NOT IN ('done', 'withdrawn', 'not_eligible', 'not_wanted') AND r.released_on + 21 <= $3::date
+			AND (r.released_on + 28 >= $3::date OR r.released_on + 21 > $4::date)` + notTold + `'first_weeks')`},
+	// The eve of a hearing: who could walk out.
+	{kind: notify.ItemHearing, link: true, days: `NULL::date AS from_day, p.next_court_on AS to_day`,
+		where: `WHERE r.state IN ` + insideStates + ` AND p.next_court_on BETWEEN $3::date AND $10::date` +
+			notSaid + `i.to_day = p.next_court_on AND i.kind = 'hearing')`},
+	// Ten working days before: which of two days it is, and whether papers were
+	// served; and a day that passed and was set aside.
+	{kind: notify.ItemAskPrison, version: askWhichDay, link: true, days: plannedToo,
+		where: `WHERE r.state = 'planned' AND r.presumed AND r.working_day <> r.planned_day
+			AND r.planned_day BETWEEN $3::date AND $11::date` + notSaid + `i.version = 1 AND ` + ofPlanned + `'ask_prison')`},
+	{kind: notify.ItemAskPrison, version: askPapers, link: true, days: plannedToo,
+		where: `WHERE r.state = 'planned' AND (r.legal_status = 'IMMIGRATION_DETAINEE' OR 'immigration_hold' = ANY(p.flags))
+			AND r.planned_day BETWEEN $3::date AND $11::date` + notSaid + `i.version = 2 AND ` + ofPlanned + `'ask_prison')`},
+	{kind: notify.ItemAskPrison, version: askStale, link: true, days: plannedToo,
+		where: `WHERE r.state = 'planned' AND 'stale_date' = ANY(r.reasons)` + notSaid + `i.version = 3 AND ` + ofPlanned + `'ask_prison')`},
+	{kind: notify.ItemGone, link: true, days: `NULL::date AS from_day, r.missing_since AS to_day`,
+		where: `WHERE r.missing_since IS NOT NULL AND r.state IN ` + insideStates +
+			notSaid + `i.to_day = r.missing_since AND i.kind = 'gone')`},
 	// Leaves within the week.
 	{kind: notify.ItemGate, link: true,
 		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7`},
@@ -58,8 +88,12 @@ var newsQueries = []newsQuery{
 			AND EXISTS (SELECT 1 FROM task t JOIN standard s ON s.code = t.standard WHERE t.release_id = r.id
 			     AND t.state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on', 'too_late')
 			     AND (s.required AND t.due_on < $3::date OR s.code IN ('ACC-NIGHT1', 'PRO-FIRST', 'MH-MEDS')))`},
-	{kind: notify.ItemDatePassed, link: true,
-		where: `WHERE r.state IN ('date_passed', 'left_unknown', 'not_confirmed')` + notTold + `'date_passed')`},
+	{kind: notify.ItemDatePassed, link: true, days: plannedToo,
+		where: `WHERE r.state = 'date_passed'` + notSaid + ofPlanned + `'date_passed')`},
+	{kind: notify.ItemNotConfirmed, link: true, days: plannedToo,
+		where: `WHERE r.state = 'not_confirmed'` + notSaid + ofPlanned + `'not_confirmed')`},
+	{kind: notify.ItemLeftUnknown, link: true, days: `NULL::date AS from_day, r.left_on AS to_day`,
+		where: `WHERE r.state = 'left_unknown'` + notSaid + `i.to_day IS NOT DISTINCT FROM r.left_on AND i.kind = 'left_unknown')`},
 	// A number, an address, a language or a need that cannot be used.
 	{kind: notify.ItemToldData, link: true, where: `WHERE p.told_notes <> '{}'` + notTold + `'told_data')`},
 	{kind: notify.ItemUndelivered, link: true, everybody: true,
@@ -71,6 +105,9 @@ var newsQueries = []newsQuery{
 		where: aboutThem + `
 			WHERE x.kind = 'reply' AND x.closed_at IS NULL AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},
 }
+
+// insideStates are those of people in custody, as far as anybody knows.
+const insideStates = `('planned', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates', 'date_passed')`
 
 // aboutThem joins what is on the list about a release or, in its current one, a
 // person.

@@ -15,7 +15,8 @@ import (
 // selects is made by newsSQL; $3 is the watch's day, $4 the day of the last
 // digests, $5 when those were made, $6 now. Before $7 lie five working days or
 // fewer ahead; what has waited since before $8 has waited five working days, and
-// since before $9 two.
+// since before $9 two. $10 is the next working day, $11 the tenth. What an import
+// changed that waits for somebody to press send is no news.
 type newsQuery struct {
 	kind                  notify.ItemKind
 	link, manager, holder bool   // who is told
@@ -24,6 +25,7 @@ type newsQuery struct {
 	about                 string // columns: task, message
 	holderIs              string // columns: name and address of an officer's task; default: the link officers
 	days                  string // columns: two days, default none
+	version               asked  // what is asked of the prison; stored as the version of the items
 	where                 string // joins and conditions
 }
 
@@ -41,13 +43,13 @@ func newsSQL(q newsQuery) string {
 	// Every query names every parameter, so that one list of arguments serves all.
 	return `
 		WITH given AS (SELECT $1::bool, $2::text[], $3::date, $4::date, $5::timestamptz, $6::timestamptz,
-		               $7::date, $8::date, $9::date),
+		               $7::date, $8::date, $9::date, $10::date, $11::date),
 		news AS (
 		SELECT ` + or(q.about, `0 AS task_id, 0 AS message_id`) + `, r.id AS release_id, p.home_area, p.com_name, p.com_email,
 		       p.pom_name, p.pom_email, r.planned_day, ` + or(q.holderIs, `'' AS holder_name, '' AS holder_email`) + `, ` +
 		or(q.days, `NULL::date AS from_day, NULL::date AS to_day`) + `
 		FROM release r JOIN person p ON p.id = r.person_id ` + q.where + `
-		  AND r.is_current AND ($1 OR p.home_area = ANY($2))` + watched + `)
+		  AND r.is_current AND r.held_by IS NULL AND ($1 OR p.home_area = ANY($2) OR r.state = 'moved_away')` + watched + `)
 		SELECT task_id, release_id, message_id, home_area, com_name, com_email, pom_name, pom_email, planned_day,
 		       holder_name, holder_email, from_day, to_day
 		FROM news ORDER BY planned_day NULLS LAST, release_id, task_id, message_id`
@@ -56,7 +58,7 @@ func newsSQL(q newsQuery) string {
 // news runs one query for the unit's people.
 func (w *watch) news(ctx context.Context, q newsQuery) ([]newsRow, error) {
 	rows, err := w.tx.Query(ctx, newsSQL(q), w.Unit.All, w.Unit.Areas, w.day, w.last.digests, orNull(w.last.at), w.now,
-		w.ref.Calendar.Add(w.day, 6), w.workingDaysBack(5), w.workingDaysBack(2))
+		w.ref.Calendar.Add(w.day, 6), w.workingDaysBack(5), w.workingDaysBack(2), w.ref.Calendar.Add(w.day, 1), w.ref.Calendar.Add(w.day, 10))
 	if err != nil {
 		return nil, fmt.Errorf("gather %s: %w", q.kind, err)
 	}
@@ -84,7 +86,12 @@ const (
 	heldByNamed = `s.found_by = 'com' AND (t.service_id IS NOT NULL OR lower(t.contact_email) = lower(p.com_email))`
 	// lately: since the last digests, the working days before this watch.
 	lately  = ` > coalesce($4::date, '0001-01-01') `
-	notTold = ` AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.release_id = r.id AND i.kind = `
+	notTold = ` AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.release_id = r.id AND NOT i.dropped AND i.kind = `
+	// notSaid, of a day: no digest has said it of that day yet. An alert may have.
+	notSaid = ` AND NOT EXISTS (SELECT 1 FROM message_item i JOIN message m ON m.id = i.message_id
+		WHERE i.release_id = r.id AND NOT i.dropped AND m.kind = 'digest' AND `
+	ofPlanned  = `i.to_day IS NOT DISTINCT FROM r.planned_day AND i.kind = `
+	plannedToo = `NULL::date AS from_day, r.planned_day AS to_day`
 )
 
 // workingDaysBack is the day from which on, up to and with the watch's day, there

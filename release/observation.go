@@ -78,4 +78,5 @@ type Applied struct {
 	PersonID int64
 	New      bool
 	Changed  bool
+	Again    bool // it was taken before something that is known to have happened: look at the next one whatever it says
 }

@@ -2,93 +2,109 @@ package release
 
 import (
 	"slices"
+	"time"
 
 	"throughgate/internal/calendar"
 )
 
-// observed is an observation with what is stored beside it and what follows
-// from both.
+// observed is one person with all that is known: what is stored, what was told
+// now, what happened; and, once judged, what follows from it.
 type observed struct {
-	Observation
-	stored       *storedPerson // nil: new
-	before       []TypedDate   // dates in force before
+	Observation               // what the extracts have told so far
+	stored      *storedPerson // nil: new
+	before      []TypedDate   // dates in force before
+	events      []LifeEvent   // all that is stored of what happened
+	seenAt      time.Time     // when the newest extract that lists the person was taken
+	told        bool          // an extract tells it now
+
 	personID     int64
 	releaseID    int64
 	ref          string
 	agreedNumber string
 	firstStored  calendar.Date
-	receivedDay  calendar.Date
-	judgedOn     calendar.Date
 
-	outOfArea  OutOfArea
-	miles      *int
-	watched    bool
-	answer     Answer
-	state      State
-	releasedOn calendar.Date
-	justOut    bool // the release is recorded by this observation
+	chapters    []Chapter
+	made        []LifeEvent // events that the extract brings about
+	takenBack   []int64     // events that the extract told before and takes back now
+	opens       bool        // a new episode begins
+	homeArea    string      // what holds: the newest of the extract and the moves told
+	receivedOn  calendar.Date
+	receivedDay calendar.Date
+	judgedOn    calendar.Date
+	outOfArea   OutOfArea
+	miles       *int
+	watched     bool
+	answer      Answer
+	scheme      SchemeDecision
+	state       State
+	releasedOn  calendar.Date
+	status      CustodyStatus
+	requestsAt  time.Time // left, reason unknown: when the requests go; zero: none wait
+	withheld    bool      // released in error, and nobody has said that services may be told
+	justOut     bool      // the release is recorded now
 }
 
-// prepare works out, without a database, what the observation makes of the
-// release: agreement, reception, planned day, state.
-func (o *observed) prepare(cal *calendar.Calendar, src Source, u Unit, today calendar.Date) {
-	asOf := calendar.DayOf(src.AsOf)
-	o.firstStored = asOf
+// present is the stay in custody that counts.
+func (o *observed) present() *Chapter { return &o.chapters[len(o.chapters)-1] }
+
+// sighting is where the extracts last saw the person.
+func (o *observed) sighting() Sighting {
+	return Sighting{At: o.seenAt, Prison: o.Prison, Status: o.Status, Legal: o.LegalStatus, Received: o.ReceivedOn,
+		Released: o.ReleasedOn, Movement: Word(o.MovementReason), FirstStored: o.firstStored}
+}
+
+// surroundings are what a judgement leans on beside the person.
+type surroundings struct {
+	cal    *calendar.Calendar
+	places *places
+	unit   Unit
+	now    time.Time
+	today  calendar.Date
+}
+
+// judge works out, without a database, what all that is known makes of the
+// person's release: stays, planned day and why, state.
+func (o *observed) judge(by surroundings) {
+	o.firstStored = calendar.DayOf(o.seenAt)
 	if o.stored != nil {
 		o.firstStored = o.stored.FirstStored
 	}
-	o.receivedDay = o.ReceivedOn
+	o.tellChapters()
+	c := o.present()
+	o.opens = o.stored == nil || nearestStay(o.chapters, o.stored.OpenedAt) != len(o.chapters)-1
+	o.receivedOn, o.receivedDay = c.Received, c.Received
 	if o.receivedDay.IsZero() {
 		o.receivedDay = o.firstStored
+		if !c.OpenedAt.IsZero() {
+			o.receivedDay = calendar.DayOf(c.OpenedAt)
+		}
 	}
+	o.keepDatesApart(c)
 	o.agreedNumber = o.agreementNumber()
-	o.judgedOn = today
-	if o.stored != nil && o.stored.LegalStatus == o.LegalStatus && sameDates(o.before, o.Dates) {
-		o.judgedOn = o.stored.JudgedOn
-	}
-	o.watched = u.WatchEveryone || o.outOfArea.Away() || o.IOM != ""
-	o.answer = Decide(cal, o.question(src, today, o.judgedOn))
-	if o.stored != nil && o.stored.State == Released { // what the day was planned for stays as it was when it came
-		o.answer.PlannedDay = o.stored.PlannedDay
-	}
-	o.state, o.releasedOn = o.stateAfter(today)
-	o.justOut = o.state == Released && (o.stored == nil || o.stored.State != Released)
+	o.homeArea = o.areaNow()
+	o.outOfArea, o.miles = by.places.away(c.Prison, o.homeArea)
+	o.watched = by.unit.WatchEveryone || o.outOfArea.Away() || o.IOM != ""
+	o.decide(by)
+	o.layMovements(by)
 }
 
-// question is what the dates told so far ask of the rules.
-func (o *observed) question(src Source, today, judgedOn calendar.Date) Question {
-	q := Question{
-		Today: today, LegalStatus: o.LegalStatus, BirthDate: o.BirthDate, SentenceStart: o.SentenceStart, Dates: o.Dates,
-		JudgedOn: judgedOn, ImmigrationHold: slices.Contains(o.Flags, "immigration_hold"),
-	}
-	if o.LegalStatus == Recall {
-		q.ReturnedOn = o.ReceivedOn // after a recall the day of return to custody
-	}
-	asOf := calendar.DayOf(src.AsOf)
-	switch o.Status {
-	case ActiveIn:
-		q.HeldAsOf, q.ListedAsOf = asOf, asOf
-	case ActiveOut:
-		q.ListedAsOf = asOf
-	case InactiveOut, NotTold: // a date is stale, or passed, only for somebody told to be held
-	}
-	return q
-}
-
-// stateAfter lays what the movements tell over what the dates say. A release
-// dated later than today is not one yet.
-func (o *observed) stateAfter(today calendar.Date) (State, calendar.Date) {
+// keepDatesApart: dates told before a new stay began are not those of the new
+// stay, whether its reception was told us after them or before. Those of a
+// recall are.
+func (o *observed) keepDatesApart(c *Chapter) {
+	before := o.seenAt.Before(c.OpenedAt) && o.ReceivedOn.Before(calendar.DayOf(c.OpenedAt))
 	switch {
-	case o.answer.State == Died:
-		return Died, calendar.Date{}
-	case !o.ReleasedOn.IsZero() && !o.ReleasedOn.After(today):
-		return Released, o.ReleasedOn
-	case o.stored != nil && o.stored.State == Released: // a release once recorded stands
-		return Released, o.stored.ReleasedOn
-	case o.Status == InactiveOut:
-		return LeftUnknown, calendar.Date{}
+	case o.stored == nil, c.OpenedBy == Recalled, !before:
+	case o.opens:
+		o.Dates = nil
+	default:
+		o.Dates = o.before
 	}
-	return o.answer.State, calendar.Date{}
+}
+
+// overtaken tells whether something happened after what is told was taken.
+func (o *observed) overtaken() bool {
+	return slices.ContainsFunc(o.events, func(e LifeEvent) bool { return e.At.After(o.seenAt) })
 }
 
 // agreementNumber is the one number that the text agreement names: the mobile
@@ -107,16 +123,4 @@ func (o *observed) agreementNumber() string {
 // working days before it (domain rule 4).
 func Unexpected(cal *calendar.Calendar, planned, actual calendar.Date) bool {
 	return planned.IsZero() || cal.Between(actual, planned) >= 2
-}
-
-func sameDates(a, b []TypedDate) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for _, d := range a {
-		if !slices.Contains(b, d) {
-			return false
-		}
-	}
-	return true
 }

@@ -26,67 +26,32 @@ func reserve(ctx context.Context, tx pgx.Tx, table string, n int) ([]int64, erro
 	return ids, nil
 }
 
-// storedPerson is what is stored of a person and their current release, as far
-// as an observation is compared with it.
-type storedPerson struct {
-	PersonID     int64
-	ReleaseID    int64
-	TextOK       string
-	TextAgreedOn calendar.Date
-	AgreedNumber string
-	FirstStored  calendar.Date
-	LegalStatus  LegalStatus
-	State        State
-	PlannedDay   calendar.Date
-	ReleasedOn   calendar.Date
-	ReceivedDay  calendar.Date
-	JudgedOn     calendar.Date
-	Watched      bool
-}
-
-// lockPeople locks the current releases of these people, by id, and reads what
-// is stored.
-func lockPeople(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64]storedPerson, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT p.id, r.id, p.text_ok, p.text_agreed_on, p.text_agreed_number, p.first_stored_on, r.legal_status, r.state,
-		       r.planned_day, r.released_on, r.received_day, r.judged_on, r.watched
-		FROM person p JOIN release r ON r.person_id = p.id AND r.is_current
-		WHERE p.id = ANY($1) ORDER BY r.id FOR NO KEY UPDATE OF r`, ids)
-	if err != nil {
-		return nil, fmt.Errorf("lock people: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[storedPerson])
-	if err != nil {
-		return nil, fmt.Errorf("lock people: %w", err)
-	}
-	out := make(map[int64]storedPerson, len(list))
-	for _, s := range list {
-		out[s.PersonID] = s
-	}
-	return out, nil
-}
-
 // writePeople inserts new people and overwrites the told facts of known ones,
 // in one statement.
 func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed) error {
 	n := len(list)
 	ids := make([]int64, n)
 	births, agreed, court, first := make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n), make([]calendar.Date, n)
+	received, released := make([]calendar.Date, n), make([]calendar.Date, n)
 	assessed := make([]bool, n)
-	text := make([][]string, 23)
+	seen := make([]time.Time, n)
+	text := make([][]string, 30)
 	for i := range text {
 		text[i] = make([]string, n)
 	}
 	for i, o := range list {
 		ids[i], births[i], agreed[i], court[i] = o.personID, o.BirthDate, o.TextAgreedOn, o.NextCourtOn
-		first[i], assessed[i] = o.firstStored, o.NeedsAssessed
-		for k, v := range []string{o.ref, o.Surname, o.Forenames, o.Sex, o.PNC, o.CRN, o.HomeArea, o.Language, o.MobileTold,
+		first[i], assessed[i], seen[i] = o.firstStored, o.NeedsAssessed, o.seenAt
+		received[i], released[i] = o.ReceivedOn, o.ReleasedOn
+		pom, gone := o.prisonOfficer()
+		for k, v := range []string{o.ref, o.Surname, o.Forenames, o.Sex, o.PNC, o.CRN, o.homeArea, o.Language, o.MobileTold,
 			o.Mobile, o.TextOK, o.agreedNumber, o.PhoneShared, o.IOM, strings.Join(o.Flags, " "), strings.Join(o.Needs, " "),
-			o.COM.Name, o.COM.Email, o.POM.Name, o.POM.Email, o.PoliceOM.Name, o.PoliceOM.Email, strings.Join(o.Notes, " ")} {
+			o.COM.Name, o.COM.Email, pom.Name, pom.Email, o.PoliceOM.Name, o.PoliceOM.Email, strings.Join(o.Notes, " "),
+			o.Prison, string(o.Status), string(o.LegalStatus), o.MovementReason, o.HomeArea, gone.Name, gone.Email} {
 			text[k][i] = v
 		}
 	}
-	args := []any{ids, births, agreed, court, first, assessed, now}
+	args := []any{ids, births, agreed, court, first, assessed, now, received, released, seen}
 	for _, t := range text {
 		args = append(args, t)
 	}
@@ -94,18 +59,21 @@ func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed
 		INSERT INTO person (id, ref, surname, forenames, date_of_birth, sex, pnc_id, crn, home_area, language, mobile_told,
 		       mobile, text_ok, text_agreed_on, text_agreed_number, phone_shared, iom, flags, needs_assessed, needs,
 		       com_name, com_email, pom_name, pom_email, police_om_name, police_om_email, next_court_on, told_notes,
-		       first_stored_on, created_at, updated_at)
+		       first_stored_on, created_at, updated_at, told_at, told_received_on, told_released_on, told_prison, told_status,
+		       told_legal_status, told_movement, told_home_area, pom_gone_name, pom_gone_email)
 		OVERRIDING SYSTEM VALUE
 		SELECT id, ref, surname, forenames, born, sex, pnc, crn, area, lang, told, mobile, text_ok, agreed, agreed_number,
 		       shared, iom, string_to_array(flags, ' '), assessed, string_to_array(needs, ' '), com_name, com_email,
-		       pom_name, pom_email, pol_name, pol_email, court, string_to_array(notes, ' '), first, $7, $7
-		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $8::text[], $9::text[],
-		     $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
-		     $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[],
-		     $27::text[], $28::text[], $29::text[], $30::text[])
-		     AS u(id, born, agreed, court, first, assessed, ref, surname, forenames, sex, pnc, crn, area, lang, told, mobile,
+		       pom_name, pom_email, pol_name, pol_email, court, string_to_array(notes, ' '), first, $7, $7, seen, received,
+		       released, told_prison, told_status, told_legal, told_movement, told_area, gone_name, gone_email
+		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $8::date[], $9::date[],
+		     $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
+		     $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
+		     $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::text[],
+		     $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[])
+		     AS u(id, born, agreed, court, first, assessed, received, released, seen, ref, surname, forenames, sex, pnc, crn, area, lang, told, mobile,
 		          text_ok, agreed_number, shared, iom, flags, needs, com_name, com_email, pom_name, pom_email, pol_name,
-		          pol_email, notes)
+		          pol_email, notes, told_prison, told_status, told_legal, told_movement, told_area, gone_name, gone_email)
 		ON CONFLICT (id) DO UPDATE SET surname = excluded.surname, forenames = excluded.forenames,
 		       date_of_birth = excluded.date_of_birth, sex = excluded.sex, pnc_id = excluded.pnc_id, crn = excluded.crn,
 		       home_area = excluded.home_area, language = excluded.language, mobile_told = excluded.mobile_told,
@@ -115,7 +83,12 @@ func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed
 		       com_name = excluded.com_name, com_email = excluded.com_email, pom_name = excluded.pom_name,
 		       pom_email = excluded.pom_email, police_om_name = excluded.police_om_name,
 		       police_om_email = excluded.police_om_email, next_court_on = excluded.next_court_on,
-		       told_notes = excluded.told_notes, updated_at = excluded.updated_at`, args...)
+		       told_notes = excluded.told_notes, updated_at = excluded.updated_at, told_at = excluded.told_at,
+		       told_received_on = excluded.told_received_on, told_released_on = excluded.told_released_on,
+		       told_prison = excluded.told_prison, told_status = excluded.told_status,
+		       told_legal_status = excluded.told_legal_status, told_movement = excluded.told_movement,
+		       told_home_area = excluded.told_home_area, pom_gone_name = excluded.pom_gone_name,
+		       pom_gone_email = excluded.pom_gone_email`, args...)
 	if err != nil {
 		return fmt.Errorf("write people: %w", err)
 	}

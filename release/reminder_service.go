@@ -50,9 +50,9 @@ func (s *Service) remind(ctx context.Context, tx pgx.Tx, now time.Time, releases
 	for _, id := range with {
 		f := facts[id]
 		verdict := MayText(f.Facts, today)
-		released := f.Facts.State == Released
+		released := f.Facts.State == Released && !f.Facts.Withheld
 		var want []reminderText
-		if !f.Facts.State.ended() {
+		if !f.Facts.stopped() && !f.Facts.Returned {
 			want = reminderTexts(visits[id], toldOf(have[id]), now, leaving[id], released)
 		}
 		waits.note(f, verdict, want)

@@ -161,9 +161,9 @@ func TestAMovedDayOfReleaseMovesTheReminders(t *testing.T) {
 	u := newTexts(t, reachable)
 	u.book("X1,A0001BC,2026-11-27 11:00,housing_options,Office,yes,")
 	u.wantTexts("the day before", "queued 2026-11-26 10:00: X1")
-	u.tell(merged(reachable, who{"crd": "2026-11-27"}))
+	u.tell(merged(reachable, who{"confirmed_release": "2026-11-27"})) // a Friday: never moved
 	u.wantTexts("on the day itself", "cancelled 2026-11-26 10:00: X1", "queued 2026-11-27 08:00: X1")
-	u.tell(merged(reachable, who{"crd": "2026-12-04"}))
+	u.tell(merged(reachable, who{"confirmed_release": "2026-12-04"}))
 	u.wantTexts("before the release there is none", "cancelled 2026-11-26 10:00: X1", "cancelled 2026-11-27 08:00: X1")
 }
 
@@ -248,7 +248,7 @@ func TestWhatForbidsATextIsAskedAgainWhenItLeaves(t *testing.T) {
 		reason string
 	}{
 		"agreement withdrawn": {who{"text_ok": "no"}, "the appointment, the day of release or the agreement has changed"},
-		"received again":      {who{"received_on": "2026-11-26", "status": "ACTIVE IN"}, "the appointment, the day of release or the agreement has changed"},
+		"received again":      {who{"received_on": "2026-11-26", "status": "ACTIVE IN"}, "nothing more is sent for this person"},
 		"died":                {who{"legal_status": "DEAD"}, "nothing more is sent for this person"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -57,6 +57,23 @@ func byDueDay(a, b *pathways.HandOff) int {
 	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.TaskID, b.TaskID))
 }
 
+// officersTasks puts the officers' own among the tasks handed off into the
+// messages of those who hold them: the link officers, or the offender manager;
+// each is copied to the unit's mailbox.
+func (l *letters) officersTasks(hand []pathways.HandOff, told map[int64]officers, unit pathways.Contact) {
+	for i := range hand {
+		h := &hand[i]
+		if !h.Standard.OfficersOwn() {
+			continue
+		}
+		to := told[h.ReleaseID].link
+		if h.Standard.FoundBy == pathways.ByCOM {
+			to = []pathways.Contact{h.Holder.Contact}
+		}
+		l.add(append(to[:len(to):len(to)], unit), notify.Item{Kind: notify.ItemTask, TaskID: h.TaskID, ReleaseID: h.ReleaseID})
+	}
+}
+
 // letters gathers the items of officers' messages by recipient.
 type letters struct {
 	kind  notify.Kind
@@ -94,6 +111,14 @@ func (l *letters) add(to []pathways.Contact, item notify.Item) {
 	}
 }
 
+// addFor puts an item into the message to one holder of a service.
+func (l *letters) addFor(service int64, to pathways.Contact, item notify.Item) {
+	l.add([]pathways.Contact{to}, item)
+	if in := l.byTo[strings.ToLower(to.Email)]; in != nil && in.ServiceID == 0 {
+		in.ServiceID = service
+	}
+}
+
 // intents gives the messages in order of recipient, keyed by the occasion.
 func (l *letters) intents(occasion string, notBefore time.Time) []notify.Intent {
 	slices.Sort(l.order)
@@ -102,17 +127,31 @@ func (l *letters) intents(occasion string, notBefore time.Time) []notify.Intent 
 		in := l.byTo[key]
 		in.DedupeKey = string(l.kind) + ":" + occasion + ":" + key
 		in.NotBefore = notBefore
+		in.Items = withoutNewOverdue(in.Items)
 		slices.SortStableFunc(in.Items, func(a, b notify.Item) int { return cmp.Compare(itemOrder(a.Kind), itemOrder(b.Kind)) })
 		out = append(out, *in)
 	}
 	return out
 }
 
-// itemKinds is the order in which an officer reads a morning: who is at risk
-// first, news next, own work, then what waits.
+// withoutNewOverdue leaves out as new what the same message says is past its day.
+func withoutNewOverdue(items []notify.Item) []notify.Item {
+	late := map[int64]bool{}
+	for _, i := range items {
+		late[i.TaskID] = late[i.TaskID] || i.Kind == notify.ItemOverdue
+	}
+	return slices.DeleteFunc(items, func(i notify.Item) bool { return i.Kind == notify.ItemTask && late[i.TaskID] })
+}
+
+// itemKinds is the order in which an officer reads a morning: what stops
+// everything and who is at risk first, news next, own work, then what waits.
 var itemKinds = []notify.ItemKind{
-	notify.ItemUnexpectedRelease, notify.ItemNoAddress, notify.ItemRed, notify.ItemDatePassed, notify.ItemDeclined,
-	notify.ItemNoCapacity, notify.ItemReleased, notify.ItemNewDate, notify.ItemGate, notify.ItemOverdue, notify.ItemNotAnswering,
+	notify.ItemDied, notify.ItemImportHeld, notify.ItemNoNews,
+	notify.ItemAtLarge, notify.ItemReleasedInError, notify.ItemUnexpectedRelease, notify.ItemLeftUnknown, notify.ItemNotAtGate,
+	notify.ItemNotConfirmed, notify.ItemNoAddress, notify.ItemRed, notify.ItemDatePassed, notify.ItemHearing, notify.ItemFirstWeeks,
+	notify.ItemDeclined, notify.ItemNoCapacity,
+	notify.ItemReleased, notify.ItemRemoved, notify.ItemMovedArea, notify.ItemTransferred, notify.ItemNewDate, notify.ItemGate,
+	notify.ItemAskPrison, notify.ItemGone, notify.ItemOverdue, notify.ItemNotAnswering,
 	notify.ItemTask, notify.ItemToClear, notify.ItemWaitingTooLong, notify.ItemConsentWanted, notify.ItemNeedUnknown,
 	notify.ItemNobody, notify.ItemUndelivered, notify.ItemReply, notify.ItemNewInCustody, notify.ItemToldData, notify.ItemAppointment,
 }

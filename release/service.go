@@ -30,6 +30,8 @@ type Outbox interface {
 	Cancel(ctx context.Context, tx pgx.Tx, now time.Time, what notify.Scope, reason string) (int, error)
 	Wake(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) error
 	Blank(ctx context.Context, tx pgx.Tx, now time.Time) (int, error)
+	DropTold(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) ([]notify.Dropped, error)
+	ReleaseHeld(ctx context.Context, tx pgx.Tx, now time.Time, importID int64) ([]int64, error)
 }
 
 // Service holds the use cases around a release: what a file tells, the daily

@@ -23,8 +23,11 @@ type Story struct {
 	Tasks        []StoryTask        `json:"tasks"`
 	Appointments []StoryAppointment `json:"appointments"`
 	Messages     []StoryMessage     `json:"messages"`
+	Events       []StoryEvent       `json:"events"`
 
-	Who Identity `json:"-"`
+	Who Identity  `json:"-"`
+	Now Standing  `json:"-"`
+	At  time.Time `json:"-"` // the instant asked about; zero: now
 }
 
 // StoryPerson is who it is about, as far as lists may say it. Initials are
@@ -82,6 +85,13 @@ type StoryRelease struct {
 	State        State         `json:"state"`
 	ReleasedOn   calendar.Date `json:"released_on"`
 	DaysLeft     *int          `json:"days_left"` // to the planned day; null once released or without one
+
+	// Presumed: nobody has decided on the Friday scheme yet, so the planned day
+	// is one of two, and both are told (domain rule 3).
+	Presumed bool           `json:"presumed"`
+	Scheme   SchemeDecision `json:"scheme"` // "" as long as nobody has decided
+	Place    Place          `json:"place"`  // where the person is, as the movements tell it
+	OpenedBy string         `json:"opened_by"`
 }
 
 // StoryEpisode is one stay in custody of the same person.
@@ -110,6 +120,8 @@ type StoryChange struct {
 	At     time.Time     `json:"at"`
 	Source string        `json:"source"`
 	Notice *int          `json:"notice_working_days"`
+	Unmet  []string      `json:"unmet"`  // standards that could be met before and no longer can
+	Import *int64        `json:"import"` // the import that moved it, where one did
 }
 
 // StoryTask is one task of the plan.
@@ -133,6 +145,7 @@ type StoryTask struct {
 	Rung           int            `json:"rung"`
 	NextRungAt     *time.Time     `json:"next_rung_at"`
 	BlockedBy      []string       `json:"blocked_by"`
+	DoneBefore     calendar.Date  `json:"done_before"` // in an earlier stay: still good?
 	History        []StoryStep    `json:"history"`
 
 	Nobody    bool          `json:"-"` // nobody is found to send it to
@@ -170,6 +183,8 @@ type StoryStep struct {
 	By     string         `json:"by"`
 	Reason string         `json:"reason"`
 	To     string         `json:"to"`
+
+	DueOn calendar.Date `json:"-"` // the due day from then on, where it was set or moved
 }
 
 // StoryAppointment is one booked place and time. ID is the sender's own
@@ -197,6 +212,9 @@ type StoryMessage struct {
 	SettledAt   *time.Time `json:"settled_at"`
 	Attempts    int        `json:"attempts"`
 	ProviderRef string     `json:"provider_ref"`
+
+	claimedAt *time.Time
+	heldUntil heldUntil
 }
 
 // StoryAbout names the first thing of this release that a message is about:

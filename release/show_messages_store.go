@@ -27,6 +27,9 @@ func readMessages(ctx context.Context, tx pgx.Tx, releaseID int64, releaseRef st
 		SettledAt   *time.Time
 		Attempts    int
 		ProviderRef string
+		ClaimedAt   *time.Time
+		Imported    bool
+		HeldUntil   *time.Time
 	}
 	rows, _ := tx.Query(ctx, `
 		with item as (
@@ -44,8 +47,9 @@ func readMessages(ctx context.Context, tx pgx.Tx, releaseID int64, releaseRef st
 			select distinct on (message_id) message_id, kind, ref from item order by message_id, position
 		)
 		select m.ref, m.channel, m.kind, m.recipient, f.kind as about_kind, f.ref as about_ref, m.state, m.reason,
-		       m.queued_at, m.not_before, m.sent_at, m.settled_at, m.attempts, m.provider_ref
-		  from first f join message m on m.id = f.message_id
+		       m.queued_at, m.not_before, m.sent_at, m.settled_at, m.attempts, m.provider_ref, m.claimed_at,
+		       i.id is not null as imported, case when i.brake <> '' then i.sent_at else i.finished_at end as held_until
+		  from first f join message m on m.id = f.message_id left join import i on i.id = m.import_id
 		 order by m.queued_at, m.id`, releaseID, releaseRef)
 	stored, err := collect[messageRow](rows, "messages")
 	if err != nil {
@@ -56,7 +60,8 @@ func readMessages(ctx context.Context, tx pgx.Tx, releaseID int64, releaseRef st
 		messages[i] = StoryMessage{ID: m.Ref, Channel: m.Channel, Kind: m.Kind, To: notify.Mask(m.Recipient),
 			About: StoryAbout{Kind: m.AboutKind, Reference: m.AboutRef}, State: m.State, Reason: m.Reason,
 			QueuedAt: m.QueuedAt, NotBefore: m.NotBefore, SentAt: m.SentAt, SettledAt: m.SettledAt,
-			Attempts: m.Attempts, ProviderRef: m.ProviderRef}
+			Attempts: m.Attempts, ProviderRef: m.ProviderRef, claimedAt: m.ClaimedAt,
+			heldUntil: heldUntil{imported: m.Imported, until: m.HeldUntil}}
 	}
 	return messages, nil
 }

@@ -27,26 +27,39 @@ func Show(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, find F
 		return Story{}, err
 	}
 	story := head.story(today)
-	id := head.ID
 	if story.Episodes, err = readEpisodes(ctx, tx, head.PersonID); err != nil {
 		return Story{}, err
 	}
-	if story.Dates, err = readDates(ctx, tx, id); err != nil {
+	if story.Tasks, err = readTasks(ctx, tx, contacts, head.ID); err != nil {
 		return Story{}, err
 	}
-	if story.Changes, err = readChanges(ctx, tx, id); err != nil {
+	if story.Appointments, err = readAppointments(ctx, tx, head.ID); err != nil {
 		return Story{}, err
 	}
-	if story.Tasks, err = readTasks(ctx, tx, contacts, id); err != nil {
+	if story.Messages, err = readMessages(ctx, tx, head.ID, story.Release.ID); err != nil {
 		return Story{}, err
 	}
-	if story.Appointments, err = readAppointments(ctx, tx, id); err != nil {
+	if err := readKept(ctx, tx, head, nil, &story); err != nil {
 		return Story{}, err
 	}
-	if story.Messages, err = readMessages(ctx, tx, id, story.Release.ID); err != nil {
+	if story.Now, err = readStanding(ctx, tx, head.ID); err != nil {
 		return Story{}, err
 	}
-	return story, nil
+	story.Now.Titles, err = readTitles(ctx, tx, story.Changes)
+	return story, err
+}
+
+// readKept reads what is kept with the time at which it was learnt: until leaves
+// out what was learnt later; nil is now.
+func readKept(ctx context.Context, tx pgx.Tx, head headRow, until *time.Time, story *Story) (err error) {
+	if story.Dates, err = readDates(ctx, tx, head.ID, until); err != nil {
+		return err
+	}
+	if story.Changes, err = readChanges(ctx, tx, head.ID, until); err != nil {
+		return err
+	}
+	story.Events, err = readEvents(ctx, tx, head.PersonID, until)
+	return err
 }
 
 // headRow is the release with its person, prison and area.
@@ -83,17 +96,26 @@ type headRow struct {
 	ComName, ComEmail  string
 	PomName, PomEmail  string
 	HealthConsent      bool
+	Presumed           bool
+	Scheme             SchemeDecision
+	Place              Place
+	OpenedBy           string
 }
 
-const headSQL = `
-	select r.id, r.person_id, r.ref, r.episode, r.is_current, r.watched, r.prison, pr.name as prison_name,
+// headColumns are those of headRow; they need release r, person p, its current
+// number n, its area a and the prison pr.
+const headColumns = `
+	       r.id, r.person_id, r.ref, r.episode, r.is_current, r.watched, r.prison, pr.name as prison_name,
 	       r.legal_status, r.custody_status, r.out_of_area, r.miles, r.state, r.deciding_type,
 	       r.statutory_date, r.working_day, r.friday_scheme_day, r.planned_day, r.reasons, r.explanation,
 	       r.released_on, r.decided_at, n.prison_number, p.surname, p.forenames, p.date_of_birth, p.crn,
 	       a.name as home_area, p.flags, p.needs, p.needs_assessed, p.iom, p.next_court_on,
 	       p.com_name, p.com_email, p.pom_name, p.pom_email,
 	       exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
-	                  and c.withdrawn_at is null) as health_consent
+	                  and c.withdrawn_at is null) as health_consent,
+	       r.presumed, r.scheme, r.place, r.opened_by`
+
+const headSQL = `select ` + headColumns + `
 	  from release r
 	  join person p on p.id = r.person_id
 	  join person_number n on n.person_id = p.id and n.is_current
@@ -104,7 +126,8 @@ const headSQL = `
 func readHead(ctx context.Context, tx pgx.Tx, scope Scope, find Find) (headRow, error) {
 	query, key, what := headSQL+"r.ref = $3", find.Ref, "release"
 	if find.PrisonNumber != "" {
-		query = headSQL + "r.is_current and p.id = (select person_id from person_number where prison_number = $3)"
+		query = headSQL + `r.is_current and p.id = (select coalesce(m.merged_into, m.id)
+			from person_number x join person m on m.id = x.person_id where x.prison_number = $3)`
 		key, what = find.PrisonNumber, "person"
 	}
 	rows, err := tx.Query(ctx, query, scope.All, scope.Areas, key)
@@ -131,7 +154,8 @@ func (h headRow) story(today calendar.Date) Story {
 		Release: StoryRelease{ID: h.Ref, Episode: h.Episode, PlannedDay: h.PlannedDay,
 			Statutory: h.StatutoryDate, WorkingDay: h.WorkingDay, FridayScheme: h.FridaySchemeDay,
 			Reasons: h.Reasons, Explanation: h.Explanation, State: h.State, ReleasedOn: h.ReleasedOn,
-			DaysLeft: daysLeft(h.State, h.PlannedDay, today)},
+			DaysLeft: daysLeft(h.State, h.PlannedDay, today), Presumed: h.Presumed, Scheme: h.Scheme,
+			Place: h.Place, OpenedBy: h.OpenedBy},
 		Who: Identity{ReleaseID: h.ID, IsCurrent: h.IsCurrent, Watched: h.Watched, Surname: h.Surname,
 			Forenames: h.Forenames, BirthDate: h.DateOfBirth, CRN: h.CRN,
 			COM: Officer{Name: h.ComName, Email: h.ComEmail}, POM: Officer{Name: h.PomName, Email: h.PomEmail},
@@ -163,17 +187,20 @@ func readEpisodes(ctx context.Context, tx pgx.Tx, personID int64) ([]StoryEpisod
 	return collect[StoryEpisode](rows, "episodes")
 }
 
-func readDates(ctx context.Context, tx pgx.Tx, releaseID int64) ([]StoryDate, error) {
+func readDates(ctx context.Context, tx pgx.Tx, releaseID int64, until *time.Time) ([]StoryDate, error) {
 	rows, _ := tx.Query(ctx, `
-		select type, kind, day as date, source, learnt_at, superseded_at
-		  from release_date where release_id = $1 order by learnt_at, id`, releaseID)
+		select type, kind, day as date, source, learnt_at,
+		       case when $2::timestamptz is null or superseded_at <= $2 then superseded_at end as superseded_at
+		  from release_date
+		 where release_id = $1 and ($2::timestamptz is null or learnt_at <= $2) order by learnt_at, id`, releaseID, until)
 	return collect[StoryDate](rows, "dates")
 }
 
-func readChanges(ctx context.Context, tx pgx.Tx, releaseID int64) ([]StoryChange, error) {
+func readChanges(ctx context.Context, tx pgx.Tx, releaseID int64, until *time.Time) ([]StoryChange, error) {
 	rows, _ := tx.Query(ctx, `
-		select from_day as from, to_day as to, at, source, notice_working_days as notice
-		  from release_change where release_id = $1 order by at, id`, releaseID)
+		select from_day as from, to_day as to, at, source, notice_working_days as notice, unmet, import_id as import
+		  from release_change
+		 where release_id = $1 and ($2::timestamptz is null or at <= $2) order by at, id`, releaseID, until)
 	return collect[StoryChange](rows, "changes")
 }
 

@@ -3,6 +3,7 @@ package release
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,6 +42,16 @@ type taskRow struct {
 	Rung           int
 	NextRungAt     *time.Time
 	BlockedBy      []string
+	DoneBefore     calendar.Date
+
+	// To tell how it stood at an instant that is past.
+	NeedsFirst      []string
+	UsualDueOn      calendar.Date
+	RungAt          *time.Time
+	OmClearedAt     *time.Time
+	OmReleasedAt    *time.Time
+	ChosenAuthority string     // by the task that chooses the housing authority for this one
+	ChosenAt        *time.Time // when that was done
 }
 
 // taskColumns needs task t and standard s. What comes first is a blocker as
@@ -55,25 +66,20 @@ const taskColumns = `
 	                 where b.release_id = t.release_id and b.standard = any(s.needs_first)
 	                   and b.state not in ('done', 'withdrawn', 'not_eligible', 'not_wanted')
 	                 order by bs.position)
-	     else '{}' end as blocked_by`
+	     else '{}' end as blocked_by, t.done_before,
+	array(select bs.code from standard bs where bs.code = any(s.needs_first) order by bs.position) as needs_first,
+	t.usual_due_on, t.rung_at, t.om_cleared_at, t.om_released_at,
+	coalesce(chosen.housing_authority, '') as chosen_authority, chosen.done_at as chosen_at`
+
+// taskChosen joins the task of the release in which a housing authority was
+// chosen.
+const taskChosen = `
+	left join lateral (select c.housing_authority, c.done_at from task c
+	                    where c.release_id = t.release_id and c.housing_authority is not null
+	                    order by c.done_at desc limit 1) chosen on true`
 
 func readTasks(ctx context.Context, tx pgx.Tx, contacts Contacts, releaseID int64) ([]StoryTask, error) {
-	rows, _ := tx.Query(ctx, `select `+taskColumns+`
-		  from task t join standard s on s.code = t.standard
-		 where t.release_id = $1 order by s.position`, releaseID)
-	stored, err := collect[taskRow](rows, "tasks")
-	if err != nil {
-		return nil, err
-	}
-	told, err := contacts.Contacts(ctx, tx, releaseID)
-	if err != nil {
-		return nil, fmt.Errorf("find whom the tasks go to: %w", err)
-	}
-	ids := make([]int64, len(stored))
-	for i, row := range stored {
-		ids[i] = row.ID
-	}
-	steps, err := readSteps(ctx, tx, ids)
+	stored, told, steps, err := readTaskRows(ctx, tx, contacts, releaseID)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +90,28 @@ func readTasks(ctx context.Context, tx pgx.Tx, contacts Contacts, releaseID int6
 	return tasks, nil
 }
 
+// readTaskRows reads the tasks of a release, whom the planned ones would be
+// sent to today, and their history.
+func readTaskRows(ctx context.Context, tx pgx.Tx, contacts Contacts, releaseID int64) ([]taskRow, map[int64]pathways.Contact, map[int64][]StoryStep, error) {
+	rows, _ := tx.Query(ctx, `select `+taskColumns+`
+		  from task t join standard s on s.code = t.standard`+taskChosen+`
+		 where t.release_id = $1 order by s.position`, releaseID)
+	stored, err := collect[taskRow](rows, "tasks")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	told, err := contacts.Contacts(ctx, tx, releaseID)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("find whom the tasks go to: %w", err)
+	}
+	ids := make([]int64, len(stored))
+	for i, row := range stored {
+		ids[i] = row.ID
+	}
+	steps, err := readSteps(ctx, tx, ids)
+	return stored, told, steps, err
+}
+
 // story is the task as it is told. The contact of a task that was handed off is
 // the one it went to; of a planned one whoever would be told today.
 func (t taskRow) story(today pathways.Contact, steps []StoryStep) StoryTask {
@@ -91,8 +119,8 @@ func (t taskRow) story(today pathways.Contact, steps []StoryStep) StoryTask {
 		State: t.State, HandOffOn: t.HandOffOn, DueOn: t.DueOn, Service: t.Service, ShortNotice: t.ShortNotice,
 		WaitingFor: t.WaitingFor, HandedOffAt: t.HandedOffAt, AcknowledgedAt: t.AcknowledgedAt,
 		AcknowledgeBy: t.AcknowledgeBy, DoneAt: t.DoneAt, Rung: t.Rung, NextRungAt: t.NextRungAt,
-		BlockedBy: t.BlockedBy, Note: t.ContactNote, Nobody: t.Nobody && t.State.Open(), FullUntil: t.FullUntil, Reason: t.Reason,
-		History: steps}
+		BlockedBy: t.BlockedBy, DoneBefore: t.DoneBefore, Note: t.ContactNote, Nobody: t.Nobody && t.State.Open(), FullUntil: t.FullUntil, Reason: t.Reason,
+		History: withoutMoves(steps)}
 	switch {
 	case t.ContactEmail != "":
 		task.Contact = &StoryContact{Name: t.ContactName, Email: t.ContactEmail}
@@ -100,6 +128,12 @@ func (t taskRow) story(today pathways.Contact, steps []StoryStep) StoryTask {
 		task.Contact = &StoryContact{Name: today.Name, Email: today.Email}
 	}
 	return task
+}
+
+// withoutMoves leaves out of a task's history that its due day moved: no step,
+// its state was the one it had.
+func withoutMoves(steps []StoryStep) []StoryStep {
+	return slices.DeleteFunc(slices.Clone(steps), func(s StoryStep) bool { return s.Reason == pathways.ReasonMoved })
 }
 
 // readSteps reads the history of tasks, oldest first: it begins with the
@@ -112,14 +146,15 @@ func readSteps(ctx context.Context, tx pgx.Tx, taskIDs []int64) (map[int64][]Sto
 		Actor  string
 		Reason string
 		SentTo string
+		DueOn  calendar.Date
 	}
 	rows, _ := tx.Query(ctx, `
-		select task_id, state, at, actor, reason, sent_to
+		select task_id, state, at, actor, reason, sent_to, due_on
 		  from (select id as task_id, 0 as event, 'planned' as state, planned_at as at, planned_by as actor,
-		               '' as reason, '' as sent_to
+		               '' as reason, '' as sent_to, null::date as due_on
 		          from task where id = any($1)
 		         union all
-		        select task_id, id, state, at, actor, reason, sent_to
+		        select task_id, id, state, at, actor, reason, sent_to, due_on
 		          from task_event where task_id = any($1)) step
 		 order by task_id, event`, taskIDs)
 	stored, err := collect[stepRow](rows, "history of tasks")
@@ -137,7 +172,7 @@ func readSteps(ctx context.Context, tx pgx.Tx, taskIDs []int64) (map[int64][]Sto
 	steps := map[int64][]StoryStep{}
 	for _, row := range stored {
 		steps[row.TaskID] = append(steps[row.TaskID], StoryStep{State: row.State, At: row.At,
-			By: actorWords(row.Actor, names), Reason: row.Reason, To: notify.Mask(row.SentTo)})
+			By: actorWords(row.Actor, names), Reason: row.Reason, To: notify.Mask(row.SentTo), DueOn: row.DueOn})
 	}
 	return steps, nil
 }

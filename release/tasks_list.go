@@ -71,6 +71,7 @@ type TaskRow struct {
 	ContactName   string
 	ReleaseRef    string
 	PlannedDay    calendar.Date
+	OrDay         calendar.Date // the other day where the planned one is presumed
 	ReleasedOn    calendar.Date
 	Surname       string
 	Forenames     string

@@ -36,6 +36,7 @@ type TaskStory struct {
 	PlannedDay    calendar.Date
 	WorkingDay    calendar.Date
 	FridayScheme  calendar.Date
+	Presumed      bool // one of two days: both are told
 	ReleasedOn    calendar.Date
 	Surname       string
 	Forenames     string
@@ -52,6 +53,12 @@ type TaskStory struct {
 // Office is how to reach a person in prison: the prison's offender management
 // unit, as the directory has it.
 type Office struct{ Name, Phone, Email string }
+
+// OrDay is the other day where the planned one is presumed; no day where one
+// day only is told (domain rule 3).
+func (t TaskStory) OrDay() calendar.Date {
+	return StoryRelease{PlannedDay: t.PlannedDay, WorkingDay: t.WorkingDay, Presumed: t.Presumed}.OrDay()
+}
 
 // Initials of the person; empty for a restricted record.
 func (t TaskStory) Initials() string {
@@ -89,6 +96,7 @@ type oneRow struct {
 	PlannedDay      calendar.Date
 	WorkingDay      calendar.Date
 	FridaySchemeDay calendar.Date
+	Presumed        bool
 	ReleasedOn      calendar.Date
 	Surname         string
 	Forenames       string
@@ -119,7 +127,7 @@ func ReadTask(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, wh
 		       sv.not_answering_since is not null as not_answering,
 		       coalesce(ha.name, '') as authority, r.ref as release_ref, r.id as release_id,
 		       r.state as release_state, r.explanation, r.planned_day, r.working_day, r.friday_scheme_day,
-		       r.released_on, p.surname, p.forenames, p.date_of_birth, n.prison_number,
+		       r.released_on, r.presumed, p.surname, p.forenames, p.date_of_birth, n.prison_number,
 		       pr.name as prison_name, a.name as home_area, p.flags,
 		       coalesce(omu.name, '') as omu_name, coalesce(omu.phone, '') as omu_phone,
 		       coalesce(omu.spoc_email, '') as omu_email
@@ -132,7 +140,7 @@ func ReadTask(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, wh
 		  join authority a on a.gss_code = p.home_area
 		  left join service sv on sv.id = t.service_id
 		  left join service omu on omu.service = 'prison_omu' and omu.area = r.prison
-		  left join authority ha on ha.gss_code = t.housing_authority
+		  left join authority ha on ha.gss_code = t.housing_authority`+taskChosen+`
 		 where `+c.sql(), c.args...)
 	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[oneRow])
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -162,7 +170,7 @@ func (r oneRow) task() TaskStory {
 		Ticked: r.Ticked, OfficersOwn: r.FoundBy == "com" || r.FoundBy == "unit", ServiceName: r.ServiceName,
 		ServicePhone: r.ServicePhone, NotAnswering: r.NotAnswering, Authority: r.Authority, ReleaseRef: r.ReleaseRef,
 		ReleaseID: r.ReleaseID, ReleaseState: r.ReleaseState, Explanation: r.Explanation, PlannedDay: r.PlannedDay,
-		WorkingDay: r.WorkingDay, FridayScheme: r.FridaySchemeDay, ReleasedOn: r.ReleasedOn, Surname: r.Surname,
+		WorkingDay: r.WorkingDay, FridayScheme: r.FridaySchemeDay, Presumed: r.Presumed, ReleasedOn: r.ReleasedOn, Surname: r.Surname,
 		Forenames: r.Forenames, BirthDate: r.DateOfBirth, PrisonNumber: r.PrisonNumber, PrisonName: r.PrisonName,
 		HomeArea: r.HomeArea, Restricted: isRestricted(r.Flags),
 		HealthConsent: slices.Contains(r.Consents, "consent_to_share_health"), Consented: r.consented(),

@@ -18,18 +18,23 @@ func (c Composer) mayNotTell(l *lineRow, m notify.Message, today calendar.Date) 
 		}
 		return ""
 	}
-	if l.Reference == "" { // about a message or a service, not about a person
+	if l.Reference == "" { // about a message, a service or an import, not about a person
+		if l.Kind == notify.ItemImportHeld && !l.Stands {
+			return "it has been dealt with"
+		}
 		return ""
 	}
 	switch {
-	case l.ReleaseState.ended():
+	case l.ReleaseState.ended() && !l.tellsTheEnd():
 		return "nothing more is sent about this person"
-	case !c.Unit.Covers(Scope{Areas: []string{l.HomeArea}}):
+	case !l.tellsTheEnd() && !c.Unit.Covers(Scope{Areas: []string{l.HomeArea}}):
 		return "the person is not in the unit's areas"
 	}
 	switch m.Kind {
-	case notify.Request, notify.Reminder, notify.Told:
+	case notify.Request, notify.Reminder:
 		return l.mayNotAsk(m, today)
+	case notify.Told:
+		return l.mayNotSay(m, today)
 	case notify.Digest, notify.Alert:
 		return l.noNews(today)
 	case notify.Escalation, notify.AppointmentReminder, notify.AutoReply:
@@ -42,6 +47,8 @@ func (c Composer) mayNotTell(l *lineRow, m notify.Message, today calendar.Date) 
 func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 	state := pathways.State(l.State)
 	switch {
+	case l.heldBack() != "":
+		return l.heldBack()
 	case !state.Asked():
 		return "the request is " + strings.ReplaceAll(l.State, "_", " ")
 	case m.Kind == notify.Request && (state == pathways.Declined || state == pathways.NoCapacity):
@@ -51,51 +58,74 @@ func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 	case m.Kind == notify.Reminder && l.Rung == 0:
 		return "it has been answered"
 	}
-	if waits := l.standard().StillWaits(l.caseOf(), pathways.Given{OMCleared: l.OMCleared, OMReleased: l.OMReleased}, today); len(waits) > 0 {
-		return "it waits for " + waitingWords(waits)
+	return l.waitsStill(today)
+}
+
+// mayNotSay: a service is told of a change only of what it was asked for and
+// holds, of the day that holds now, and of nothing that it may not know. What is
+// withdrawn it is told whatever else has changed since, but for a death.
+func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
+	state, theirs := pathways.State(l.State), strings.EqualFold(l.ContactEmail, m.Recipient)
+	switch {
+	case l.Kind == notify.ItemWithdrawn && state != pathways.Withdrawn && theirs:
+		return "the request stands again"
+	case l.Withheld:
+		return l.heldBack()
+	case l.Kind != notify.ItemMeetingInside && !l.WereAsked: // their request, if it left at all, has said what holds now
+		return "they had not been asked yet"
+	case l.Kind == notify.ItemWithdrawn:
+		return ""
+	case l.heldBack() != "":
+		return l.heldBack()
+	case l.Kind == notify.ItemMeetingInside && !l.Stands:
+		return "the meeting is not booked any more"
+	case l.Kind == notify.ItemMeetingInside:
+		return ""
+	case !state.Asked():
+		return "the request is " + strings.ReplaceAll(l.State, "_", " ")
+	case !theirs:
+		return "somebody else holds the request now"
+	case l.PlannedDay != l.To:
+		return "the day has changed again"
+	}
+	return l.waitsStill(today)
+}
+
+// heldBack is why nobody outside is asked or told anything of a person now.
+func (l *lineRow) heldBack() string {
+	switch {
+	case l.Withheld:
+		return "released in error: the offender manager has not said yet that services may be told"
+	case l.ReleaseState == AtLarge:
+		return "everything has stopped for this person"
 	}
 	return ""
 }
 
-// urgentReach is how many calendar days ahead a night without an address is
-// urgent: no run of holidays puts more between two working days.
-const urgentReach = 7
+// staysUntold: a holder was to be told of another day and may not be, for want of
+// a consent or of somebody's word. They know the day they were told before: once
+// they may be told, they are.
+func (l *lineRow) staysUntold(m notify.Message) bool {
+	return m.Kind == notify.Told && l.Kind == notify.ItemMoved && l.WereAsked && pathways.State(l.State).Asked() &&
+		strings.EqualFold(l.ContactEmail, m.Recipient)
+}
 
-// noNews tells why a line of an officer's message is no news any more: what it
-// says has been dealt with, or has changed since.
-func (l *lineRow) noNews(today calendar.Date) string {
-	const over = "it has been dealt with"
-	state := pathways.State(l.State)
-	holds := true
-	switch l.Kind {
-	case notify.ItemTask, notify.ItemOverdue:
-		holds = state.Asked()
-	case notify.ItemNotAnswering:
-		holds = l.TaskID == 0 || state.Asked() && l.Rung > 0
-	case notify.ItemToClear, notify.ItemConsentWanted, notify.ItemWaitingTooLong:
-		holds = state == pathways.Planned && len(l.Waiting) > 0
-	case notify.ItemNobody:
-		holds = state.Open()
-	case notify.ItemDeclined:
-		holds = state == pathways.Declined
-	case notify.ItemNoCapacity:
-		holds = state == pathways.NoCapacity
-	case notify.ItemNoAddress:
-		holds = l.ReleaseState == Planned && state != pathways.Done && state != pathways.Withdrawn &&
-			!l.PlannedDay.Before(today) && l.PlannedDay.Sub(today) <= urgentReach
-	case notify.ItemNewDate: // a superseded day is not told
-		l.To = l.PlannedDay
-		holds = l.From != l.To && l.ReleaseState != Released
-	case notify.ItemGate, notify.ItemRed, notify.ItemNeedUnknown:
-		holds = l.ReleaseState == Planned
-	case notify.ItemReleased, notify.ItemUnexpectedRelease:
-		holds = l.ReleaseState == Released
-	case notify.ItemDatePassed:
-		holds = l.ReleaseState.paused()
-	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData:
+// tellsTheEnd: the lines that may be said of somebody for whom nothing more is
+// planned. Of a death only that, and no more than the reference (domain rule 4).
+func (l *lineRow) tellsTheEnd() bool {
+	switch {
+	case l.ReleaseState == Died:
+		return l.Kind == notify.ItemDied
+	case l.ReleaseState.ended():
+		return l.Kind == notify.ItemRemoved || l.Kind == notify.ItemMovedArea || l.Kind == notify.ItemWithdrawn
 	}
-	if !holds {
-		return over
+	return false
+}
+
+// waitsStill is what a task that was asked waits for again, as an officer reads it.
+func (l *lineRow) waitsStill(today calendar.Date) string {
+	if waits := l.standard().StillWaits(l.caseOf(), pathways.Given{OMCleared: l.OMCleared, OMReleased: l.OMReleased}, today); len(waits) > 0 {
+		return "it waits for " + waitingWords(waits)
 	}
 	return ""
 }

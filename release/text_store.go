@@ -13,6 +13,7 @@ type textRow struct {
 	PersonID  int64
 	FirstName string // forenames as stored
 	HomeArea  string
+	Licence   bool // addresses and places are checked against the licence
 	Facts     TextFacts
 }
 
@@ -22,7 +23,7 @@ const textFactsSQL = `
 	       p.text_agreed_on, p.text_agreed_number, r.received_on, r.received_day, p.phone_shared,
 	       CASE WHEN p.mobile = '' THEN 0 ELSE (SELECT count(*) FROM person q JOIN release x ON x.person_id = q.id AND x.is_current
 	             WHERE q.mobile = p.mobile AND x.state <> 'died') END,
-	       EXISTS (SELECT 1 FROM opt_out o WHERE o.number = p.mobile)
+	       EXISTS (SELECT 1 FROM opt_out o WHERE o.number = p.mobile), NOT r.is_current, r.withheld, r.licence_checked_at IS NOT NULL
 	FROM release r JOIN person p ON p.id = r.person_id WHERE r.id = ANY($1)`
 
 func loadTextFacts(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64]textRow, error) {
@@ -35,7 +36,7 @@ func loadTextFacts(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64]
 	f := &t.Facts
 	if _, err = pgx.ForEachRow(rows, []any{&t.ReleaseID, &t.PersonID, &t.FirstName, &t.HomeArea, &f.State, &f.ReleasedOn, &f.BirthDate,
 		&f.Language, &f.Flags, &f.Mobile, &f.TextOK, &f.AgreedOn, &f.AgreedNumber, &f.ReceivedOn, &f.EpisodeFrom, &f.PhoneShared,
-		&f.Holders, &f.OptedOut}, func() error {
+		&f.Holders, &f.OptedOut, &f.Returned, &f.Withheld, &t.Licence}, func() error {
 		out[t.ReleaseID] = t
 		f.Flags = nil
 		return nil

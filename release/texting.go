@@ -22,6 +22,8 @@ type TextFacts struct {
 	PhoneShared  string        // yes, no, unknown
 	Holders      int           // live people who have this number
 	OptedOut     bool
+	Returned     bool // this release is over: a newer stay in custody has begun
+	Withheld     bool // released in error, and nobody has said that the person may be told
 }
 
 // TextVerdict says whether a person may be texted, and what the text may hold.
@@ -35,15 +37,16 @@ type TextVerdict struct {
 // MayText applies domain rule 8, text to a person: the agreement names one
 // number, is dated, was made during this custody episode or since, and answers
 // both questions; anything else is unconfirmed and never texted. Never to a
-// number held by two live people, after death, recall or an opt-out, and never
-// in custody. Under 18 only with the youth worker's tick, which is not recorded
+// number held by two live people, after death, recall or an opt-out, never to
+// somebody at large, and never in custody; after a release in error not before
+// the offender manager has said so (domain rule 4). Under 18 only with the youth worker's tick, which is not recorded
 // anywhere yet: so never.
 func MayText(f TextFacts, today calendar.Date) TextVerdict {
 	no := func(reason string) TextVerdict { return TextVerdict{Reason: reason} }
 	switch {
-	case f.State.ended() || f.State == AtLarge:
+	case f.stopped():
 		return no("nothing is sent to this person")
-	case f.State == Released && f.ReceivedOn.After(f.ReleasedOn):
+	case f.Returned, f.State == Released && f.ReceivedOn.After(f.ReleasedOn):
 		return no("the person was received into custody again")
 	case f.Mobile == "":
 		return no("no mobile number that can be used")
@@ -73,8 +76,14 @@ func MayText(f TextFacts, today calendar.Date) TextVerdict {
 		return no("texts are in English and Welsh only: a worker tells the person in their language (" + f.Language + ")")
 	}
 	v := TextVerdict{May: true, MayName: f.PhoneShared == "no"}
-	if f.State != Released {
+	switch {
+	case f.State != Released:
 		v.Wait, v.Reason = true, "waits for the release to be recorded"
+	case f.Withheld:
+		v.Wait, v.Reason = true, "released in error: waits for the offender manager's word"
 	}
 	return v
 }
+
+// stopped: texts to the person stop, and no worker tells them instead.
+func (f *TextFacts) stopped() bool { return f.State.ended() || f.State == AtLarge }

@@ -57,6 +57,7 @@ type unitTest struct {
 	importer *intake.Importer
 	tasks    *pathways.TaskService
 	courier  *notify.Courier
+	source   string // of the extracts; empty: the usual one
 
 	mu   sync.Mutex
 	now  time.Time
@@ -75,7 +76,7 @@ func newUnit(t *testing.T) *unitTest {
 	outbox := notify.NewOutbox(inserter.Enqueue)
 	u.releases = &release.Service{Pool: u.pool, Now: u.clock, Outbox: outbox,
 		Unit: release.Unit{Scope: scope, Name: "Haringey Support Unit", Phone: "020 7946 0113", Mailbox: unitMailbox}}
-	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases}
+	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases, Reviewer: u.releases, Recorder: u.releases, Calendar: u.releases, Places: u.releases}
 	u.tasks = &pathways.TaskService{Pool: u.pool, Now: u.clock, Releases: u.releases}
 	u.courier, err = notify.NewCourier(notify.CourierParts{Pool: u.pool, Clock: u.clock, Calendar: calendar.New(nil),
 		Composer: release.Composer{Unit: u.releases.Unit}, Outbox: outbox,
@@ -186,7 +187,7 @@ func (u *unitTest) running() {
 
 func (u *unitTest) extract(content []byte) intake.Report {
 	u.Helper()
-	r, err := u.importer.Releases(u.Context(), access.System("import"), bytes.NewReader(content), intake.ReleasesOptions{FileName: "releases.csv"})
+	r, err := u.importer.Releases(u.Context(), access.System("import"), bytes.NewReader(content), intake.ReleasesOptions{FileName: "releases.csv", Source: u.source})
 	if err != nil {
 		u.Fatal(err)
 	}

@@ -21,20 +21,25 @@ type ledger struct {
 	first   bool          // no watch of a working day has handed anything off yet
 	digests calendar.Date // the last day that had digests; zero: none
 	at      time.Time     // when that was: what was learnt later is news
+	watched time.Time     // when the last watch was, of whatever day; zero: none
 }
 
 func lastWatch(ctx context.Context, tx pgx.Tx, day calendar.Date) (ledger, error) {
 	var l ledger
-	var at *time.Time
+	var at, watched *time.Time
 	err := tx.QueryRow(ctx, `
 		WITH told AS (SELECT w.day, w.done_at, w.handed_off FROM watch_day w WHERE w.covered_by IS NULL AND `+workingSQL+`)
 		SELECT EXISTS (SELECT 1 FROM watch_day WHERE day >= $1), NOT EXISTS (SELECT 1 FROM told WHERE handed_off > 0),
-		       (SELECT max(day) FROM told), (SELECT max(done_at) FROM told)`, day).Scan(&l.done, &l.first, &l.digests, &at)
+		       (SELECT max(day) FROM told), (SELECT max(done_at) FROM told),
+		       (SELECT max(done_at) FROM watch_day WHERE covered_by IS NULL)`, day).Scan(&l.done, &l.first, &l.digests, &at, &watched)
 	if err != nil {
 		return l, fmt.Errorf("read the watch ledger: %w", err)
 	}
 	if at != nil {
 		l.at = *at
+	}
+	if watched != nil {
+		l.watched = *watched
 	}
 	return l, nil
 }

@@ -65,7 +65,8 @@ func (w *watch) servicesToEscalate(ctx context.Context) ([]int64, error) {
 		SELECT DISTINCT s.id
 		FROM task t JOIN service s ON s.id = t.service_id JOIN release r ON r.id = t.release_id
 		WHERE t.rung = 2 AND t.state IN ('handed_off', 'passed_on', 'acknowledged') AND r.is_current
-		  AND r.state IN ('planned', 'released', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
+		  AND r.held_by IS NULL AND (r.state IN ('planned', 'released', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
+		       OR r.state IN ('date_passed', 'not_confirmed', 'left_unknown') AND `+pathways.ReasonStandsSQL+`)
 		  AND s.manager_email <> '' AND s.not_answering_since IS NULL
 		  AND (s.manager_told_on IS NULL OR s.manager_told_on + $2::int <= $1::date
 		       AND s.manager_told_on < (t.rung_at AT TIME ZONE 'Europe/London')::date)
@@ -98,8 +99,10 @@ func (w *watch) writeDigests(ctx context.Context) error {
 	if err := w.silentServices(ctx, digests); err != nil {
 		return err
 	}
-	if err := w.aboutNobody(ctx, digests); err != nil {
-		return err
+	for _, say := range []func(context.Context, *letters) error{w.aboutNobody, w.heldImports, w.noNews} {
+		if err := say(ctx, digests); err != nil {
+			return err
+		}
 	}
 	n, err := w.queue(ctx, digests.intents(w.occasion, w.timing.digests))
 	w.done.Digests = n
@@ -135,6 +138,6 @@ func (w *watch) writeAlerts(ctx context.Context) error {
 		noon = at
 	}
 	n, err := w.queue(ctx, append(today.intents(w.occasion, w.clock), next.intents(w.occasion+":eve", noon)...))
-	w.done.Alerts = n
+	w.done.Alerts += n
 	return err
 }

@@ -24,15 +24,16 @@ func (w *watch) newsInto(ctx context.Context, digests *letters) error {
 			return err
 		}
 		for _, n := range list {
-			o := w.told(n)
+			o, item := w.told(n), n.item(q.kind)
+			item.Version = int(q.version)
 			if q.holder {
-				digests.add(w.holderOf(n, o), n.item(q.kind))
+				digests.add(w.holderOf(n, o), item)
 			}
 			if q.link {
-				digests.add(o.link, n.item(q.kind))
+				digests.add(o.link, item)
 			}
 			if q.manager {
-				digests.add(o.manager, n.item(q.kind))
+				digests.add(o.manager, item)
 			}
 		}
 	}

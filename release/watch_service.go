@@ -149,12 +149,17 @@ type watch struct {
 	timing   when
 	done     Swept
 	hand     []pathways.HandOff
+	taken    []pathways.Taken // withdrawn from services by this watch
 	climbed  []pathways.Climbed
 }
 
 func (w *watch) run(ctx context.Context) error {
 	w.done.Date = w.day
-	steps := []func(context.Context) error{w.refreshWatched, w.judgePassed, w.planWindow, w.judgeTooLate, w.handOff}
+	steps := []func(context.Context) error{w.refreshWatched, w.planEdited, w.judgePassed, w.markGone, w.planWindow, w.judgeTooLate}
+	if w.working {
+		steps = append(steps, w.judgeNotConfirmed)
+	}
+	steps = append(steps, w.changeHands, w.handOff, w.tellTaken)
 	if w.working {
 		steps = append(steps, w.climb, w.judgeAnswering, w.writeToServices, w.writeDigests, w.firstSeen)
 	}

@@ -57,6 +57,7 @@ func (w *watch) planThese(ctx context.Context, ids []int64) error {
 			return err
 		}
 		w.done.Planned += n.Added
+		w.taken = append(w.taken, n.Taken...)
 	}
 	return nil
 }
@@ -71,19 +72,18 @@ func (w *watch) judgeTooLate(ctx context.Context) error {
 func (w *watch) handOff(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
 		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
-		WHERE `+unitSQL+` AND r.is_current AND r.watched
+		WHERE `+unitSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
 		  AND r.id IN (SELECT release_id FROM task WHERE state = 'planned' AND hand_off_on <= $3)
 		ORDER BY r.id FOR NO KEY UPDATE OF r`, w.day)
 	if err != nil {
 		return err
 	}
-	on := pathways.Occasion{Now: w.now, Today: w.day, FirstWatch: w.last.first, Services: w.working}
 	for part := range slices.Chunk(ids, atOnceInWatch) {
 		cases, err := loadCases(ctx, w.tx, w.ref.Calendar, part)
 		if err != nil {
 			return err
 		}
-		hand, err := w.ref.HandOffDue(ctx, w.tx, w.who, on, cases)
+		hand, err := w.ref.HandOffDue(ctx, w.tx, w.who, w.handing(), cases)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,93 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
+)
+
+// recordHistory keeps what is thought from now on, where it differs from what
+// was thought before: "what did we think on 3 March?" has an answer.
+func recordHistory(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed) error {
+	var changed []*observed
+	for _, o := range list {
+		if o.thought() {
+			changed = append(changed, o)
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release_history"},
+		[]string{"release_id", "at", "prison", "legal_status", "custody_status", "out_of_area", "miles", "state", "deciding_type",
+			"statutory_date", "working_day", "friday_scheme_day", "planned_day", "released_on", "reasons", "explanation"},
+		pgx.CopyFromSlice(len(changed), func(i int) ([]any, error) {
+			o := changed[i]
+			a, c := &o.answer, o.present()
+			return []any{o.releaseID, now, c.Prison, string(c.Legal), string(o.status), string(o.outOfArea), o.miles, string(o.state),
+				string(a.DecidingType), a.Statutory, a.WorkingDay, a.FridaySchemeDay, a.PlannedDay, o.releasedOn,
+				reasonsText(a.Reasons), a.Explanation}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("store what is thought: %w", err)
+	}
+	return nil
+}
+
+// recordChanges stores each move of a planned day with the working days of
+// notice gained or lost, those left before the change against those left now,
+// and the standards that can no longer be met.
+func recordChanges(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, src Source, now time.Time, list []*observed, unmet map[int64][]string) error {
+	today := calendar.DayOf(now)
+	var moved []*observed
+	for _, o := range list {
+		if o.dayMoved() {
+			moved = append(moved, o)
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release_change"},
+		[]string{"release_id", "from_day", "to_day", "at", "source", "notice_working_days", "import_id", "unmet"},
+		pgx.CopyFromSlice(len(moved), func(i int) ([]any, error) {
+			o := moved[i]
+			lost := unmet[o.releaseID]
+			if lost == nil {
+				lost = []string{}
+			}
+			return []any{o.releaseID, o.stored.PlannedDay, o.answer.PlannedDay, now, src.Name,
+				noticeGained(cal, o.stored.PlannedDay, o.answer.PlannedDay, today), idOrNull(src.ImportID), lost}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("store changes of day: %w", err)
+	}
+	return nil
+}
+
+// dayMoved tells whether the planned day of the present stay is another than
+// before. The day of a new stay has not moved.
+func (o *observed) dayMoved() bool {
+	return o.stored != nil && !o.opens && o.stored.PlannedDay != o.answer.PlannedDay
+}
+
+// noticeGained is nil where there was, or is, no day.
+func noticeGained(cal *calendar.Calendar, from, to, today calendar.Date) *int {
+	if from.IsZero() || to.IsZero() {
+		return nil
+	}
+	n := notice(cal, today, to) - notice(cal, today, from)
+	return &n
+}
+
+// notice is the working days left to a day; none where it is past.
+func notice(cal *calendar.Calendar, today, day calendar.Date) int {
+	if !day.After(today) {
+		return 0
+	}
+	return cal.Between(today, day)
+}

@@ -1,0 +1,69 @@
+package release_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"throughgate/notify"
+)
+
+// Domain rule 4, prison numbers merged: one person remains; both numbers find
+// it; open tasks and queued messages are joined, none twice.
+func TestAMergeLeavesOnePersonAndNothingTwice(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.services()
+	u.running()
+	// The second record has the same person under another number, one need more.
+	second := with(who{"prison_number": "A0002BC", "needs": "accommodation;drugs_and_alcohol"})
+	u.tell(with(nil), second)
+	u.sweep("2026-11-23")
+	u.at("2026-11-23", 12, 0)
+	crs := u.task("ACC-CRS", "A0002BC")
+	if err := u.tasks.Accept(u.Context(), official, crs.Ref, crs.Version); err != nil {
+		t.Fatal(err)
+	}
+	u.book("X1,A0002BC,2027-01-08 11:00,housing_options,Office,yes,")
+	u.at("2026-11-24", 9, 0)
+	want := u.live("A0002BC")
+	u.event(`m1 2026-11-24T08:00 A0002BC merged "into":"A0001BC"`)
+
+	if n := one[int](u, `SELECT count(*) FROM person p JOIN release r ON r.person_id = p.id AND r.is_current`); n != 1 {
+		t.Fatalf("%d people with a present release, want 1", n)
+	}
+	if a, b := one[int](u, `SELECT person_id FROM person_number WHERE prison_number = 'A0001BC'`), one[int](u, `SELECT person_id FROM person_number WHERE prison_number = 'A0002BC'`); a != b {
+		t.Errorf("the numbers find %d and %d", a, b)
+	}
+	if got := u.task("ACC-CRS"); got.State != "accepted" || got.Ref != crs.Ref {
+		t.Errorf("the request further on remains: %+v", got)
+	}
+	// Needs are those of the record that remains until an extract tells more.
+	got := u.live("A0001BC")
+	if slices.Contains(got, "DA-REFER") {
+		t.Errorf("a need of the record that went is planned for: %v", got)
+	}
+	if n := one[int](u, `SELECT count(*) FROM appointment a JOIN release r ON r.id = a.release_id WHERE r.is_current AND a.state = 'booked'`); n != 1 {
+		t.Errorf("%d appointments, want 1", n)
+	}
+	// Rows of either number are rows of the one person.
+	u.at("2026-11-25", 9, 0)
+	u.tell(second)
+	if diff := cmp.Diff(want, u.live("A0001BC")); diff != "" {
+		t.Errorf("after a row under the number that went (-want +got):\n%s", diff)
+	}
+	if n := one[int](u, `SELECT count(*) FROM person`); n != 2 {
+		t.Errorf("%d people stored, want the two of before", n)
+	}
+	before := len(u.messages(notify.Request))
+	u.sweep("2026-11-26")
+	asked := collect[string](u, `SELECT t.standard FROM task_event e JOIN task t ON t.id = e.task_id WHERE e.state = 'handed_off' AND e.at > '2026-11-26' ORDER BY 1`)
+	if slices.Contains(asked, "ACC-CRS") {
+		t.Errorf("asked once more: %v (%d messages before)", asked, before)
+	}
+	// Told twice, and both ways round, nothing changes.
+	if r := u.event(`m1 2026-11-24T08:00 A0002BC merged "into":"A0001BC"`); r.Unchanged != 1 {
+		t.Errorf("told again: %+v", r)
+	}
+}

@@ -1,0 +1,68 @@
+package release
+
+import (
+	"context"
+	"slices"
+
+	"throughgate/notify"
+	"throughgate/pathways"
+)
+
+// changeHands hands what was asked of a prison that the person has left, or of
+// an area they have moved from, to the one that counts now: new requests, and one
+// word to the old holders (domain rule 4, transferred and moved).
+func (w *watch) changeHands(ctx context.Context) error {
+	ids, err := w.releases(ctx, `
+		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
+		WHERE `+unitSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
+		  AND EXISTS (SELECT 1 FROM task t WHERE t.release_id = r.id AND t.asked_where NOT IN ('', r.prison, p.home_area)
+		              AND t.state IN `+askedStates+`)
+		ORDER BY r.id FOR NO KEY UPDATE OF r`)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(ids, atOnceInWatch) {
+		cases, err := loadCases(ctx, w.tx, w.ref.Calendar, part)
+		if err != nil {
+			return err
+		}
+		hand, taken, err := w.ref.ChangeHands(ctx, w.tx, w.who, w.handing(), cases)
+		if err != nil {
+			return err
+		}
+		w.hand, w.taken = append(w.hand, hand...), append(w.taken, taken...)
+	}
+	return nil
+}
+
+func (w *watch) handing() pathways.Occasion {
+	return pathways.Occasion{Now: w.now, Today: w.day, FirstWatch: w.last.first, Services: w.working}
+}
+
+// tellTaken tells services what this watch has withdrawn from them, at the time
+// at which services are told of changes.
+func (w *watch) tellTaken(ctx context.Context) error {
+	letters := newLetters(notify.Told)
+	for _, t := range w.taken {
+		letters.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
+	}
+	_, err := w.queue(ctx, letters.intents(w.occasion, toldAt(w.ref.Calendar, w.clock)))
+	return err
+}
+
+// planEdited plans everybody again when the catalogue of standards has been
+// edited since the last watch (domain rule 6): who has new tasks, whose are
+// withdrawn or fall on other days.
+func (w *watch) planEdited(ctx context.Context) error {
+	changed, err := pathways.StandardsChangedSince(ctx, w.tx, w.last.watched)
+	if err != nil || !changed {
+		return err
+	}
+	ids, err := w.releases(ctx, `
+		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
+		WHERE `+unitSQL+` AND r.is_current AND r.watched ORDER BY r.id FOR NO KEY UPDATE OF r`)
+	if err != nil {
+		return err
+	}
+	return w.planThese(ctx, ids)
+}
