@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
@@ -17,33 +16,18 @@ import (
 // each other, are held and the rest applied. Appointments of people outside the
 // unit are counted and not stored: nobody here may plan or tell by them.
 func (im *Importer) Appointments(ctx context.Context, who access.Actor, file io.Reader, o FileOptions) (Report, error) {
-	now := im.Now()
-	report := newReport(AppointmentsKind, o.FileName, now)
-	err := im.alone(ctx, func(stage pgx.Tx) error {
+	return im.wholeFile(ctx, who, AppointmentsKind, file, o, func(stage pgx.Tx, in io.Reader, r *Report, now time.Time) (reading, error) {
 		codes, err := serviceCodes(ctx, stage)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		in := newHashed(file)
 		list, s, err := readAppointments(in, codes)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		report.Rows, report.SHA256, report.IgnoredColumns = s.rows, in.digest(), s.header.ignored
-		return im.works(ctx, who, o.DryRun, func(work unitOfWork) error {
-			return work(ctx, func(tx pgx.Tx) error {
-				r, err := im.book(ctx, tx, who, report, list, now)
-				if err == nil {
-					report = r
-				}
-				return err
-			})
-		})
+		r.counted(s)
+		return func(tx pgx.Tx, r Report) (Report, error) { return im.book(ctx, tx, who, r, list, now) }, nil
 	})
-	if err != nil {
-		return Report{}, fmt.Errorf("import appointments: %w", err)
-	}
-	return report, nil
 }
 
 // book sorts the rows, hands on those that can be booked, and writes the import.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/release"
 )
 
 // openImport writes the row of an import that begins and gives its id.
@@ -21,6 +22,15 @@ func openImport(ctx context.Context, tx pgx.Tx, who access.Actor, source string,
 		return 0, fmt.Errorf("write the import: %w", err)
 	}
 	return id, nil
+}
+
+// markReview notes that an import is held for a go-live review, from its first
+// transaction on: should it die, it is still one.
+func markReview(ctx context.Context, tx pgx.Tx, id int64) error {
+	if _, err := tx.Exec(ctx, `UPDATE import SET brake = $2 WHERE id = $1`, id, release.ByReview); err != nil {
+		return fmt.Errorf("note that the import is for review: %w", err)
+	}
+	return nil
 }
 
 // closeImport writes what became of an import, with its rejected and held

@@ -33,6 +33,15 @@ type border struct {
 	refuse map[string]error // by prison number
 	queues int              // messages for each person
 	booked []pathways.Booking
+
+	closings []release.ImportClosing
+	closed   release.Closed
+
+	recorded  []release.LifeEvent
+	refuseIDs map[string]string // what is wrong with an event, by the sender's id
+	calendars int               // how often the calendar changed
+	holidays  int               // and how many it then had
+	areas     [][]string        // whose local prisons changed, each time
 }
 
 func (b *border) Observe(ctx context.Context, tx pgx.Tx, _ access.Actor, src release.Source, batch []release.Observation) ([]release.Applied, int, error) {
@@ -72,6 +81,17 @@ func (b *border) Observe(ctx context.Context, tx pgx.Tx, _ access.Actor, src rel
 	return out, b.queues * len(batch), nil
 }
 
+// What an import causes goes at once: nothing waits here.
+func (b *border) HoldImported(context.Context, pgx.Tx, int64, []int64) error { return nil }
+
+func (b *border) SettleImports(context.Context, pgx.Tx, access.Actor, time.Time) error { return nil }
+
+// CloseImport remembers how imports were closed and answers what it is told to.
+func (b *border) CloseImport(_ context.Context, _ pgx.Tx, _ access.Actor, c release.ImportClosing) (release.Closed, error) {
+	b.closings = append(b.closings, c)
+	return b.closed, nil
+}
+
 // Book remembers what it is asked to book; everything is new.
 func (b *border) Book(_ context.Context, _ pgx.Tx, _ access.Actor, list []pathways.Booking) (pathways.Booked, error) {
 	b.booked = append(b.booked, list...)
@@ -94,7 +114,8 @@ func newWorld(t *testing.T) *world {
 	if err := intake.LoadReference(t.Context(), w.pool, w.clock); err != nil {
 		t.Fatal(err)
 	}
-	w.im = &intake.Importer{Pool: w.pool, Now: func() time.Time { return w.clock }, Unit: haringey, Observer: w.at, Booker: w.at}
+	w.im = &intake.Importer{Pool: w.pool, Now: func() time.Time { return w.clock }, Unit: haringey, Observer: w.at, Booker: w.at,
+		Recorder: w.at, Calendar: w.at, Places: w.at}
 	return w
 }
 

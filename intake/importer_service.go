@@ -23,8 +23,17 @@ import (
 // Observer is told what a source says of some people: the whole picture of
 // each. It writes all that follows in the given transaction, tells of each
 // observation what became of it, and counts the messages it queued.
+//
+// What an import causes waits until the import has ended: HoldImported keeps
+// back, in the transaction that wrote them, what follows for these people, and
+// CloseImport, in the last one, lets all of it go or, with the brake or for a
+// review, does not. SettleImports closes, under the lock of imports, those that
+// died before.
 type Observer interface {
 	Observe(ctx context.Context, tx pgx.Tx, who access.Actor, src release.Source, batch []release.Observation) ([]release.Applied, int, error)
+	HoldImported(ctx context.Context, tx pgx.Tx, importID int64, people []int64) error
+	CloseImport(ctx context.Context, tx pgx.Tx, who access.Actor, c release.ImportClosing) (release.Closed, error)
+	SettleImports(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time) error
 }
 
 // Appointments is told of bookings, none of them twice, and counts what became
@@ -48,10 +57,14 @@ type Importer struct {
 	Observer  Observer      // for release extracts
 	Booker    Appointments  // for appointments
 	Directory Directory     // for services; nil: nobody is told
+	Reviewer  Reviewer      // for the answers of a go-live review
+	Recorder  Recorder      // for event files
+	Calendar  Calendar      // for bank holidays
+	Places    Places        // for local prisons
 }
 
 // importLock is the key of the advisory lock that an import holds.
-const importLock = 7_470_1001
+const importLock = release.ImportLock
 
 // errUndo ends a dry run: everything was done and is rolled back.
 var errUndo = errors.New("a dry run is rolled back")

@@ -67,7 +67,7 @@ const (
 func ExitCode(r Report, err error) int {
 	var f *fault.Error
 	switch {
-	case err == nil && len(r.Rejected)+len(r.Held) == 0 && r.MessagesHeld == 0:
+	case err == nil && len(r.Rejected)+len(r.Held) == 0 && r.MessagesHeld == 0 && r.Brake == "":
 		return exitDone
 	case err == nil:
 		return exitInPart

@@ -55,12 +55,13 @@ func (run *releaseRun) applyChanged(ctx context.Context, work unitOfWork) error 
 }
 
 // changes puts the rows over what was told before and drops, as unchanged,
-// those that say nothing new.
+// those that say nothing new, but for people of whom an event told meanwhile.
 func (run *releaseRun) changes(rows []toApply) []change {
 	list := make([]change, 0, len(rows))
 	for _, r := range rows {
 		cells := merge(r.Before, r.Cells)
-		if r.Before != nil && sameCells(r.Before, cells) {
+		again := r.Again && (r.ToldAsOf == nil || run.options.AsOf.After(*r.ToldAsOf))
+		if r.Before != nil && !again && sameCells(r.Before, cells) {
 			run.count(r.Outside, &run.report.Unchanged, 1)
 			continue
 		}
@@ -115,7 +116,11 @@ func (run *releaseRun) applyTogether(ctx context.Context, work unitOfWork, list 
 		for _, a := range answers {
 			applied[a.Line] = a
 		}
-		return run.keep(ctx, tx, list, applied)
+		people, err := run.keep(ctx, tx, list, applied)
+		if err != nil {
+			return err
+		}
+		return run.im.Observer.HoldImported(ctx, tx, run.id, people)
 	})
 	if err != nil {
 		return err
@@ -135,15 +140,18 @@ func (run *releaseRun) applyTogether(ctx context.Context, work unitOfWork, list 
 	return nil
 }
 
-// keep stores what has been told so far of each person.
-func (run *releaseRun) keep(ctx context.Context, tx pgx.Tx, list []change, applied map[int]release.Applied) error {
+// keep stores what has been told so far of each person, and gives who they are.
+func (run *releaseRun) keep(ctx context.Context, tx pgx.Tx, list []change, applied map[int]release.Applied) ([]int64, error) {
 	people, hashes, cells := make([]int64, len(list)), make([][]byte, len(list)), make([]string, len(list))
 	for i, c := range list {
 		a, ok := applied[c.line]
 		if !ok || a.PersonID == 0 {
-			return fmt.Errorf("no answer came for the row on line %d", c.line)
+			return nil, fmt.Errorf("no answer came for the row on line %d", c.line)
 		}
 		people[i], hashes[i], cells[i] = a.PersonID, c.hash, arrayLiteral(c.cells)
+		if a.Again {
+			hashes[i] = []byte{} // no row is the same as this one
+		}
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO extract_row (person_id, source, row_hash, cells, as_of, import_id)
@@ -153,9 +161,9 @@ func (run *releaseRun) keep(ctx context.Context, tx pgx.Tx, list []change, appli
 			as_of = excluded.as_of, import_id = excluded.import_id`,
 		people, hashes, cells, run.options.Source, run.options.AsOf, run.id)
 	if err != nil {
-		return fmt.Errorf("keep what was told: %w", err)
+		return nil, fmt.Errorf("keep what was told: %w", err)
 	}
-	return nil
+	return people, nil
 }
 
 // arrayLiteral writes a list as PostgreSQL reads an array from text: a list of

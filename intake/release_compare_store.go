@@ -133,11 +133,14 @@ type toApply struct {
 	RowHash      []byte
 	Cells        []string
 	Before       []string // all that had been told, nil where nothing was
+	ToldAsOf     *time.Time
+	Again        bool // to be told once more, though it says nothing new: an event came between
 }
 
 const openChanged = `
 	DECLARE import_changed NO SCROLL CURSOR FOR
-	SELECT s.line, v.person_id, s.prison_number, s.outside, s.row_hash, s.cells, e.cells AS before
+	SELECT s.line, v.person_id, s.prison_number, s.outside, s.row_hash, s.cells, e.cells AS before,
+	       coalesce(e.row_hash = '', false) AS again, e.as_of AS told_as_of
 	FROM import_verdict v
 	JOIN import_staging s ON s.line = v.line
 	LEFT JOIN extract_row e ON e.person_id = v.person_id AND e.source = v.source

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"throughgate/internal/fault"
+	"throughgate/release"
 )
 
 // ReleasesOptions say how a release extract is imported. The zero value will do.
@@ -13,6 +14,15 @@ type ReleasesOptions struct {
 	Source   string    // who tells this; empty: "extract"
 	AsOf     time.Time // when the picture was taken; zero: now
 	DryRun   bool      // report what would happen and change nothing
+
+	// ConfirmBulk: somebody has looked at a bulk change; the brake stays off.
+	ConfirmBulk bool
+	// Review makes it the import of a go-live: everything is applied and nothing
+	// leaves until the tasks whose day came before the start have been answered.
+	// It is called with them once, before the end of the import is committed;
+	// not in a dry run.
+	Review func(tasks []release.ReviewTask) error
+
 	// Progress is called now and then: while the file is read with the rows
 	// read and a total of 0, then with the rows applied and how many there are.
 	Progress func(done, total int)
@@ -34,6 +44,9 @@ func (o *ReleasesOptions) complete(now time.Time) error {
 	}
 	if len(o.Source) > longestSource {
 		return fault.Invalid("the name of the source is longer than %d letters: give it a shorter one", longestSource)
+	}
+	if o.ConfirmBulk && o.Review != nil {
+		return fault.Invalid("a review holds everything and a confirmed bulk change sends everything: ask for one of the two")
 	}
 	if o.AsOf.IsZero() {
 		o.AsOf = now

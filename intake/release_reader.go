@@ -23,6 +23,7 @@ type ReleaseReader struct {
 	sheet  *sheet
 	places *Gazetteer
 	seen   [2]map[string]placeFound // what prison and home area came to, by what was written
+	dates  slashDates
 	cells  []string
 	buf    []byte
 }
@@ -81,6 +82,9 @@ func (r *ReleaseReader) canonical() *Problem {
 				problem = "empty: this must be told for every person"
 			}
 		} else {
+			if releaseColumns[i].date || i == birthDateCell || i == consentsCell {
+				r.dates.note(text)
+			}
 			text, problem = r.read(i, text)
 		}
 		if problem == "" {

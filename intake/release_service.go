@@ -58,6 +58,7 @@ type releaseRun struct {
 	stage   pgx.Tx
 	report  Report
 
+	dates   slashDates       // how the file writes its dates
 	column  string           // the file's own name of the prison number
 	listed  []string         // prison numbers in bad rows
 	held    map[int][]string // cells of held rows, by line
@@ -82,10 +83,15 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 	run.report.IgnoredColumns = reader.IgnoredColumns()
 	run.report.SHA256 = in.digest()
 	run.column = reader.sheet.header.called(fileColumnNames, int(prisonNumberCell))
+	run.dates = reader.dates
 	if bad := len(s.rejected); bad*100 > run.report.Rows*worstShare {
-		return &RefusedFile{Problems: s.rejected,
+		refused := &RefusedFile{Problems: s.rejected,
 			Text: fmt.Sprintf("%d of %d rows are bad, more than %d in 100: nothing was changed; mend the rows and import the file again",
 				bad, run.report.Rows, worstShare)}
+		if reader.dates.monthFirst() {
+			refused.Text += "; " + swappedRemedy
+		}
+		return refused
 	}
 	return nil
 }
@@ -94,6 +100,9 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 func (run *releaseRun) compare(ctx context.Context) error {
 	counts, err := judge(ctx, run.stage, run.options.AsOf)
 	if err != nil {
+		return err
+	}
+	if err := run.refuseSwapped(ctx, run.dates); err != nil {
 		return err
 	}
 	for _, c := range counts {
@@ -141,10 +150,7 @@ func (run *releaseRun) count(outside bool, column *int, rows int) {
 
 // apply writes the import, what changed, and the end of the import.
 func (run *releaseRun) apply(ctx context.Context, work unitOfWork) error {
-	if err := work(ctx, func(tx pgx.Tx) (err error) {
-		run.id, err = openImport(ctx, tx, run.who, run.options.Source, run.report, run.now)
-		return err
-	}); err != nil {
+	if err := work(ctx, func(tx pgx.Tx) error { return run.open(ctx, tx) }); err != nil {
 		return err
 	}
 	if err := run.applyChanged(ctx, work); err != nil {
@@ -169,7 +175,7 @@ func (run *releaseRun) apply(ctx context.Context, work unitOfWork) error {
 		if err := unlistHeld(ctx, tx, run.who, settled, run.now); err != nil {
 			return err
 		}
-		return closeImport(ctx, tx, run.who, run.id, run.report, run.held, run.now)
+		return run.close(ctx, tx)
 	})
 }
 

@@ -36,6 +36,12 @@ func (c *told) surprises(o release.Observation, asOf calendar.Date) {
 	for _, end := range []releaseCell{sedCell, ledCell, sledCell} {
 		c.noteIf(end, before(c.day(end), o.SentenceStart))
 	}
+	c.noteIf(releasedOnCell, before(o.ReleasedOn, o.SentenceStart))
+	for _, out := range []releaseCell{ardCell, crdCell, npdCell, prrdCell, hdcadCell, apdCell} {
+		for _, end := range []releaseCell{sedCell, sledCell} { // nobody leaves after the sentence has ended
+			c.noteIf(out, before(c.day(end), c.day(out)))
+		}
+	}
 	if o.LegalStatus == release.Recall {
 		return // dates left over from before the recall are no surprise (domain rule 2)
 	}

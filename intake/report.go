@@ -10,6 +10,10 @@ const (
 	ReleasesKind     Kind = "releases"
 	ServicesKind     Kind = "services"
 	AppointmentsKind Kind = "appointments"
+	EventsKind       Kind = "events"
+	HolidaysKind     Kind = "holidays"
+	LocalPrisonsKind Kind = "local_prisons"
+	ReviewKind       Kind = "review"
 )
 
 // HeldRow is a row that waits for a person to decide.
@@ -35,6 +39,19 @@ type Report struct {
 	IgnoredColumns []string  `json:"ignored_columns"`
 	MessagesQueued int       `json:"messages_queued"`
 	MessagesHeld   int       `json:"messages_held"`
+	// PeopleChanged is, for holidays and local prisons, for how many people the
+	// new list changed something.
+	PeopleChanged int `json:"people_changed,omitempty"`
+	// Import is the number under which held messages are sent; told where
+	// something is held.
+	Import int64 `json:"import,omitempty"`
+	// Brake says in plain words why the messages are held; empty: they are not,
+	// or a review holds them.
+	Brake string `json:"brake,omitempty"`
+	// Review is the path of a go-live review's file and ReviewTasks how many
+	// tasks wait in it.
+	Review      string `json:"review,omitempty"`
+	ReviewTasks *int   `json:"review_tasks,omitempty"`
 }
 
 // newReport has empty lists, which JSON writes as [] and not as null.

@@ -25,41 +25,28 @@ const prisonOMU = "prison_omu"
 // and service again updates the row, empty cells keep what was told. One bad
 // row refuses the whole file (*RefusedFile).
 func (im *Importer) Services(ctx context.Context, who access.Actor, file io.Reader, o FileOptions) (Report, error) {
-	now := im.Now()
-	report := newReport(ServicesKind, o.FileName, now)
-	err := im.alone(ctx, func(stage pgx.Tx) error {
+	return im.wholeFile(ctx, who, ServicesKind, file, o, func(stage pgx.Tx, in io.Reader, r *Report, now time.Time) (reading, error) {
 		places, err := LoadGazetteer(ctx, stage)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		codes, err := serviceCodes(ctx, stage)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		in := newHashed(file)
 		rows, s, err := readDirectory(in, places, codes)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		report.Rows, report.SHA256, report.IgnoredColumns = s.rows, in.digest(), s.header.ignored
-		return im.works(ctx, who, o.DryRun, func(work unitOfWork) error {
-			return work(ctx, func(tx pgx.Tx) error {
-				r, err := writeDirectory(ctx, tx, who, report, rows, now)
-				if err != nil {
-					return err
-				}
-				report = r
-				if im.Directory == nil || r.New+r.Changed == 0 {
-					return nil
-				}
-				return im.Directory.DirectoryChanged(ctx, tx, who)
-			})
-		})
+		r.counted(s)
+		return func(tx pgx.Tx, r Report) (Report, error) {
+			r, err := writeDirectory(ctx, tx, who, r, rows, now)
+			if err != nil || im.Directory == nil || r.New+r.Changed == 0 {
+				return r, err
+			}
+			return r, im.Directory.DirectoryChanged(ctx, tx, who)
+		}, nil
 	})
-	if err != nil {
-		return Report{}, fmt.Errorf("import services: %w", err)
-	}
-	return report, nil
 }
 
 // writeDirectory writes what differs and the import itself.

@@ -17,6 +17,7 @@ type sheet struct {
 	header header
 	rows   int      // data rows read so far, bad ones too
 	cells  []string // of the row last read, by known column
+	noRows bool     // a file without data rows will do
 	record []string
 	line   int
 }
@@ -27,7 +28,7 @@ const swallowedLines = 10
 
 // openSheet reads the header. Its error is a *RefusedFile, or a failure to read.
 func openSheet(r io.Reader, wanted []column) (*sheet, error) {
-	raw := &watchedReader{r: bufio.NewReaderSize(r, 64<<10)}
+	raw := &watchedReader{r: bufio.NewReaderSize(r, 64<<10), wanted: csvForm}
 	bom, err := raw.lookAtStart()
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func (s *sheet) next() (*Problem, error) {
 			return nil, refused
 		}
 		if errors.Is(err, io.EOF) {
-			if s.rows == 0 {
+			if s.rows == 0 && !s.noRows {
 				return nil, refuse("the file has a header but no data rows: send one with data")
 			}
 			return nil, io.EOF

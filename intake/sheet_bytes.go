@@ -10,10 +10,24 @@ import (
 // tell: that it is no text, and that its last line has no end.
 type watchedReader struct {
 	r       *bufio.Reader
+	wanted  fileForm
 	passed  int64 // bytes handed on so far
 	last    byte  // of them
 	notText bool
 }
+
+// fileForm is what a file should have been, for the words of a refusal.
+type fileForm struct {
+	saveAs string // "CSV UTF-8"
+	with   string // "a header line and data"
+}
+
+var (
+	csvForm       = fileForm{"CSV UTF-8", "a header line and data"}
+	jsonLinesForm = fileForm{"JSON Lines in UTF-8", "one event on each line"}
+)
+
+func (f fileForm) notText() error { return refuse("the file is not text: save it as %s", f.saveAs) }
 
 // lookAtStart tells whether the file begins with a byte order mark of UTF-8,
 // and takes it away. Its error is a *RefusedFile, or a failure to read.
@@ -24,13 +38,13 @@ func (w *watchedReader) lookAtStart() (bom bool, err error) {
 	}
 	switch {
 	case len(bytes.TrimSpace(bytes.TrimPrefix(start, utf8Mark))) == 0 && err == io.EOF:
-		return false, refuse("the file is empty: send one with a header line and data")
+		return false, refuse("the file is empty: send one with %s", w.wanted.with)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return false, refuse("the file is a spreadsheet or a zip archive, not text: save it as CSV UTF-8")
+		return false, refuse("the file is a spreadsheet or a zip archive, not text: save it as %s", w.wanted.saveAs)
 	case bytes.HasPrefix(start, []byte{0xff, 0xfe}), bytes.HasPrefix(start, []byte{0xfe, 0xff}):
-		return false, refuse("the file is UTF-16: save it as CSV UTF-8")
+		return false, refuse("the file is UTF-16: save it as %s", w.wanted.saveAs)
 	case bytes.ContainsFunc(start, control):
-		return false, errNotText
+		return false, w.wanted.notText()
 	}
 	if bytes.HasPrefix(start, utf8Mark) {
 		_, err := w.r.Discard(len(utf8Mark))
@@ -39,10 +53,7 @@ func (w *watchedReader) lookAtStart() (bom bool, err error) {
 	return false, nil
 }
 
-var (
-	utf8Mark   = []byte{0xef, 0xbb, 0xbf}
-	errNotText = refuse("the file is not text: save it as CSV UTF-8")
-)
+var utf8Mark = []byte{0xef, 0xbb, 0xbf}
 
 func control(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }
 
@@ -62,7 +73,7 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 // refusal is set once a byte has been seen that no text holds.
 func (w *watchedReader) refusal() error {
 	if w.notText {
-		return errNotText
+		return w.wanted.notText()
 	}
 	return nil
 }

@@ -15,7 +15,8 @@ import (
 
 // Load brings the reference tables in line with the files inside the program,
 // in the caller's transaction. A file whose content is loaded already is left
-// alone; so is a standard that a unit has edited. Prisons and authorities are
+// alone; so is a file that a unit has replaced by its own (bank holidays), and a
+// standard that a unit has edited. Prisons and authorities are
 // never deleted (people refer to them); a holiday that is gone from the list
 // is, and a standard that is gone is retired.
 func Load(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time) error {
@@ -44,11 +45,13 @@ func loadOnce(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, n
 	sum := sha256.Sum256(body)
 	digest := hex.EncodeToString(sum[:])
 	var loaded string
-	err = tx.QueryRow(ctx, `SELECT sha256 FROM reference_file WHERE name = $1 FOR UPDATE`, name).Scan(&loaded)
+	var replaced bool
+	err = tx.QueryRow(ctx, `SELECT sha256, replaced_at IS NOT NULL FROM reference_file WHERE name = $1 FOR UPDATE`, name).
+		Scan(&loaded, &replaced)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
-	if loaded == digest {
+	if loaded == digest || replaced {
 		return nil
 	}
 	if err := load(ctx, tx, now); err != nil {
@@ -105,12 +108,7 @@ func loadHolidays(ctx context.Context, tx pgx.Tx, _ time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM bank_holiday`); err != nil {
-		return err
-	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{"bank_holiday"}, []string{"day", "title"},
-		pgx.CopyFromSlice(len(holidays), func(i int) ([]any, error) { return []any{holidays[i].Day, holidays[i].Title}, nil }))
-	return err
+	return writeHolidays(ctx, tx, holidays)
 }
 
 func loadStandards(ctx context.Context, tx pgx.Tx, now time.Time) error {
