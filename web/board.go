@@ -61,6 +61,7 @@ type boardLine struct {
 	Day, Why, State    string
 	DaysLeft           string
 	Moves              string
+	Flags              []markView // what is out of the ordinary
 	NotWatched         bool
 	Marks              []markView
 	Open, Late         string
@@ -172,11 +173,12 @@ func boardGroups(who access.Actor, list release.List, b release.Board, areas boo
 func newBoardLine(who access.Actor, list release.List, row release.BoardRow, areas bool) boardLine {
 	line := boardLine{Href: "/releases/" + row.Release.ID, Name: row.Surname + ", " + row.Forenames,
 		Number: row.Person.PrisonNumber, Restricted: row.Person.Restricted, Prison: row.Custody.PrisonName,
-		Place: placeWords(row.Custody), Day: row.Release.PlannedDay.Short(), Why: row.Release.Explanation,
+		Place: placeWords(row.Custody), Day: eitherDayShort(row.Release.PlannedDay, row.Release.OrDay()),
+		Why:      shownExplanation(row.Release.Explanation, mayReadHealth(who, row.HealthConsent)),
 		DaysLeft: daysLeftWords(row.Release.DaysLeft), NotWatched: !row.Watched,
-		Marks: markViews(who, row), Nobody: row.Nobody}
-	if list != release.Upcoming {
-		line.State = releaseStateWords(row.Release.State)
+		Marks: markViews(who, row), Nobody: row.Nobody, Flags: flagViews(who, list, row)}
+	if list != release.Upcoming && row.Release.State != release.Planned {
+		line.State = stateWords(row.Release.State, row.LeftBy)
 	}
 	if list == release.JustReleased {
 		line.Day = row.Release.ReleasedOn.Short()
@@ -186,6 +188,9 @@ func newBoardLine(who access.Actor, list release.List, row release.BoardRow, are
 	}
 	if row.Moves > 0 {
 		line.Moves = "moved " + countWords(row.Moves, "time", "times")
+		if row.NoticeLost > 0 {
+			line.Moves += ", " + countWords(row.NoticeLost, "day's notice lost", "days' notice lost")
+		}
 	}
 	if row.OpenTasks > 0 {
 		line.Open = countWords(row.OpenTasks, "open request", "open requests")
@@ -222,7 +227,7 @@ func listEmpty(list release.List) string {
 	case release.AnyDay:
 		return "Nobody could leave any day."
 	case release.AskPrison:
-		return "Nobody's day has passed without news."
+		return "There is nothing to ask the prison."
 	case release.NoDay:
 		return "Everybody has a day, or could leave any day."
 	case release.JustReleased:

@@ -62,3 +62,65 @@ func markWords(m release.PathwayMark) (class, words string) {
 	}
 	return "none", "nothing needed"
 }
+
+// flagViews are what is out of the ordinary with a person, in words: where they
+// are, and what the prison has to be asked. Where a list tells the state, it is
+// not said twice.
+func flagViews(who access.Actor, list release.List, row release.BoardRow) []markView {
+	var flags []markView
+	switch row.Release.Place {
+	case release.AtCourt:
+		flags = append(flags, markView{Class: "asked", Words: "at court today"})
+	case release.Absent:
+		flags = append(flags, markView{Class: "asked", Words: "out for a while, not released"})
+	case release.InHospital:
+		words := "away, still held"
+		if mayReadHealth(who, row.HealthConsent) {
+			words = "in hospital, still held"
+		}
+		flags = append(flags, markView{Class: "asked", Words: words})
+	case release.Held, release.GoneUnknown, release.AtLargePlace, release.ReleasedPlace, release.RemovedPlace, release.DeceasedPlace:
+	}
+	if row.Withheld {
+		flags = append(flags, markView{Class: "no", Words: "released in error: no service is told"})
+	}
+	for _, why := range row.Asks {
+		if words := askWords(why); words != "" && (list == release.Upcoming || !askIsState(why)) {
+			flags = append(flags, markView{Class: "late", Words: words})
+		}
+	}
+	return flags
+}
+
+// askIsState tells whether the reason to ask is the release's state itself.
+func askIsState(why release.Ask) bool {
+	switch why {
+	case release.AskPassed, release.AskNotConfirmed, release.AskLeft, release.AskAtLarge:
+		return true
+	case release.AskScheme, release.AskPapers, release.AskQuiet, release.AskGone:
+	}
+	return false
+}
+
+// askWords is what the prison has to be asked.
+func askWords(why release.Ask) string {
+	switch why {
+	case release.AskScheme:
+		return "ask the prison: which day?"
+	case release.AskPapers:
+		return "ask the prison: papers served?"
+	case release.AskPassed:
+		return "date passed, still held"
+	case release.AskQuiet:
+		return "date passed, no news since: ask the prison"
+	case release.AskNotConfirmed:
+		return "not confirmed as released: ring the prison"
+	case release.AskLeft:
+		return "reason unknown: ring the prison"
+	case release.AskAtLarge:
+		return "at large"
+	case release.AskGone:
+		return "gone from the file: ask the prison"
+	}
+	return ""
+}

@@ -163,6 +163,42 @@ func itemWords(kind notify.ItemKind) string {
 		return "No address"
 	case notify.ItemToldData:
 		return "Something told cannot be used"
+	case notify.ItemTransferred:
+		return "Moved to another prison"
+	case notify.ItemAtLarge:
+		return "At large"
+	case notify.ItemLeftUnknown:
+		return "Left prison, reason unknown"
+	case notify.ItemRemoved:
+		return "Not coming to the borough"
+	case notify.ItemDied:
+		return "Please make no contact"
+	case notify.ItemReleasedInError:
+		return "Released in error"
+	case notify.ItemMovedArea:
+		return "Moved to another home area"
+	case notify.ItemHearing:
+		return "In court tomorrow"
+	case notify.ItemAskPrison:
+		return "Ask the prison"
+	case notify.ItemNotConfirmed:
+		return "Not confirmed as released"
+	case notify.ItemNotAtGate:
+		return "Not confirmed at the gate"
+	case notify.ItemGone:
+		return "Gone from the file"
+	case notify.ItemNoNews:
+		return "No news from the prisons"
+	case notify.ItemImportHeld:
+		return "An import waits for somebody to press send"
+	case notify.ItemFirstWeeks:
+		return "A check of the first weeks is due"
+	case notify.ItemMoved:
+		return "The day moved"
+	case notify.ItemWithdrawn:
+		return "Withdrawn: nothing more to do"
+	case notify.ItemMeetingInside:
+		return "The place of a meeting has changed"
 	}
 	return spelled(string(kind))
 }

@@ -11,21 +11,29 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
 	"throughgate/internal/pg"
 	"throughgate/release"
 )
 
-// releaseView tells the story of one release: the day and why, what moved, the
-// plan by pathway, appointments, messages.
+// releaseView tells the story of one release: the day and why, what moved, what
+// happened, the plan by pathway, appointments, messages. Asked about a day that
+// is past it tells what was thought then.
 type releaseView struct {
 	Page         Page
 	Heading      string
 	Reference    string
 	Restricted   bool
+	NoContact    bool   // died: nothing is left to do
+	Past         string // the instant it tells of, in words; "": now
+	AskedDay     string // as it was typed
+	Today        string
+	Errors       []fieldError
 	Warnings     []string
 	Summary      []summaryRow
 	Dates        []dateLine
 	Changes      []changeLine
+	Events       []eventLine
 	Plan         []pathwayPlan
 	Appointments []appointmentLine
 	Messages     []messageLine
@@ -36,39 +44,85 @@ type summaryRow struct{ Key, Value, More string }
 
 type dateLine struct{ Type, Kind, Day, Source, Learnt, Replaced string }
 
-type changeLine struct{ From, To, At, Source, Notice string }
+type changeLine struct {
+	From, To, At, Source, Notice string
+	Unmet                        []string
+}
 
-type appointmentLine struct{ When, With, Place, State string }
+type appointmentLine struct{ When, With, Place, State, Note string }
 
 type episodeLine struct{ Href, Number, State, Day string }
 
 func (s *server) showRelease(c *gin.Context) {
+	now, asked := s.cfg.Now(), c.Query("as-of")
+	if asked == "" {
+		s.renderRelease(c, http.StatusOK, time.Time{}, "", nil)
+		return
+	}
+	at, err := release.InstantAsked(asked, now)
+	if err != nil {
+		s.renderRelease(c, http.StatusUnprocessableEntity, time.Time{}, asked, []fieldError{{Field: "as-of",
+			Text: "Enter a day that is past, such as " + calendar.DayOf(now).AddDays(-7).String()}})
+		return
+	}
+	if !at.Before(now) { // today: as it is now
+		at = time.Time{}
+	}
+	s.renderRelease(c, http.StatusOK, at, asked, nil)
+}
+
+// renderRelease answers with the page of the release as it is now or, with at,
+// as it was thought of then.
+func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked string, problems []fieldError) {
 	ctx, who, now := c.Request.Context(), actorOf(c), s.cfg.Now()
+	find := release.Find{Ref: c.Param("ref")}
 	var story release.Story
 	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
-		story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{Ref: c.Param("ref")}, s.today())
+		if at.IsZero() {
+			story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), find, s.today())
+		} else {
+			story, err = release.ShowThen(ctx, tx, s.cfg.Contacts, s.scope(c), find, at)
+		}
 		if err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, now, who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID})
+		entry := access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID}
+		if !at.IsZero() {
+			entry.Detail = "as of " + at.UTC().Format(time.RFC3339)
+		}
+		return access.Record(ctx, tx, now, who, entry)
 	})
+	if fault.Is(err, release.NothingThen) {
+		s.renderRelease(c, http.StatusUnprocessableEntity, time.Time{}, asked, []fieldError{{Field: "as-of",
+			Text: "Nothing was known of this stay in custody yet on " + calendar.DayOf(at).Long() + ". Enter a later day"}})
+		return
+	}
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	view := newReleaseView(who, story, now)
+	view.AskedDay, view.Today, view.Errors = asked, s.today().String(), problems
 	view.Page = s.page(c, strings.TrimSpace(story.Person.Initials+" "+story.Release.ID))
-	s.look.Render(c, http.StatusOK, "release", view)
+	s.look.Render(c, status, "release", view)
 }
 
 func newReleaseView(who access.Actor, story release.Story, now time.Time) releaseView {
 	health := mayReadHealth(who, story.Who.HealthConsent)
 	view := releaseView{Reference: story.Release.ID, Restricted: story.Person.Restricted,
-		Heading: story.Who.Forenames + " " + story.Who.Surname, Warnings: releaseWarnings(story),
-		Summary: releaseSummary(story, health), Plan: newPlan(story.Tasks, health, now),
+		NoContact: story.Release.State == release.Died,
+		Heading:   story.Who.Forenames + " " + story.Who.Surname, Warnings: releaseWarnings(story, health),
+		Summary: releaseSummary(story, health), Events: eventLines(who, story, health),
 		Messages: releaseMessages(story, health)}
 	if view.Restricted {
 		view.Heading = "Restricted record"
+	}
+	if !story.At.IsZero() {
+		view.Past, now = pastWords(story.At), story.At
+	}
+	view.Plan = newPlan(story.Tasks, health, now)
+	if view.NoContact {
+		closePlan(view.Plan)
 	}
 	for _, d := range story.Dates {
 		line := dateLine{Type: spelled(d.Type.Words()) + " (" + string(d.Type) + ")", Kind: string(d.Kind), Day: d.Date.Long(), Source: d.Source, Learnt: instantWords(d.LearntAt)}
@@ -79,10 +133,16 @@ func newReleaseView(who access.Actor, story release.Story, now time.Time) releas
 	}
 	for _, ch := range story.Changes {
 		view.Changes = append(view.Changes, changeLine{From: dayOr(ch.From, "no day"), To: dayOr(ch.To, "no day"),
-			At: instantWords(ch.At), Source: ch.Source, Notice: noticeWords(ch.Notice)})
+			At: instantWords(ch.At), Source: ch.Source, Notice: noticeWords(ch.Notice), Unmet: unmetWords(ch.Unmet, story.Now.Titles, health)})
 	}
 	for _, a := range story.Appointments {
-		view.Appointments = append(view.Appointments, newAppointmentLine(a, health))
+		line := newAppointmentLine(a, health)
+		if a.State == "booked" || a.State == "moved" {
+			if story.Release.OnPresumedDay(a.StartsAt) {
+				line.Note = "not confirmed: the day is presumed"
+			}
+		}
+		view.Appointments = append(view.Appointments, line)
 	}
 	for _, e := range story.Episodes {
 		if e.ID == story.Release.ID {
@@ -92,6 +152,35 @@ func newReleaseView(who access.Actor, story release.Story, now time.Time) releas
 			State: releaseStateWords(e.State), Day: dayOr(firstDay(e.ReleasedOn, e.PlannedDay), "")})
 	}
 	return view
+}
+
+// pastWords is an instant that is past; the end of a day is the day's.
+func pastWords(at time.Time) string {
+	if day := calendar.DayOf(at); calendar.DayOf(at.Add(time.Microsecond)) != day {
+		return "at the end of " + day.Long()
+	}
+	return "on " + instantWords(at)
+}
+
+// unmetWords names what can no longer be met since a move, with its code; of
+// health no more than that to those without a basis.
+func unmetWords(codes []string, titles map[string]release.StandardTitle, health bool) []string {
+	var words []string
+	hidden := 0
+	for _, code := range codes {
+		switch t, known := titles[code]; {
+		case !known:
+			words = append(words, code)
+		case t.Health && !health:
+			hidden++
+		default:
+			words = append(words, t.Title+" ("+code+")")
+		}
+	}
+	if hidden > 0 {
+		words = append(words, countWords(hidden, "health request", "health requests"))
+	}
+	return words
 }
 
 func dayOr(day calendar.Date, otherwise string) string {

@@ -23,6 +23,7 @@ type planLine struct {
 	Who, Note    string
 	Asked, Due   string
 	Next         string
+	Before       string // done in an earlier stay
 	Late         bool
 	Steps        []release.StoryStep
 }
@@ -51,6 +52,16 @@ func newPlan(tasks []release.StoryTask, health bool, now time.Time) []pathwayPla
 		plan = append(plan, hidden)
 	}
 	return plan
+}
+
+// closePlan takes away what leads anywhere or says what comes next: nothing is
+// left to do.
+func closePlan(plan []pathwayPlan) {
+	for _, part := range plan {
+		for i := range part.Tasks {
+			part.Tasks[i].Href, part.Tasks[i].Next = "", ""
+		}
+	}
 }
 
 // agreedWords is all that is told of a health task without a basis.
@@ -98,5 +109,6 @@ func newPlanLine(t release.StoryTask, titles map[string]string, now time.Time) p
 		}
 	}
 	line.Next = nextWords(t, after, now)
+	line.Before = doneBeforeWords(t)
 	return line
 }

@@ -2,25 +2,48 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughgate/release"
 )
 
+// noContact is all there is to do once somebody has died.
+const noContact = "Please make no contact. Ring the unit."
+
 // releaseWarnings are what an officer must see first.
-func releaseWarnings(story release.Story) []string {
+func releaseWarnings(story release.Story, health bool) []string {
+	if story.Release.State == release.Died {
+		return []string{noContact}
+	}
 	var warnings []string
+	add := func(text string) { warnings = append(warnings, text) }
 	switch story.Release.State {
 	case release.DatePassed, release.NotConfirmed, release.LeftUnknown, release.AtLarge, release.RecalledNoDate:
-		warnings = append(warnings, sentence(strings.ToUpper(releaseStateWords(story.Release.State)[:1])+releaseStateWords(story.Release.State)[1:]))
+		add(sentence(capital(releaseStateWords(story.Release.State))))
 	case release.Planned, release.CouldLeaveAnyDay, release.AwaitingParole, release.NoDates, release.Released,
 		release.Removed, release.Died, release.MovedAway:
 	}
+	if words := heldPlaceWords(story.Release.Place, health); words != "" {
+		add(sentence(capital(words)))
+	}
+	if at := story.Now.RequestsAt; at != nil && story.Release.State == release.LeftUnknown {
+		add("If nobody knows why, the requests go from " + instantWords(*at) + ".")
+	}
+	if story.Now.Withheld {
+		add("Released in error: no service is told until the offender manager says so.")
+	}
+	if day := story.Now.MissingSince; !day.IsZero() {
+		add("Gone from the file since " + day.Long() + ": ask the prison.")
+	}
+	for _, id := range story.Now.WaitingImport {
+		add("Messages of import " + strconv.FormatInt(id, 10) + " wait: somebody must press send.")
+	}
 	if !story.Who.IsCurrent {
-		warnings = append(warnings, "This is an earlier stay in custody. The person has a newer record.")
+		add("This is an earlier stay in custody. The person has a newer record.")
 	}
 	if slices.Contains(story.Release.Reasons, "immigration_hold") {
-		warnings = append(warnings, "Immigration hold: the date may pass and the person stay held. Ask the prison if papers were served.")
+		add("Immigration hold: the date may pass and the person stay held. Ask the prison if papers were served.")
 	}
 	return warnings
 }
@@ -28,19 +51,14 @@ func releaseWarnings(story release.Story) []string {
 // releaseSummary is who and where. A restricted record shows neither.
 func releaseSummary(story release.Story, health bool) []summaryRow {
 	r, w := story.Release, story.Who
-	leaves := summaryRow{Key: "Leaves", Value: dayOr(r.PlannedDay, releaseStateWords(r.State)), More: r.Explanation}
-	if days := daysLeftWords(r.DaysLeft); days != "" {
-		leaves.Value += " (" + days + ")"
+	rows := []summaryRow{leavesRow(story, health)}
+	if row, has := schemeRow(story); has {
+		rows = append(rows, row)
 	}
-	if r.State == release.Released {
-		leaves = summaryRow{Key: "Released", Value: r.ReleasedOn.Long(), More: r.Explanation}
+	rows = append(rows, summaryRow{Key: "State", Value: stateWords(r.State, story.Now.LeftBy)})
+	if story.Now.Written != "" && r.State == release.DatePassed {
+		rows = append(rows, summaryRow{Key: "Why still held", Value: story.Now.Written})
 	}
-	rows := []summaryRow{leaves}
-	if !r.FridayScheme.IsZero() {
-		rows = append(rows, summaryRow{Key: "Friday scheme", Value: r.FridayScheme.Long(),
-			More: "Or " + r.WorkingDay.Long() + " if the scheme is not applied. Ask the prison."})
-	}
-	rows = append(rows, summaryRow{Key: "State", Value: releaseStateWords(r.State)})
 	if story.Person.Restricted {
 		return rows
 	}
@@ -56,6 +74,9 @@ func releaseSummary(story release.Story, health bool) []summaryRow {
 	if len(w.Flags) > 0 {
 		rows = append(rows, summaryRow{Key: "Flags", Value: joined(w.Flags, flagWords)})
 	}
+	if at := story.Now.LicenceAt; at != nil {
+		rows = append(rows, summaryRow{Key: "Checked against the licence", Value: instantWords(*at)})
+	}
 	if w.IOM != "" {
 		rows = append(rows, summaryRow{Key: "IOM cohort", Value: "yes"})
 	}
@@ -66,6 +87,53 @@ func releaseSummary(story release.Story, health bool) []summaryRow {
 		rows = append(rows, summaryRow{Key: "Watched", Value: "no", More: "Held locally and not in the IOM cohort: nothing is asked of services."})
 	}
 	return rows
+}
+
+// leavesRow is the day, or both days where the first of them is presumed, and
+// why.
+func leavesRow(story release.Story, health bool) summaryRow {
+	r := story.Release
+	why := shownExplanation(r.Explanation, health)
+	if r.State == release.Released {
+		return summaryRow{Key: "Released", Value: r.ReleasedOn.Long(), More: why}
+	}
+	row := summaryRow{Key: "Leaves", Value: dayOr(r.PlannedDay, releaseStateWords(r.State)), More: why}
+	if or := r.OrDay(); !or.IsZero() {
+		row.Value = eitherDay(r.PlannedDay, or) + ": ask the prison"
+	}
+	if days := daysLeftWords(r.DaysLeft); days != "" && r.State != release.Died {
+		row.Value += " (" + days + ")"
+	}
+	return row
+}
+
+// schemeRow is what somebody decided on the Friday scheme: who, when and why.
+func schemeRow(story release.Story) (summaryRow, bool) {
+	row := summaryRow{Key: "Friday scheme"}
+	switch story.Release.Scheme {
+	case release.SchemeApplied:
+		row.Value = "applied"
+	case release.SchemeRefused:
+		row.Value = "refused: the working day stands"
+	case release.SchemeOneDayMore:
+		row.Value = "applied, with one day more"
+	case release.SchemeUndecided:
+		return summaryRow{}, false
+	}
+	var parts []string
+	if story.Now.SchemeBy != "" {
+		parts = append(parts, "by "+story.Now.SchemeBy)
+	}
+	if story.Now.SchemeAt != nil {
+		parts = append(parts, "on "+instantWords(*story.Now.SchemeAt))
+	}
+	if len(parts) > 0 {
+		row.More = "Recorded " + strings.Join(parts, " ")
+	}
+	if story.Now.SchemeReason != "" {
+		row.More = strings.TrimPrefix(row.More+": "+story.Now.SchemeReason, ": ")
+	}
+	return row, true
 }
 
 func officerWords(o release.Officer) string {

@@ -19,28 +19,30 @@ import (
 // taskView is one request: what is asked, for whom, how it stands, and what
 // its holder can answer.
 type taskView struct {
-	Page     Page
-	Ref      string
-	Title    string
-	Caption  string
-	Class    string
-	State    string
-	Health   bool // nothing more than agreed or not agreed may be shown
-	Ask      []summaryRow
-	Person   []summaryRow
-	Note     string // why no more is shown of the person
-	Why      string
-	Next     string
-	After    []thingLine // what comes first
-	Release  string      // address, for officers
-	Steps    []release.StoryStep
-	Errors   []fieldError
-	Version  int
-	Can      taskAnswers
-	Form     taskForm
-	Evidence []evidenceItem
-	Housing  []option
-	ForOther bool // an officer records what a service told them
+	Page    Page
+	Ref     string
+	Title   string
+	Caption string
+	Class   string
+	State   string
+	Health  bool // nothing more than agreed or not agreed may be shown
+	Ask     []summaryRow
+	Person  []summaryRow
+	Note    string // why no more is shown of the person
+	// NoContact is said of somebody who has died, and nothing else is to do.
+	NoContact string
+	Why       string
+	Next      string
+	After     []thingLine // what comes first
+	Release   string      // address, for officers
+	Steps     []release.StoryStep
+	Errors    []fieldError
+	Version   int
+	Can       taskAnswers
+	Form      taskForm
+	Evidence  []evidenceItem
+	Housing   []option
+	ForOther  bool // an officer records what a service told them
 }
 
 // taskAnswers are the answers that a task can be given now.
@@ -142,6 +144,10 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 	if who.Role != access.SPOC {
 		view.Why = t.Why
 	}
+	if t.ReleaseState == release.Died {
+		view.NoContact, view.Next, view.After = noContact, "", nil
+		return view
+	}
 	view.Can = answersFor(who, t)
 	return view
 }
@@ -218,6 +224,9 @@ func askRows(t release.TaskStory) []summaryRow {
 		due.More = "short notice"
 	}
 	rows = append(rows, due)
+	if words := doneBeforeWords(t.StoryTask); words != "" {
+		rows = append(rows, summaryRow{Key: "Done before", Value: capital(words)})
+	}
 	if t.Reason != "" {
 		rows = append(rows, summaryRow{Key: "Reason", Value: t.Reason})
 	}
@@ -234,10 +243,19 @@ func personRows(who access.Actor, t release.TaskStory) (rows []summaryRow, note 
 	switch {
 	case !t.ReleasedOn.IsZero():
 		day = summaryRow{Key: "Released", Value: t.ReleasedOn.Long()}
-	case !t.FridayScheme.IsZero():
-		day.More = "Or " + t.WorkingDay.Long() + " if the Friday scheme is not applied"
+	case !t.OrDay().IsZero():
+		day.Value = eitherDay(t.PlannedDay, t.OrDay())
+		if who.Role != access.SPOC {
+			day.Value += ": ask the prison"
+		}
 	}
 	reference := summaryRow{Key: "Reference", Value: t.ReleaseRef}
+	if t.ReleaseState == release.Died {
+		if who.Role == access.SPOC {
+			return []summaryRow{{Key: "Person", Value: t.Initials()}, reference}, ""
+		}
+		day = summaryRow{Key: "State", Value: releaseStateWords(release.Died)}
+	}
 	switch {
 	case t.Restricted:
 		return []summaryRow{{Key: "Person", Value: "Restricted record"}, reference, day}, "Who this is, and where, is masked."

@@ -110,7 +110,7 @@ func (v *tasksView) addServices(counts []release.ServiceCount, chosen string) {
 func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine {
 	line := taskLine{Href: "/tasks/" + row.Ref, Title: row.Title, Service: serviceWords(row.Service),
 		Who: row.Surname + ", " + row.Forenames, Reference: row.ReleaseRef, Due: row.DueOn.Short(),
-		Leaves: leavesWords(row.PlannedDay, row.ReleasedOn), ShortNotice: row.ShortNotice && row.State.Open()}
+		Leaves: leavesWords(row.PlannedDay, row.OrDay, row.ReleasedOn), ShortNotice: row.ShortNotice && row.State.Open()}
 	if !row.HandedOffOn.IsZero() {
 		line.Asked = "asked on " + row.HandedOffOn.Short()
 	} else if !row.HandOffOn.IsZero() {
@@ -130,15 +130,16 @@ func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine 
 	return line
 }
 
-// leavesWords is the day a person leaves or has left.
-func leavesWords(planned, released calendar.Date) string {
+// leavesWords is the day a person leaves or has left; both days where it is
+// presumed.
+func leavesWords(planned, or, released calendar.Date) string {
 	switch {
 	case !released.IsZero():
 		return "released " + released.Short()
 	case planned.IsZero():
 		return "no day known"
 	}
-	return planned.Short()
+	return eitherDayShort(planned, or)
 }
 
 func filterWords(filter release.TaskFilter) string {

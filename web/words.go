@@ -128,6 +128,75 @@ func releaseStateWords(state release.State) string {
 	return string(state)
 }
 
+// stateWords is a release's state; of somebody removed it says how.
+func stateWords(state release.State, by release.Word) string {
+	if state == release.Removed {
+		return removedWords(by)
+	}
+	return releaseStateWords(state)
+}
+
+// heldPlaceWords is where somebody is who is not in prison and not released; ""
+// where the state says it. That it is a hospital is for those with a basis.
+func heldPlaceWords(place release.Place, health bool) string {
+	switch place {
+	case release.AtCourt:
+		return "at court today"
+	case release.Absent:
+		return "out for a while: held, not released"
+	case release.InHospital:
+		if !health {
+			return "away from the prison: held, not released"
+		}
+		return "in hospital under the Mental Health Act: held, not released"
+	case release.Held, release.GoneUnknown, release.AtLargePlace, release.ReleasedPlace, release.RemovedPlace, release.DeceasedPlace:
+	}
+	return ""
+}
+
+// shownExplanation is why the day is what it is, without what tells of health
+// to those without a basis.
+func shownExplanation(why string, health bool) string {
+	if health {
+		return why
+	}
+	return strings.ReplaceAll(why, "in hospital under the Mental Health Act", "away from the prison")
+}
+
+// eitherDay says both days of a release that is presumed: "Thursday 10 December
+// 2026, or Friday 11 December 2026 if the scheme is not applied".
+func eitherDay(day, or calendar.Date) string {
+	return day.Long() + ", or " + or.Long() + " if the scheme is not applied"
+}
+
+// eitherDayShort is "Thu 10 or Fri 11 Dec"; one day alone where or is no day.
+func eitherDayShort(day, or calendar.Date) string {
+	if or.IsZero() {
+		return day.Short()
+	}
+	first := day.Short()
+	if day.Month() == or.Month() && day.Year() == or.Year() {
+		first = first[:strings.LastIndexByte(first, ' ')]
+	}
+	return first + " or " + or.Short()
+}
+
+// doneBeforeWords asks of a task that was done in an earlier stay.
+func doneBeforeWords(t release.StoryTask) string {
+	if t.DoneBefore.IsZero() || !t.State.Open() {
+		return ""
+	}
+	return "was done on " + t.DoneBefore.Long() + ": still good?"
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
 // taskStateWords is a task's state as pages say it (domain 1).
 func taskStateWords(state pathways.State) string {
 	switch state {
@@ -272,11 +341,7 @@ func flagWords(flag string) string {
 
 // spelled turns a code into words: "drug_and_alcohol" is "Drug and alcohol".
 func spelled(code string) string {
-	words := strings.ReplaceAll(code, "_", " ")
-	if words == "" {
-		return ""
-	}
-	return strings.ToUpper(words[:1]) + words[1:]
+	return capital(strings.ReplaceAll(code, "_", " "))
 }
 
 // legalWords is a legal status, in words.

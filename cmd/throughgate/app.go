@@ -98,7 +98,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	}
 	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
-	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases}
+	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
 	return nil
 }
 

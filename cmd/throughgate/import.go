@@ -14,12 +14,15 @@ import (
 	"throughgate/access"
 	"throughgate/intake"
 	"throughgate/migrations"
+	"throughgate/release"
 )
 
 type importCmd struct {
-	Releases     importReleasesCmd `cmd:"" help:"Load a release extract (CSV)."`
-	Appointments importFileCmd     `cmd:"" help:"Load appointments (CSV)."`
-	Services     importServicesCmd `cmd:"" help:"Load the directory of services (CSV)."`
+	Releases     importReleasesCmd     `cmd:"" help:"Load a release extract (CSV)."`
+	Appointments importFileCmd         `cmd:"" help:"Load appointments (CSV)."`
+	Services     importServicesCmd     `cmd:"" help:"Load the directory of services (CSV)."`
+	Holidays     importHolidaysCmd     `cmd:"" help:"Replace the calendar's bank holidays by those of a file (CSV: date, title); every planned day is worked out again."`
+	LocalPrisons importLocalPrisonsCmd `cmd:"" help:"Replace the unit's own list of local prisons for the areas a file names (CSV: area, prison; no prison empties the list)."`
 }
 
 type importReleasesCmd struct {
@@ -27,7 +30,10 @@ type importReleasesCmd struct {
 	Source string `help:"Who tells this; a date is kept with its source." default:"extract"`
 	AsOf   string `help:"When the picture was taken, such as 2026-11-23T06:00:00Z; default now." placeholder:"INSTANT"`
 	DryRun bool   `help:"Report what would happen and change nothing."`
-	JSON   bool   `name:"json" help:"Print the report as one JSON document."`
+	Review bool   `help:"Go-live: nothing leaves until the tasks whose day came before today are answered, in a file beside this one (FILE-review.csv)."`
+	// Set once somebody has looked at a bulk change.
+	ConfirmBulk bool `help:"Send at once what a bulk change causes: no brake."`
+	JSON        bool `name:"json" help:"Print the report as one JSON document."`
 }
 
 func (c *importReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
@@ -41,8 +47,15 @@ func (c *importReleasesCmd) Run(ctx context.Context, set *settings, o out) error
 	return runImport(ctx, set, o, c.File, c.JSON, c.DryRun, func(a *app, file io.Reader) (intake.Report, error) {
 		bar := newBar(o)
 		defer bar.end()
-		return a.importer.Releases(ctx, access.System("import"), file, intake.ReleasesOptions{FileName: nameOf(c.File),
-			Source: c.Source, AsOf: asOf, DryRun: c.DryRun, Progress: bar.show})
+		options := intake.ReleasesOptions{FileName: nameOf(c.File), Source: c.Source, AsOf: asOf, DryRun: c.DryRun,
+			ConfirmBulk: c.ConfirmBulk, Progress: bar.show}
+		if !c.Review {
+			return a.importer.Releases(ctx, access.System("import"), file, options)
+		}
+		return withReview(reviewPath(c.File), c.DryRun, func(write func([]release.ReviewTask) error) (intake.Report, error) {
+			options.Review = write
+			return a.importer.Releases(ctx, access.System("import"), file, options)
+		})
 	})
 }
 
@@ -63,6 +76,22 @@ type importServicesCmd struct{ importFileCmd }
 func (c *importServicesCmd) Run(ctx context.Context, set *settings, o out) error {
 	return runImport(ctx, set, o, c.File, c.JSON, c.DryRun, func(a *app, file io.Reader) (intake.Report, error) {
 		return a.importer.Services(ctx, access.System("import"), file, intake.FileOptions{FileName: nameOf(c.File), DryRun: c.DryRun})
+	})
+}
+
+type importHolidaysCmd struct{ importFileCmd }
+
+func (c *importHolidaysCmd) Run(ctx context.Context, set *settings, o out) error {
+	return runImport(ctx, set, o, c.File, c.JSON, c.DryRun, func(a *app, file io.Reader) (intake.Report, error) {
+		return a.importer.Holidays(ctx, access.System("import"), file, intake.FileOptions{FileName: nameOf(c.File), DryRun: c.DryRun})
+	})
+}
+
+type importLocalPrisonsCmd struct{ importFileCmd }
+
+func (c *importLocalPrisonsCmd) Run(ctx context.Context, set *settings, o out) error {
+	return runImport(ctx, set, o, c.File, c.JSON, c.DryRun, func(a *app, file io.Reader) (intake.Report, error) {
+		return a.importer.LocalPrisons(ctx, access.System("import"), file, intake.FileOptions{FileName: nameOf(c.File), DryRun: c.DryRun})
 	})
 }
 
@@ -121,6 +150,10 @@ func printReport(w io.Writer, r intake.Report, dryRun bool) {
 	fmt.Fprintf(w, "%s %s: %d rows: %d new, %d changed, %d unchanged, %d outside the unit, %d rejected, %d held.\n",
 		verb, r.File, r.Rows, r.New, r.Changed, r.Unchanged, r.OutsideUnit, len(r.Rejected), len(r.Held))
 	fmt.Fprintf(w, "Messages queued: %d.\n", r.MessagesQueued)
+	printHeld(w, r)
+	if r.PeopleChanged > 0 {
+		fmt.Fprintf(w, "People for whom this changes something: %d.\n", r.PeopleChanged)
+	}
 	for _, p := range r.Rejected {
 		fmt.Fprintf(w, "  rejected: %s\n", p)
 	}

@@ -108,14 +108,14 @@ func checkMails(t *testing.T, mails []smtpd.Mail) {
 
 // members of each part of `show release --json` (interface.md 4).
 var members = map[string][]string{
-	"":               {"person", "custody", "release", "episodes", "dates", "changes", "tasks", "appointments", "messages"},
+	"":               {"person", "custody", "release", "episodes", "dates", "changes", "tasks", "appointments", "messages", "events"},
 	"person":         {"prison_number", "initials", "home_area", "restricted"},
 	"custody":        {"prison", "prison_name", "legal_status", "status", "out_of_area", "miles"},
-	"release":        {"id", "episode", "planned_day", "deciding_type", "statutory_date", "working_day", "friday_scheme_day", "reasons", "explanation", "state", "released_on", "days_left"},
+	"release":        {"id", "episode", "planned_day", "deciding_type", "statutory_date", "working_day", "friday_scheme_day", "reasons", "explanation", "state", "released_on", "days_left", "presumed", "scheme", "place", "opened_by"},
 	"episodes[]":     {"id", "episode", "state", "planned_day", "released_on"},
 	"dates[]":        {"type", "kind", "date", "source", "learnt_at", "superseded_at"},
-	"changes[]":      {"from", "to", "at", "source", "notice_working_days"},
-	"tasks[]":        {"id", "code", "pathway", "title", "required", "state", "hand_off_on", "due_on", "service", "contact", "short_notice", "waiting_for", "handed_off_at", "acknowledged_at", "acknowledge_by", "done_at", "rung", "next_rung_at", "blocked_by", "history"},
+	"changes[]":      {"from", "to", "at", "source", "notice_working_days", "unmet"},
+	"tasks[]":        {"id", "code", "pathway", "title", "required", "state", "hand_off_on", "due_on", "service", "contact", "done_before", "short_notice", "waiting_for", "handed_off_at", "acknowledged_at", "acknowledge_by", "done_at", "rung", "next_rung_at", "blocked_by", "history"},
 	"contact":        {"name", "email"},
 	"history[]":      {"state", "at", "by", "reason", "to"},
 	"appointments[]": {"id", "starts_at", "service", "place", "state"},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -75,13 +76,14 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 			left = fmt.Sprint(*r.Release.DaysLeft)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\n", r.Person.PrisonNumber, r.Person.Initials, r.Custody.PrisonName,
-			r.Release.PlannedDay, left, spaced(string(r.Release.State)), r.OpenTasks, r.LateTasks)
+			dayOrDay(r.Release), left, spaced(string(r.Release.State)), r.OpenTasks, r.LateTasks)
 	}
 	return w.Flush()
 }
 
 type showReleaseCmd struct {
 	PrisonNumber string `arg:"" help:"Prison number, such as A1234BC."`
+	AsOf         string `help:"What was thought then: an instant, a London day (its end) or \"YYYY-MM-DD HH:MM\" in London." placeholder:"INSTANT"`
 	JSON         bool   `name:"json" help:"Print one JSON document."`
 }
 
@@ -91,16 +93,29 @@ func (c *showReleaseCmd) Run(ctx context.Context, set *settings, o out) error {
 		return err
 	}
 	defer a.close()
+	now := a.clock.Now()
+	var at time.Time
+	if c.AsOf != "" {
+		if at, err = release.InstantAsked(c.AsOf, now); err != nil {
+			return refused("--as-of: %s", fault.Text(err))
+		}
+	}
+	find := release.Find{PrisonNumber: strings.ToUpper(strings.TrimSpace(c.PrisonNumber))}
 	var story release.Story
 	err = pg.ReadTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
-		story, err = release.Show(ctx, tx, a.releases, a.unit.Scope,
-			release.Find{PrisonNumber: strings.ToUpper(strings.TrimSpace(c.PrisonNumber))}, calendar.DayOf(a.clock.Now()))
+		if at.IsZero() {
+			story, err = release.Show(ctx, tx, a.releases, a.unit.Scope, find, calendar.DayOf(now))
+		} else {
+			story, err = release.ShowThen(ctx, tx, a.releases, a.unit.Scope, find, at)
+		}
 		return err
 	})
-	if fault.Is(err, fault.KindNotFound) {
+	switch {
+	case fault.Is(err, fault.KindNotFound):
 		return fmt.Errorf("nobody of the unit has this prison number")
-	}
-	if err != nil {
+	case fault.Is(err, release.NothingThen):
+		return fmt.Errorf("nothing was known of this person yet on %s at %s", calendar.DayOf(at).Long(), at.In(calendar.London).Format("15:04"))
+	case err != nil:
 		return err
 	}
 	if c.JSON {
@@ -114,9 +129,32 @@ func printStory(std io.Writer, s release.Story) error {
 	w := tabwriter.NewWriter(std, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(w, "%s, %s, %s\t\n", s.Person.Initials, s.Person.PrisonNumber, s.Person.HomeArea)
 	fmt.Fprintf(w, "Held at\t%s\n", s.Custody.PrisonName)
-	fmt.Fprintf(w, "Planned day\t%s\n", orNone(s.Release.PlannedDay.Long()))
+	if !s.At.IsZero() {
+		fmt.Fprintf(w, "As thought on\t%s at %s\n", calendar.DayOf(s.At).Long(), s.At.In(calendar.London).Format("15:04"))
+	}
+	planned := orNone(s.Release.PlannedDay.Long())
+	if or := s.Release.OrDay(); !or.IsZero() {
+		planned += ", or " + or.Long() + " if the scheme is not applied"
+	}
+	fmt.Fprintf(w, "Planned day\t%s\n", planned)
 	fmt.Fprintf(w, "Why\t%s\n", s.Release.Explanation)
 	fmt.Fprintf(w, "State\t%s\n", spaced(string(s.Release.State)))
+	if len(s.Changes) > 0 {
+		fmt.Fprint(w, "\nMOVED\tFROM\tTO\tWORKING DAYS OF NOTICE\tNO LONGER MET\n")
+	}
+	for _, ch := range s.Changes {
+		notice := ""
+		if ch.Notice != nil {
+			notice = fmt.Sprintf("%+d", *ch.Notice)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", calendar.DayOf(ch.At), ch.From, ch.To, notice, strings.Join(ch.Unmet, ", "))
+	}
+	if len(s.Events) > 0 {
+		fmt.Fprint(w, "\nHAPPENED\tWHAT\tPRISON\tRECORDED BY\n")
+	}
+	for _, e := range s.Events {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", calendar.DayOf(e.At), spaced(string(e.Event)), e.PrisonName, e.By)
+	}
 	if len(s.Tasks) > 0 {
 		fmt.Fprint(w, "\nPLAN\tSTATE\tASKED ON\tDUE\tWITH\tWAITS FOR\n")
 	}
@@ -134,6 +172,14 @@ func printStory(std io.Writer, s release.Story) error {
 		fmt.Fprintf(w, "%s by %s\t%s\t%s\t%s\n", spaced(string(m.Kind)), m.Channel, spaced(string(m.State)), m.To, m.Reason)
 	}
 	return w.Flush()
+}
+
+// dayOrDay is the planned day, or both where it is presumed.
+func dayOrDay(r release.StoryRelease) string {
+	if or := r.OrDay(); !or.IsZero() {
+		return r.PlannedDay.String() + " or " + or.String()
+	}
+	return r.PlannedDay.String()
 }
 
 func spaced(code string) string { return strings.ReplaceAll(code, "_", " ") }
