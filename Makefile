@@ -14,7 +14,7 @@ PAGE_PACKAGES := tools/pages/node_modules/.package-lock.json
 STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak assets bench schema build screenshots
+.PHONY: help demo test check soak assets bench schema build screenshots walkthrough
 .PHONY: test-go test-pages check-format check-vet check-static check-schema
 
 help: ## say what can be made
@@ -38,6 +38,8 @@ assets: $(BUILT) ## the styles and the script of the pages, when something they 
 
 bench: ## speed and size, each beside its floor in plain SQL
 	@tools/setup.sh go postgres
+	$(GO) test ./release -run '^$$' -bench Decide -benchmem
+	$(GO) test ./pathways -run '^$$' -bench Replan
 	$(GO) run ./internal/testkit/bench $(ARGS)
 
 schema: ## write migrations/schema.sql anew from the migrations
@@ -48,6 +50,11 @@ schema: ## write migrations/schema.sql anew from the migrations
 build: $(BUILT) ## the program, as bin/throughgate
 	@tools/setup.sh go
 	$(GO) build -trimpath -o $(BINARY) ./cmd/throughgate
+
+walkthrough: build ## docs/walkthrough.md: one release told word for word, from a real run
+	@tools/setup.sh go postgres
+	$(GO) run ./internal/testkit/walkthrough $(BINARY) > docs/walkthrough.md.new || { rm -f docs/walkthrough.md.new; exit 1; }
+	mv docs/walkthrough.md.new docs/walkthrough.md
 
 screenshots: build $(PAGE_PACKAGES) ## the pictures in docs/screenshots, from a fresh demo
 	@tools/setup.sh postgres node20 chromium

@@ -112,6 +112,7 @@ func boardPage(ctx context.Context, now func() time.Time) (func(*pgxpool.Pool) e
 			return err
 		}
 		request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
+		request.Host = "127.0.0.1" // another is no site of ours
 		request.AddCookie(&http.Cookie{Name: actorCookie, Value: ref})
 		answer := httptest.NewRecorder()
 		handler.ServeHTTP(answer, request)

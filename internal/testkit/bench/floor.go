@@ -48,15 +48,10 @@ func staging(lasting bool) string {
 func (t tableRows) newRows(lasting bool) string   { return staging(lasting) + t.name + "_new" }
 func (t tableRows) otherRows(lasting bool) string { return staging(lasting) + t.name + "_other" }
 
-// write puts staged rows where they belong: one INSERT and one UPDATE a table.
+// write puts staged rows where they belong: one UPDATE and one INSERT a table.
+// The UPDATE comes first: a date that is superseded makes room for the new one.
 func (r rows) write(ctx context.Context, tx pgx.Tx, lasting bool) error {
 	for _, t := range r {
-		if t.inserted > 0 {
-			if _, err := tx.Exec(ctx, `INSERT INTO public.`+t.name+` (`+t.list("")+`) OVERRIDING SYSTEM VALUE SELECT `+t.list("")+
-				` FROM `+t.newRows(lasting)); err != nil {
-				return fmt.Errorf("write %s: %w", t.name, err)
-			}
-		}
 		if t.updated > 0 {
 			tag, err := tx.Exec(ctx, `UPDATE public.`+t.name+` n SET `+t.pairs(t.changed, "", "o", ", ")+
 				` FROM `+t.otherRows(lasting)+` o WHERE `+t.pairs(t.key, "n", "o", " AND "))
@@ -65,6 +60,12 @@ func (r rows) write(ctx context.Context, tx pgx.Tx, lasting bool) error {
 			}
 			if tag.RowsAffected() != t.updated {
 				return fmt.Errorf("write %s: %d rows, not %d", t.name, tag.RowsAffected(), t.updated)
+			}
+		}
+		if t.inserted > 0 {
+			if _, err := tx.Exec(ctx, `INSERT INTO public.`+t.name+` (`+t.list("")+`) OVERRIDING SYSTEM VALUE SELECT `+t.list("")+
+				` FROM `+t.newRows(lasting)); err != nil {
+				return fmt.Errorf("write %s: %w", t.name, err)
 			}
 		}
 	}

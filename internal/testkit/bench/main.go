@@ -3,8 +3,8 @@
 // afterwards. It prints one table. BENCH_PEOPLE lowers the number of people for
 // a quick run (hand-offs, recipients and e-mails go down with it), BENCH_RUNS
 // sets how often each thing is done, of which the middle time counts,
-// BENCH_ONLY names the steps to measure (load, again, plan, watch, board, drain,
-// memory), and BENCH_PROFILE a folder for profiles of load, plan, watch, drain.
+// BENCH_ONLY names the steps to measure (load, again, plan, watch, move, board, drain,
+// memory), and BENCH_PROFILE a folder for profiles of load, plan, watch, move, drain.
 package main
 
 import (
@@ -117,7 +117,7 @@ func (b *bench) measure(ctx context.Context) error {
 		do     func(context.Context) error
 	}{
 		{"load", true, b.firstLoad}, {"again", false, b.again}, {"plan", false, b.planning}, {"watch", true, b.watchDay},
-		{"board", false, b.board}, {"drain", false, b.drain}, {"memory", false, b.memory},
+		{"move", false, b.moving}, {"board", false, b.board}, {"drain", false, b.drain}, {"memory", false, b.memory},
 	} {
 		if !step.always && !b.size.wants(step.name) {
 			continue
