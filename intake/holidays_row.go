@@ -16,15 +16,14 @@ const (
 
 var holidayColumns = []column{{"date", true}, {"title", true}}
 
-// readHolidays reads the whole file, which may hold no rows; today is the
-// London day. One bad row refuses the file: a holiday that is missing moves
+// readHolidays reads the whole file; today is the London day. A file without
+// rows is refused: every bank holiday would be gone. One bad row refuses the file: a holiday that is missing moves
 // people's days. Days repeated is how many rows say again what stands above.
 func readHolidays(in io.Reader, today calendar.Date) (list []calendar.Holiday, repeated int, s *sheet, err error) {
 	s, err = openSheet(in, holidayColumns)
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	s.noRows = true
 	var bad []Problem
 	first := map[calendar.Date]int{} // index into list
 	lines := []int{}

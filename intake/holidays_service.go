@@ -21,7 +21,7 @@ type Calendar interface {
 }
 
 // Holidays replaces the calendar's bank holidays wholly by those of a file
-// (columns date and title, rows or none) and has every planned day worked out
+// (columns date and title) and has every planned day worked out
 // again, all in one transaction. From then on migrate leaves the list alone. One
 // bad row refuses the whole file (*RefusedFile); the same list again changes
 // nothing.

@@ -143,10 +143,14 @@ func usableMobile(written string) string {
 	return n.E164
 }
 
-// hash is of the cells with a separator that no cell holds.
+// hash is of the cells with a separator that no cell holds, but for the prison
+// number: after a merge a file may list one person under both.
 func (r *ReleaseReader) hash() [sha256.Size]byte {
 	r.buf = r.buf[:0]
-	for _, c := range r.cells {
+	for i, c := range r.cells {
+		if releaseCell(i) == prisonNumberCell {
+			continue
+		}
 		r.buf = append(r.buf, c...)
 		r.buf = append(r.buf, 0)
 	}

@@ -17,7 +17,6 @@ type sheet struct {
 	header header
 	rows   int      // data rows read so far, bad ones too
 	cells  []string // of the row last read, by known column
-	noRows bool     // a file without data rows will do
 	record []string
 	line   int
 }
@@ -67,7 +66,7 @@ func (s *sheet) next() (*Problem, error) {
 			return nil, refused
 		}
 		if errors.Is(err, io.EOF) {
-			if s.rows == 0 && !s.noRows {
+			if s.rows == 0 {
 				return nil, refuse("the file has a header but no data rows: send one with data")
 			}
 			return nil, io.EOF

@@ -113,10 +113,12 @@ ALTER TABLE task
     DROP CONSTRAINT task_release_id_standard_key,
     ADD CONSTRAINT task_release_id_standard_key UNIQUE (release_id, standard) DEFERRABLE, -- a merge lets two tasks change places
     ADD COLUMN told_day     date,                    -- the planned day its holder was last told
+    ADD COLUMN told_or      date,                    -- and the other one, where the Friday scheme was presumed
+    ADD COLUMN told_due     date,                    -- and the due day
     ADD COLUMN asked_where text NOT NULL DEFAULT '', -- the prison, or the home area, whose service was asked
     ADD COLUMN done_before  date,                    -- done in an earlier episode: "was done on ...: still good?"
     ADD COLUMN review       boolean NOT NULL DEFAULT false; -- waits for an answer of the go-live review
-UPDATE task t SET told_day = r.planned_for,
+UPDATE task t SET told_day = r.planned_for, told_due = t.due_on,
        asked_where = CASE s.found_by WHEN 'prison' THEN r.prison WHEN 'area' THEN p.home_area ELSE '' END
 FROM release r JOIN person p ON p.id = r.person_id, standard s
 WHERE r.id = t.release_id AND s.code = t.standard AND t.handed_off_at IS NOT NULL

@@ -842,6 +842,8 @@ CREATE TABLE public.task (
     next_rung_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     told_day date,
+    told_or date,
+    told_due date,
     asked_where text DEFAULT ''::text NOT NULL,
     done_before date,
     review boolean DEFAULT false NOT NULL,

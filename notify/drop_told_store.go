@@ -21,6 +21,8 @@ type Dropped struct {
 	AppointmentID int64
 	Kind          ItemKind
 	From, To      calendar.Date
+	Version       int
+	Count         int
 	Recipient     string
 	RecipientName string
 	ServiceID     int64 // of the message
@@ -93,11 +95,11 @@ func dropItems(ctx context.Context, tx pgx.Tx, messages, releaseIDs []int64) ([]
 			UPDATE message_item i SET dropped = true
 			  FROM `+toldAbout+` JOIN message m ON m.id = about.message_id
 			 WHERE m.id = ANY ($2) AND i.message_id = about.message_id AND i.position = about.position
-			RETURNING i.message_id, i.position, i.task_id, i.appointment_id, i.kind, i.from_day, i.to_day,
+			RETURNING i.message_id, i.position, i.task_id, i.appointment_id, i.kind, i.from_day, i.to_day, i.version, i.count,
 			          about.release_id, m.recipient, m.recipient_name, m.service_id
 		)
 		SELECT coalesce(task_id, 0) AS task_id, release_id, coalesce(appointment_id, 0) AS appointment_id, kind,
-		       from_day AS "from", to_day AS "to", recipient, recipient_name, coalesce(service_id, 0) AS service_id
+		       from_day AS "from", to_day AS "to", coalesce(version, 0) AS version, coalesce(count, 0) AS count, recipient, recipient_name, coalesce(service_id, 0) AS service_id
 		  FROM dropped ORDER BY message_id, position`, releaseIDs, messages)
 	if err != nil {
 		return nil, fmt.Errorf("take back what services were to be told: %w", err)

@@ -65,10 +65,12 @@ func (cat *Catalogue) moves(cal *calendar.Calendar, c *Case, stored map[string]*
 		switch {
 		case moving:
 			chain = append(chain, ChainTask{Standard: w.Standard, Due: due, Handing: true})
-		case t != nil && t.State.Asked():
+		case t == nil || t.State == Planned || t.reopens(c, w, today):
+			if !w.Usual.tooLate(today) {
+				chain = append(chain, ChainTask{Standard: w.Standard, Due: w.Usual.Due})
+			}
+		case t.State.Asked():
 			chain = append(chain, ChainTask{Standard: w.Standard, Due: t.DueOn, Fixed: true})
-		case (t == nil || t.State == Planned || t.reopens(w, today)) && !w.Usual.tooLate(today):
-			chain = append(chain, ChainTask{Standard: w.Standard, Due: w.Usual.Due})
 		}
 	}
 	pulled := cat.PullBlockers(chain, today)

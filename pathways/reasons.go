@@ -12,6 +12,7 @@ const (
 	WithdrawnRetired     = "no longer asked for"
 	WithdrawnOutOfWindow = "release is more than 25 weeks away, or has no day"
 	WithdrawnTransferred = "moved to another prison"
+	WithdrawnNotReleased = "not released after all"
 )
 
 // What a task's history says when only the due day moved, its state being the

@@ -51,8 +51,11 @@ type Update struct {
 
 // why a task is planned again, as its history says it.
 func (u Update) why() string {
-	if u.From == TooLate {
+	switch {
+	case u.From == TooLate:
 		return reasonLaterDay
+	case u.From.Asked():
+		return WithdrawnNotReleased
 	}
 	return reasonApplies
 }
@@ -67,8 +70,9 @@ type Withdrawal struct {
 // Reconcile compares the tasks a release has with those it should have. Done
 // tasks never move; a planned task moves silently; one that was handed off keeps
 // its identity and moves its due day; one that no longer applies is withdrawn;
-// a withdrawn or too-late one that applies again is planned again. Called twice
-// it changes nothing.
+// a withdrawn or too-late one that applies again is planned again, and so is one
+// asked for a release that turns out not to be one. Called twice it changes
+// nothing.
 func (cat *Catalogue) Reconcile(cal *calendar.Calendar, c *Case, have []Task, want []Wanted, today calendar.Date) Difference {
 	var diff Difference
 	stored := make(map[string]*Task, len(have))
@@ -85,7 +89,7 @@ func (cat *Catalogue) Reconcile(cal *calendar.Calendar, c *Case, have []Task, wa
 			continue
 		}
 		switch {
-		case t.reopens(w, today):
+		case t.reopens(c, w, today):
 			diff.Update = append(diff.Update, Update{ID: t.ID, Want: w, From: t.State, Reopen: true})
 		case t.State == Planned && (t.Usual != w.Usual || t.DoneBefore != w.DoneBefore || !slices.Equal(t.Waiting, w.Waiting)):
 			diff.Update = append(diff.Update, Update{ID: t.ID, Want: w, From: t.State})
@@ -103,15 +107,19 @@ func (cat *Catalogue) Reconcile(cal *calendar.Calendar, c *Case, have []Task, wa
 	return diff
 }
 
-// reopens: a withdrawn task that applies again, and one that was too late for a
-// planned day that has moved on.
-func (t *Task) reopens(w Wanted, today calendar.Date) bool {
+// reopens: a withdrawn task that applies again, one that was too late for a
+// planned day that has moved on, and one anchored on the actual release asked
+// for somebody who is not out after all: it has no days until release (domain
+// rule 5).
+func (t *Task) reopens(c *Case, w Wanted, today calendar.Date) bool {
 	switch t.State {
 	case Withdrawn:
 		return true
 	case TooLate:
 		return !today.After(w.Usual.LatestStart) && t.Usual != w.Usual
-	case Planned, HandedOff, Acknowledged, Accepted, Done, Declined, NoCapacity, PassedOn, NotWanted, NotEligible:
+	case HandedOff, Acknowledged, Accepted, Declined, NoCapacity, PassedOn:
+		return w.Standard.Anchor == OnActual && !c.Released()
+	case Planned, Done, NotWanted, NotEligible:
 	}
 	return false
 }

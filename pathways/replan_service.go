@@ -35,7 +35,7 @@ func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact) (*Reference, er
 }
 
 // Replanned is what a re-plan changed: how many tasks, which requests were
-// withdrawn from services, and by release what a new planned day has made
+// withdrawn from services (also those planned again, their release being none), and by release what a new planned day has made
 // impossible ([Catalogue.Unmet]).
 type Replanned struct {
 	Added, Updated, Moved, Withdrawn int
@@ -66,6 +66,7 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 		nobody   = map[int64]bool{}
 		unmet    = map[int64][]string{}
 		taken    []Taken
+		back     []Taken
 
 		someone, none []int64 // planned tasks whose holder has been found, or is gone
 	)
@@ -102,6 +103,7 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 	by := who.Key()
 	for _, write := range []func() error{
 		func() error { return insertTasks(ctx, tx, by, now, add) },
+		func() error { back, err = takenBack(ctx, tx, update); return err },
 		func() error { return updatePlanned(ctx, tx, update, nobody) },
 		func() error { return markNobody(ctx, tx, someone, false) },
 		func() error { return markNobody(ctx, tx, none, true) },
@@ -113,7 +115,7 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 			return Replanned{}, err
 		}
 	}
-	return Replanned{Added: len(add), Updated: len(update), Moved: len(move), Withdrawn: len(withdraw), Taken: taken, Unmet: unmet}, nil
+	return Replanned{Added: len(add), Updated: len(update), Moved: len(move), Withdrawn: len(withdraw), Taken: append(taken, back...), Unmet: unmet}, nil
 }
 
 // plannedBefore is the planned day that tasks were planned for before this

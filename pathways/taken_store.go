@@ -48,3 +48,36 @@ func withdrawTasks(ctx context.Context, tx pgx.Tx, list []Withdrawal) ([]Taken, 
 	}
 	return out, nil
 }
+
+// takenBack gives those of the tasks planned again that a service holds still;
+// it is read before they are stored.
+func takenBack(ctx context.Context, tx pgx.Tx, list []Update) ([]Taken, error) {
+	var ids []int64
+	why := map[int64]string{}
+	for _, u := range list {
+		if u.Reopen && u.From.Asked() {
+			ids = append(ids, u.ID)
+			why[u.ID] = u.why()
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT id, release_id, service_id, contact_name, contact_email FROM task
+		WHERE id = ANY($1) AND service_id IS NOT NULL ORDER BY id`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find what is taken back: %w", err)
+	}
+	var out []Taken
+	var t Taken
+	_, err = pgx.ForEachRow(rows, []any{&t.TaskID, &t.ReleaseID, &t.ServiceID, &t.Contact.Name, &t.Contact.Email}, func() error {
+		t.Reason = why[t.TaskID]
+		out = append(out, t)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find what is taken back: %w", err)
+	}
+	return out, nil
+}

@@ -11,7 +11,9 @@ import (
 )
 
 // moveDueDays gives handed-off tasks their new due days, and asks again what is
-// to be answered again.
+// to be answered again. Until when a service is full stays beside it, and says
+// nothing unless that answer stands again ([Reference.BackAsTold]); the next
+// answer writes over it.
 func moveDueDays(ctx context.Context, tx pgx.Tx, list []Move) error {
 	if len(list) == 0 {
 		return nil
@@ -33,7 +35,6 @@ func moveDueDays(ctx context.Context, tx pgx.Tx, list []Move) error {
 		       acknowledge_by = CASE WHEN u.again THEN u.answer ELSE t.acknowledge_by END,
 		       acknowledged_at = CASE WHEN u.again THEN NULL ELSE t.acknowledged_at END,
 		       accepted_at = CASE WHEN u.again THEN NULL ELSE t.accepted_at END,
-		       full_until = CASE WHEN u.again THEN NULL ELSE t.full_until END,
 		       rung_at = CASE WHEN u.again THEN NULL ELSE t.rung_at END,
 		       first_load = t.first_load AND NOT u.again
 		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $7::smallint[], $8::timestamptz[],

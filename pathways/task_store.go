@@ -139,6 +139,8 @@ func updatePlanned(ctx context.Context, tx pgx.Tx, list []Update, nobody map[int
 		       contact_email = CASE WHEN u.reopen THEN '' ELSE t.contact_email END,
 		       contact_note = CASE WHEN u.reopen THEN '' ELSE t.contact_note END,
 		       told_day = CASE WHEN u.reopen THEN NULL ELSE t.told_day END,
+		       told_or = CASE WHEN u.reopen THEN NULL ELSE t.told_or END,
+		       told_due = CASE WHEN u.reopen THEN NULL ELSE t.told_due END,
 		       asked_where = CASE WHEN u.reopen THEN '' ELSE t.asked_where END
 		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::text[], $6::bool[], $7::bool[], $8::date[])
 		      AS u(id, hand, due, latest, waiting, reopen, nobody, before)

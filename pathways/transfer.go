@@ -16,9 +16,12 @@ func (cat *Catalogue) askedWhere(s *Standard, c *Case) string {
 
 // changesHands: asked of one prison or area, not done, and the person is in
 // another prison, or belongs to another area (domain rule 4, transferred and
-// moved).
+// moved). Whoever is out is in no prison.
 func (cat *Catalogue) changesHands(t *Task, s *Standard, c *Case) bool {
 	if s == nil || !t.State.Asked() || t.AskedWhere == "" {
+		return false
+	}
+	if s.FoundBy == ByPrison && c.Released() {
 		return false
 	}
 	where := cat.askedWhere(s, c)
@@ -29,9 +32,11 @@ func (cat *Catalogue) changesHands(t *Task, s *Standard, c *Case) bool {
 // person is in another prison or home area: each is handed off to the new holder as
 // if today were its hand-off. One that now waits, or has nobody there, is
 // planned again and goes when it can; the holder left behind loses it all the
-// same. Nothing changes hands on a day on which services are not written to.
+// same. Once they are out, the prison that was asked keeps what is open, and a
+// move of home area changes hands as before. Nothing changes hands on a day on
+// which services are not written to.
 func (r *Reference) Transfers(c *Case, tasks []Task, on Occasion) (hand []HandOff, back []Update) {
-	if !c.handsOff() || c.Released() || !on.Services {
+	if !c.handsOff() || !on.Services {
 		return nil, nil
 	}
 	given := r.given(tasks)

@@ -61,7 +61,7 @@ func (r *Reference) ChangeHands(ctx context.Context, tx pgx.Tx, who access.Actor
 }
 
 // holdersLeftBehind finds, by task, who was asked for another prison than the
-// one the person is in.
+// one the person is in, or for another home area.
 func holdersLeftBehind(ctx context.Context, tx pgx.Tx, cases []*Case) (map[int64]Taken, error) {
 	ids, prisons, areas := make([]int64, len(cases)), make([]string, len(cases)), make([]string, len(cases))
 	for i, c := range cases {

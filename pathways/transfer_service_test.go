@@ -258,3 +258,43 @@ func TestABlockerThatChangesHandsIsPulled(t *testing.T) {
 		t.Errorf("due %s, want 15 December", got) // by itself 14 x 22 / 84 = 3: 17 December
 	}
 }
+
+// A move of home area after release: what is found by area goes to the new
+// area's services by the steps as handed off today, what the prison was asked
+// stays with it.
+func TestAfterReleaseAMoveOfHomeAreaChangesHands(t *testing.T) {
+	t.Parallel()
+	o, c := inLeeds(t)
+	c.ActualDay, c.LearntDay = day("2027-01-05"), day("2027-01-05")
+	o.replan(day("2027-01-05"), c)
+	if hand := codesOf(o.handOff(day("2027-01-05"), c)); !slices.Contains(hand, "BEN-JCP") || !slices.Contains(hand, "BEN-CLAIM") {
+		t.Fatalf("handed off %v", hand)
+	}
+	there := o.service(camden, "jobcentre")
+	o.exec(`UPDATE service SET spoc_email = 'jobs@camden.example' WHERE id = $1`, there)
+	o.prisonService(manchester, "prison_healthcare")
+	o.exec(`UPDATE task SET state = 'handed_off' WHERE standard = 'MH-MEDS' AND release_id = $1`, o.release) // kept by the prison
+	prison := o.row(o.ref(o.release, "MH-MEDS"))
+	c.HomeArea, c.Prison = camden, manchester
+	hand, taken := o.changeHands(day("2027-01-07"), c)
+	if diff := cmp.Diff([]string{"BEN-CLAIM", "BEN-JCP"}, codesOf(hand)); diff != "" {
+		t.Errorf("changed hands (-want +got):\n%s", diff)
+	}
+	if len(taken) != 2 || taken[0].ServiceID != o.jobs || taken[1].ServiceID != o.jobs {
+		t.Errorf("the old service is told %+v", taken)
+	}
+	if got := o.row(o.ref(o.release, "MH-MEDS")); got.Version != prison.Version {
+		t.Errorf("the prison's changed: %+v", got)
+	}
+	// Both two working days from today: BEN-CLAIM was due the day after release.
+	for _, code := range []string{"BEN-JCP", "BEN-CLAIM"} {
+		got := o.row(o.ref(o.release, code))
+		if got.State != pathways.HandedOff || got.ServiceID != there || got.DueOn != day("2027-01-11") || !got.NextRungAt.Equal(day("2027-01-08").At(17, 0)) {
+			t.Errorf("%s: %+v, next %v", code, got, got.NextRungAt)
+		}
+	}
+	versions := o.versions()
+	if hand, taken := o.changeHands(day("2027-01-07"), c); len(hand)+len(taken) != 0 || o.versions() != versions {
+		t.Errorf("twice: %v %v", codesOf(hand), taken)
+	}
+}

@@ -138,6 +138,9 @@ func (r *caseRow) toCase(cal *calendar.Calendar) *pathways.Case {
 	}
 	if r.OpenedAt != nil {
 		c.ReturnedDay = calendar.DayOf(*r.OpenedAt)
+		if !r.ReceivedOn.IsZero() { // what told of the stay first may not be how it began
+			c.ReturnedDay = r.ReceivedOn
+		}
 	}
 	return c
 }

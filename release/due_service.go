@@ -129,6 +129,19 @@ func (s *Service) sendUnknownRequests(ctx context.Context, tx pgx.Tx, who access
 	for _, t := range planned.Taken {
 		told.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
 	}
+	moved, err := movedTasks(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	var asked []int64
+	var days []toldDays
+	for _, m := range moved {
+		told.addFor(m.ServiceID, pathways.Contact{Name: m.Name, Email: m.Email}, m.item())
+		asked, days = append(asked, m.TaskID), append(days, m.Now)
+	}
+	if err := noteTold(ctx, tx, asked, days); err != nil {
+		return err
+	}
 	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, now))
 	intents = append(intents, alerts.intents(occasion, now)...)
 	intents = append(intents, told.intents(occasion, toldAt(ref.Calendar, now))...)

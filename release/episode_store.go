@@ -68,7 +68,10 @@ func turnPages(ctx context.Context, tx pgx.Tx, list []*observed) (closed []int64
 		match := matchStays(o.chapters, rows)
 		last := len(o.chapters) - 1
 		for i, k := range match {
-			if k < 0 { // a stay that came and went before we heard of it has no tasks: it is told by its events
+			if k < 0 { // a stay that came and went before we heard of it has no tasks
+				if i < last {
+					set.missed(o, i)
+				}
 				continue
 			}
 			c := &o.chapters[i]
@@ -97,7 +100,10 @@ func turnPages(ctx context.Context, tx pgx.Tx, list []*observed) (closed []int64
 			set.add(r.ID, len(o.chapters)+gone, false, c, c)
 		}
 	}
-	return closed, set.store(ctx, tx)
+	if err := set.store(ctx, tx); err != nil {
+		return nil, err
+	}
+	return closed, set.storeMissed(ctx, tx)
 }
 
 // episodeSet is what is to be stored of stays.
@@ -108,6 +114,61 @@ type episodeSet struct {
 	states, by, put []string
 	left            []calendar.Date
 	opened          []*time.Time
+
+	lost []missedStay
+}
+
+// missedStay is one that was over before we heard of it.
+type missedStay struct {
+	beside  int64 // the stored stay of the same person
+	number  int
+	chapter Chapter
+}
+
+func (s *episodeSet) missed(o *observed, i int) {
+	s.lost = append(s.lost, missedStay{o.stored.ReleaseID, i + 1, o.chapters[i]})
+}
+
+// storeMissed stores stays that were over before we heard of them, so that the
+// stays in custody are the same in whatever order they were learnt.
+func (s *episodeSet) storeMissed(ctx context.Context, tx pgx.Tx) error {
+	if len(s.lost) == 0 {
+		return nil
+	}
+	n := len(s.lost)
+	beside, numbers, refs := make([]int64, n), make([]int32, n), make([]string, n)
+	opened, received, left := make([]*time.Time, n), make([]calendar.Date, n), make([]calendar.Date, n)
+	text := [6][]string{}
+	for k := range text {
+		text[k] = make([]string, n)
+	}
+	for i, m := range s.lost {
+		c := &m.chapter
+		beside[i], numbers[i], refs[i] = m.beside, int32(m.number), newRef()
+		opened[i], received[i], left[i] = instantOrNull(c.OpenedAt), c.Received, c.LeftOn
+		legal := c.Legal
+		if legal == "" {
+			legal = UnknownStatus
+		}
+		for k, v := range []string{c.Prison, string(legal), string(c.state()), string(c.Place), string(c.OpenedBy), string(c.LeftBy)} {
+			text[k][i] = v
+		}
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO release (ref, person_id, episode, is_current, prison, legal_status, custody_status, custody_as_of, received_on,
+		       received_day, out_of_area, miles, watched, state, decided_at, judged_on, opened_at, opened_by, place, left_on, left_by, released_on)
+		SELECT u.ref, r.person_id, u.number, false, u.prison, u.legal, 'INACTIVE OUT', r.custody_as_of, u.received,
+		       coalesce(u.received, r.received_day), r.out_of_area, r.miles, r.watched, u.state, r.decided_at, r.judged_on, u.opened,
+		       u.opened_by, u.place, u.left_on, u.left_by, CASE WHEN u.state = 'released' THEN u.left_on END
+		FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::date[], $6::date[], $7::text[], $8::text[],
+		            $9::text[], $10::text[], $11::text[], $12::text[])
+		     AS u(beside, number, ref, opened, received, left_on, prison, legal, state, place, opened_by, left_by)
+		JOIN release r ON r.id = u.beside`,
+		beside, numbers, refs, opened, received, left, text[0], text[1], text[2], text[3], text[4], text[5])
+	if err != nil {
+		return fmt.Errorf("store stays that are over: %w", err)
+	}
+	return nil
 }
 
 func (s *episodeSet) add(id int64, number int, current bool, c, over *Chapter) {
@@ -168,8 +229,8 @@ func (s *episodeSet) store(ctx context.Context, tx pgx.Tx) error {
 }
 
 // copyDates gives a stay that began with a recall the dates of the stay before
-// it: the rules judge which of them are left over. They keep who told them and
-// when.
+// it, or of the newest one that had any: the rules judge which of them are left
+// over. They keep who told them and when.
 func copyDates(ctx context.Context, tx pgx.Tx, from, to []int64) error {
 	if len(from) == 0 {
 		return nil
@@ -177,7 +238,11 @@ func copyDates(ctx context.Context, tx pgx.Tx, from, to []int64) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO release_date (release_id, type, kind, day, source, learnt_at)
 		SELECT u.new, d.type, d.kind, d.day, d.source, d.learnt_at
-		FROM unnest($1::bigint[], $2::bigint[]) AS u(old, new) JOIN release_date d ON d.release_id = u.old AND d.superseded_at IS NULL
+		FROM unnest($1::bigint[], $2::bigint[]) AS u(old, new) JOIN release b ON b.id = u.old
+		JOIN LATERAL (SELECT e.id FROM release e WHERE e.person_id = b.person_id AND e.id <> u.new
+		              AND EXISTS (SELECT 1 FROM release_date x WHERE x.release_id = e.id AND x.superseded_at IS NULL)
+		              ORDER BY e.id = u.old DESC, e.episode DESC LIMIT 1) f ON true
+		JOIN release_date d ON d.release_id = f.id AND d.superseded_at IS NULL
 		ORDER BY u.new, d.learnt_at, d.id
 		ON CONFLICT (release_id, type, kind) WHERE superseded_at IS NULL DO NOTHING`, from, to)
 	if err != nil {

@@ -62,12 +62,15 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, c cause, list []*observ
 	if len(q.plan) == 0 {
 		return 0, recordChanges(ctx, tx, c.ref.Calendar, c.Source, c.now, list, nil)
 	}
-	again, err := s.takeBackTold(ctx, tx, c, q.tell)
+	again, back, err := s.takeBackTold(ctx, tx, c, q.tell)
 	if err != nil {
 		return 0, err
 	}
 	planned, err := s.planMoved(ctx, tx, c.who, c.now, c.ref, q.plan, q.from)
 	if err != nil {
+		return 0, err
+	}
+	if err := c.ref.BackAsTold(ctx, tx, c.who, c.now, back); err != nil {
 		return 0, err
 	}
 	taken, err := takenWhileWithheld(ctx, tx, q.freed)
@@ -102,23 +105,22 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, c cause, list []*observ
 // takeBackTold takes back what services were to be told about these releases
 // and has not left: the day has changed again. Their holders are where they
 // were when they were last really told. It gives what still has to be told all
-// the same: withdrawals, and meetings inside.
-func (s *Service) takeBackTold(ctx context.Context, tx pgx.Tx, c cause, releases []int64) ([]notify.Dropped, error) {
+// the same, withdrawals and meetings inside, and the tasks whose move was not
+// told.
+func (s *Service) takeBackTold(ctx context.Context, tx pgx.Tx, c cause, releases []int64) (again []notify.Dropped, tasks []int64, err error) {
 	dropped, err := s.Outbox.DropTold(ctx, tx, c.now, releases)
 	if err != nil || len(dropped) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
-	var tasks []int64
-	var days []calendar.Date
-	var again []notify.Dropped
+	var told []toldDays
 	for _, d := range dropped {
 		if d.Kind == notify.ItemMoved {
-			tasks, days = append(tasks, d.TaskID), append(days, d.From)
+			tasks, told = append(tasks, d.TaskID), append(told, knownBefore(d.From, d.Version, d.Count))
 		} else {
 			again = append(again, d)
 		}
 	}
-	return again, noteTold(ctx, tx, tasks, days)
+	return again, tasks, noteTold(ctx, tx, tasks, told)
 }
 
 // tellServices queues what services are told: the new day of what they hold,
@@ -131,11 +133,10 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	}
 	letters := newLetters(notify.Told)
 	var ids []int64
-	var days []calendar.Date
+	var told []toldDays
 	for _, m := range moved {
-		letters.addFor(m.ServiceID, pathways.Contact{Name: m.Name, Email: m.Email},
-			notify.Item{Kind: notify.ItemMoved, TaskID: m.TaskID, ReleaseID: m.ReleaseID, From: m.From, To: m.To})
-		ids, days = append(ids, m.TaskID), append(days, m.To)
+		letters.addFor(m.ServiceID, pathways.Contact{Name: m.Name, Email: m.Email}, m.item())
+		ids, told = append(ids, m.TaskID), append(told, m.Now)
 	}
 	silent := map[int64]bool{} // nothing more goes to any service, or not yet
 	for _, o := range q.list {
@@ -155,7 +156,7 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	if err := s.meetingsInside(ctx, tx, c, q.list, letters); err != nil {
 		return 0, err
 	}
-	if err := noteTold(ctx, tx, ids, days); err != nil {
+	if err := noteTold(ctx, tx, ids, told); err != nil {
 		return 0, err
 	}
 	queued, err := s.Outbox.Add(ctx, tx, c.now, letters.intents(c.occasionAt(), toldAt(c.ref.Calendar, c.now)))

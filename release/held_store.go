@@ -54,14 +54,21 @@ func (s *Service) holdAll(ctx context.Context, tx pgx.Tx, importID int64) error 
 // letGo ends the hold of an import: its releases are as any other, its messages
 // leave at their time. It gives how many of each.
 func (s *Service) letGo(ctx context.Context, tx pgx.Tx, now time.Time, importID int64) (releases, messages int, err error) {
-	tag, err := tx.Exec(ctx, `
+	rows, err := tx.Query(ctx, `
 		WITH mine AS (SELECT id FROM release WHERE held_by = $1 ORDER BY id FOR NO KEY UPDATE)
-		UPDATE release SET held_by = NULL FROM mine WHERE release.id = mine.id`, importID)
+		UPDATE release SET held_by = NULL FROM mine WHERE release.id = mine.id RETURNING release.id`, importID)
 	if err != nil {
 		return 0, 0, fmt.Errorf("let releases go: %w", err)
 	}
+	freed, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, 0, fmt.Errorf("let releases go: %w", err)
+	}
+	if err := s.Outbox.Hasten(ctx, tx, now, freed, untilImportIsSent); err != nil {
+		return 0, 0, err
+	}
 	ids, err := s.Outbox.ReleaseHeld(ctx, tx, now, importID)
-	return int(tag.RowsAffected()), len(ids), err
+	return len(freed), len(ids), err
 }
 
 // noteHeld writes why an import is held, and in the audit that it is.
@@ -134,6 +141,10 @@ func readHeld(ctx context.Context, tx pgx.Tx) ([]HeldImport, error) {
 // asked about as long as the import is held.
 const askAgainWhileHeld = 15 * time.Minute
 
+// untilImportIsSent is why a message waits that an import under way, or held,
+// concerns.
+const untilImportIsSent = "waits until an import about this person is sent"
+
 // waitsForImport puts off what was queued before an import about somebody whom
 // it holds: a request or a word to a service would name the new day, and a text
 // that waited for the release would go because of it. Officers are told.
@@ -154,5 +165,5 @@ func waitsForImport(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Mess
 	if !held {
 		return notify.Verdict{}, nil
 	}
-	return notify.Verdict{Wait: true, Until: now.Add(askAgainWhileHeld), Reason: "waits until an import about this person is sent"}, nil
+	return notify.Verdict{Wait: true, Until: now.Add(askAgainWhileHeld), Reason: untilImportIsSent}, nil
 }

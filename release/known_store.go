@@ -69,6 +69,10 @@ func loadKnown(ctx context.Context, tx pgx.Tx, people []int64) ([]*observed, err
 	if err != nil {
 		return nil, err
 	}
+	earlier, err := datesOfEarlierStays(ctx, tx, people)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, `
 		WITH newest AS (
 			SELECT DISTINCT ON (source) id, as_of FROM import WHERE kind = 'releases' ORDER BY source, as_of DESC, id DESC),
@@ -101,7 +105,7 @@ func loadKnown(ctx context.Context, tx pgx.Tx, people []int64) ([]*observed, err
 		s := stored[k.PersonID]
 		o := &observed{Observation: k.observation(), stored: s, personID: k.PersonID, releaseID: s.ReleaseID, events: events[k.PersonID],
 			before: dates[s.ReleaseID], seenAt: k.SeenAt.UTC()}
-		o.Dates = slices.Clone(o.before)
+		o.Dates, o.inherited = slices.Clone(o.before), earlier[k.PersonID]
 		list[i] = o
 	}
 	return list, nil
@@ -116,4 +120,30 @@ func (k *knownRow) observation() Observation {
 		COM: Officer{k.COMName, k.COMEmail}, POM: Officer{k.POMName, k.POMEmail}, PoliceOM: Officer{k.PoliceName, k.PoliceEmail},
 		NextCourtOn: k.NextCourtOn, NeedsAssessed: k.NeedsAssessed, Needs: k.Needs, Flags: k.Flags, IOM: k.IOM, Notes: k.Notes,
 	}
+}
+
+// datesOfEarlierStays reads, of people who had an earlier stay, the dates that
+// were in force in the newest one that had any: a recall goes by them.
+func datesOfEarlierStays(ctx context.Context, tx pgx.Tx, people []int64) (map[int64][]TypedDate, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT r.person_id, d.type, d.kind, d.day
+		FROM (SELECT DISTINCT ON (r.person_id) r.person_id, r.id FROM release r
+		      WHERE r.person_id = ANY($1) AND r.person_id IN (SELECT person_id FROM release WHERE person_id = ANY($1) AND episode > 1)
+		        AND EXISTS (SELECT 1 FROM release_date d WHERE d.release_id = r.id AND d.superseded_at IS NULL)
+		      ORDER BY r.person_id, r.episode DESC) r
+		JOIN release_date d ON d.release_id = r.id AND d.superseded_at IS NULL
+		ORDER BY r.person_id, d.learnt_at, d.id`, people)
+	if err != nil {
+		return nil, fmt.Errorf("read dates of earlier stays: %w", err)
+	}
+	out := map[int64][]TypedDate{}
+	var id int64
+	var d TypedDate
+	if _, err = pgx.ForEachRow(rows, []any{&id, &d.Type, &d.Kind, &d.Day}, func() error {
+		out[id] = append(out[id], d)
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read dates of earlier stays: %w", err)
+	}
+	return out, nil
 }

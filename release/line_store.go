@@ -53,7 +53,8 @@ type lineRow struct {
 	Count         int
 
 	Position     int32
-	Version      int           // of an ask_prison item: which question
+	DoneBefore   calendar.Date // of a task: done in an earlier stay
+	Version      int           // of an ask_prison item which question; of a moved one what the holder knew (movedTask.item)
 	OrDay        calendar.Date // the scheme is presumed: or this day; zero: one day only
 	StaleDate    bool          // a day that passed was set aside
 	Withheld     bool          // released in error: nobody outside is told yet
@@ -113,13 +114,13 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64, now time.Time) ([]
 		       CASE WHEN s.needs_first <> '{}' THEN ARRAY(SELECT b.standard FROM task b WHERE b.release_id = t.release_id
 		             AND b.standard = ANY(s.needs_first) AND b.state NOT IN ('done', 'withdrawn', 'not_eligible', 'not_wanted')
 		             ORDER BY b.standard) ELSE '{}' END,
-		       coalesce(r.ref, ''), coalesce(r.state, ''), coalesce(r.legal_status, ''), coalesce(r.released_on, r.planned_day),
+		       coalesce(r.ref, ''), coalesce(r.state, ''), coalesce(r.legal_status, ''), `+leavingDay+`,
 		       coalesce(p.forenames, ''), coalesce(p.surname, ''), coalesce(p.flags, '{}'), coalesce(p.home_area, ''),
 		       CASE WHEN s.before_telling <> '{}' THEN ARRAY(SELECT c.kind FROM consent c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL) ELSE '{}' END,
 		       (SELECT max(day) FROM release_date d WHERE d.release_id = r.id AND d.type = 'ERSED' AND d.superseded_at IS NULL),
 		       coalesce(v.id, 0), coalesce(v.name, ''), coalesce(b.ref, ''), i.from_day, i.to_day,
 		       CASE WHEN i.kind = 'import_held' THEN `+heldMessages+` ELSE coalesce(i.count, 0) END,
-		       i.position, coalesce(i.version, 0),
+		       i.position, t.done_before, coalesce(i.version, 0),
 		       CASE WHEN r.presumed AND r.released_on IS NULL AND r.working_day <> r.planned_day THEN r.working_day END,
 		       coalesce('stale_date' = ANY(r.reasons), false), coalesce(r.withheld, false), r.held_by IS NOT NULL, r.missing_since,
 		       p.next_court_on,
@@ -171,11 +172,11 @@ func takeBackLines(ctx context.Context, tx pgx.Tx, message int64, list []*lineRo
 	}
 	var positions []int32
 	var tasks []int64
-	var days []calendar.Date
+	var told []toldDays
 	for _, l := range list {
-		positions, tasks, days = append(positions, l.Position), append(tasks, l.TaskID), append(days, l.From)
+		positions, tasks, told = append(positions, l.Position), append(tasks, l.TaskID), append(told, knownBefore(l.From, l.Version, l.Count))
 	}
-	if err := noteTold(ctx, tx, tasks, days); err != nil {
+	if err := noteTold(ctx, tx, tasks, told); err != nil {
 		return err
 	}
 	return dropItems(ctx, tx, message, positions)

@@ -15,7 +15,7 @@ func (l *lineRow) words() notify.Line {
 	}
 	w := notify.Line{
 		Kind: l.Kind, Code: l.Standard, MailWords: l.MailWords, Initials: l.initials(), Reference: l.Reference,
-		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, OrDay: l.OrDay, Left: l.ReleaseState == Released, DueOn: l.DueOn,
+		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, OrDay: l.OrDay, Left: l.ReleaseState == Released || l.ReleaseState == LeftUnknown, DueOn: l.DueOn,
 		ShortNotice: l.ShortNotice, Waiting: l.Waiting, BlockedBy: l.BlockedBy, From: l.From, To: l.To, Count: l.Count,
 		ServiceName: l.ServiceName, Note: l.note(), AnswerAgain: l.AnswerAgain, Notice: l.Notice, Unmet: l.Unmet,
 	}
@@ -56,6 +56,8 @@ func (l *lineRow) note() string {
 		return "The sheet is not ready: " + things(l.NotDone) + " not done"
 	case l.Kind == notify.ItemAskPrison:
 		return asked(l.Version).words()
+	case l.Kind == notify.ItemTask && !l.DoneBefore.IsZero():
+		return "Was done on " + l.DoneBefore.Long() + ": still good?"
 	}
 	return l.ContactNote
 }

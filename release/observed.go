@@ -13,6 +13,7 @@ type observed struct {
 	Observation               // what the extracts have told so far
 	stored      *storedPerson // nil: new
 	before      []TypedDate   // dates in force before
+	inherited   []TypedDate   // those of an earlier stay
 	events      []LifeEvent   // all that is stored of what happened
 	seenAt      time.Time     // when the newest extract that lists the person was taken
 	told        bool          // an extract tells it now
@@ -94,6 +95,8 @@ func (o *observed) judge(by surroundings) {
 func (o *observed) keepDatesApart(c *Chapter) {
 	before := o.seenAt.Before(c.OpenedAt) && o.ReceivedOn.Before(calendar.DayOf(c.OpenedAt))
 	switch {
+	case c.OpenedBy == Recalled && o.opens && !o.told && len(o.Dates) == 0:
+		o.Dates = o.inherited
 	case o.stored == nil, c.OpenedBy == Recalled, !before:
 	case o.opens:
 		o.Dates = nil

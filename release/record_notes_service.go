@@ -67,7 +67,7 @@ func (r *recording) changed(ctx context.Context, doing, sql string, args ...any)
 func (r *recording) decideScheme(ctx context.Context, e LifeEvent) (string, error) {
 	ok, err := r.changed(ctx, "record the decision on the Friday scheme", `
 		UPDATE release SET scheme = $2, scheme_for = statutory_date, scheme_reason = $3, scheme_at = $4, scheme_by = $5, judged_on = $6
-		WHERE person_id = $1 AND is_current AND statutory_date IS NOT NULL
+		WHERE person_id = $1 AND is_current AND statutory_date IS NOT NULL AND (opened_at IS NULL OR opened_at <= $4)
 		  AND (scheme_at IS NULL OR scheme_at <= $4 OR scheme_for IS DISTINCT FROM statutory_date)`,
 		e.PersonID, e.About, e.Reason, e.At, r.who.Key(), r.today())
 	if err != nil || ok {

@@ -32,6 +32,7 @@ type Outbox interface {
 	Blank(ctx context.Context, tx pgx.Tx, now time.Time) (int, error)
 	DropTold(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) ([]notify.Dropped, error)
 	ReleaseHeld(ctx context.Context, tx pgx.Tx, now time.Time, importID int64) ([]int64, error)
+	Hasten(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64, reason string) error
 }
 
 // Service holds the use cases around a release: what a file tells, the daily

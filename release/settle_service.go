@@ -73,6 +73,10 @@ func (s *Service) holdingBack(c cause) *Service {
 	return &held
 }
 
+// noteListedAfterRelease: a newer extract lists somebody as in prison whose
+// release is recorded. The release stands; somebody has to ask.
+const noteListedAfterRelease = "listed_after_release"
+
 // settle makes the stored releases of these people what all that is known makes
 // of them, and lets everything follow in the same transaction: history, plan,
 // messages. What is judged as it is stored changes nothing. It returns how many
@@ -82,6 +86,9 @@ func (s *Service) settle(ctx context.Context, tx pgx.Tx, c cause, list []*observ
 	var fresh, changed []*observed
 	for _, o := range list {
 		o.judge(by)
+		if o.told && o.state == Released && o.Status == ActiveIn && calendar.DayOf(o.seenAt).After(o.releasedOn) {
+			o.Notes = append(o.Notes, noteListedAfterRelease)
+		}
 		switch {
 		case o.stored == nil:
 			fresh = append(fresh, o)

@@ -3,7 +3,6 @@ package release
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -130,10 +129,17 @@ func (t taskRow) story(today pathways.Contact, steps []StoryStep) StoryTask {
 	return task
 }
 
-// withoutMoves leaves out of a task's history that its due day moved: no step,
-// its state was the one it had.
+// withoutMoves leaves out of a task's history that its due day moved: no step
+// where its state is the one it had.
 func withoutMoves(steps []StoryStep) []StoryStep {
-	return slices.DeleteFunc(slices.Clone(steps), func(s StoryStep) bool { return s.Reason == pathways.ReasonMoved })
+	out := make([]StoryStep, 0, len(steps))
+	for _, s := range steps {
+		if s.Reason == pathways.ReasonMoved && len(out) > 0 && out[len(out)-1].State == s.State {
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // readSteps reads the history of tasks, oldest first: it begins with the

@@ -46,18 +46,18 @@ func matchStays(chapters []Chapter, rows []episodeRow) []int {
 	for i := range match {
 		match[i] = -1
 	}
-	for k := range rows {
-		if i := nearestStay(chapters, rows[k].OpenedAt); i >= 0 && match[i] < 0 {
-			match[i], taken[k] = k, true
-		}
-	}
-	for i := range chapters {
-		for k := range rows {
-			if match[i] < 0 && !taken[k] && rows[k].OpenedAt != nil && lasted(chapters, i, *rows[k].OpenedAt) {
-				match[i], taken[k] = k, true
+	pair := func(same func(i, k int) bool) {
+		for i := range chapters {
+			for k := range rows {
+				if match[i] < 0 && !taken[k] && same(i, k) {
+					match[i], taken[k] = k, true
+				}
 			}
 		}
 	}
+	pair(func(i, k int) bool { return rows[k].OpenedAt != nil && rows[k].OpenedAt.Equal(chapters[i].OpenedAt) })
+	pair(func(i, k int) bool { return sameStay(chapters[i].OpenedAt, rows[k].OpenedAt) })
+	pair(func(i, k int) bool { return rows[k].OpenedAt != nil && lasted(chapters, i, *rows[k].OpenedAt) })
 	return match
 }
 

@@ -84,8 +84,8 @@ func TestThereAndBackMakesNoMessage(t *testing.T) {
 	if got := u.toldServices(); len(got) != 0 {
 		t.Errorf("told all the same: %v", got)
 	}
-	if got := u.task("ACC-CRS").DueOn; got.After(due) {
-		t.Errorf("due on %s, was %s", got, due)
+	if got := u.task("ACC-CRS").DueOn; got != due {
+		t.Errorf("due on %s, was %s, and nobody was told", got, due)
 	}
 	// and there once more: from the day they know
 	u.at("2026-11-24", 9, 25)
@@ -172,5 +172,52 @@ func TestAChangeKeepsTheNoticeLostAndWhatCanNoLongerBeMet(t *testing.T) {
 	got := one[string](u, `SELECT notice_working_days || ' ' || array_to_string(unmet, ' ') FROM release_change WHERE from_day IS NOT NULL`)
 	if diff := cmp.Diff("-85 ", got[:4]); diff != "" || !strings.Contains(got, "ACC-CRS") {
 		t.Errorf("the change keeps %q", got)
+	}
+}
+
+// As long as no decision is recorded services are told both days, also where the
+// planned day stays and the other one is new; and which one it is once somebody
+// has decided.
+func TestADayThatBecomesPresumedIsToldWithBothDays(t *testing.T) {
+	u := asked(t, who{"crd": "2027-01-07"}) // a Thursday
+	u.at("2026-11-24", 9, 0)
+	u.tell(with(who{"crd": "2027-01-08"}))
+	u.at("2026-11-24", 9, 30)
+	left := u.deliver()
+	if len(left) == 0 {
+		t.Fatal("nobody is told that it may be the Friday")
+	}
+	for _, m := range left {
+		if !contains(m.Text, "Thursday 7 January 2027, or Friday 8 January 2027 if the scheme is not applied") {
+			t.Errorf("to %s:\n%s", m.To, m.Text)
+		}
+	}
+	u.at("2026-11-24", 11, 0)
+	u.event(`d1 2026-11-24T10:50 A0001BC friday_scheme "decision":"applied"`)
+	u.at("2026-11-24", 11, 30)
+	decided := u.deliver()
+	if len(decided) != len(left) {
+		t.Errorf("%d are told of the decision, want %d", len(decided), len(left))
+	}
+	for _, m := range decided {
+		if !contains(m.Text, "Thursday 7 January 2027") || contains(m.Text, "if the scheme") {
+			t.Errorf("to %s:\n%s", m.To, m.Text)
+		}
+	}
+	if got := u.present("A0001BC"); got != "episode 1 planned 2027-01-07 LEI SENTENCED" {
+		t.Errorf("it is now %q", got)
+	}
+}
+
+// A transfer tells a service with a meeting inside, and no other.
+func TestATransferTellsThoseWithAMeetingInside(t *testing.T) {
+	u := asked(t, nil)
+	u.book("X1,A0001BC,2026-12-03 14:00,jobcentre,Video room,yes,", "X2,A0001BC,2027-01-08 10:00,housing_options,Office,yes,")
+	u.at("2026-11-24", 9, 0)
+	u.event(`e1 2026-11-24T08:00 A0001BC transferred "prison":"HLI"`)
+	got := collect[string](u, `SELECT a.external_id FROM message_item i JOIN appointment a ON a.id = i.appointment_id JOIN message m ON m.id = i.message_id
+		WHERE i.kind = 'meeting_inside' AND m.state <> 'cancelled'`)
+	if diff := cmp.Diff([]string{"X1"}, got); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }

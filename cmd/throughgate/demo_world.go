@@ -74,7 +74,7 @@ func (d *demo) openGates(ctx context.Context, day calendar.Date) error {
 	if n.RowsAffected() == 0 {
 		return nil
 	}
-	_, err = d.app.importer.Releases(ctx, access.System("demo"), &file, intake.ReleasesOptions{FileName: "releases of the day.csv", Source: "gate"})
+	_, err = d.app.importer.Releases(ctx, access.System("demo"), &file, intake.ReleasesOptions{FileName: "releases of the day.csv", Source: "gate", ConfirmBulk: true})
 	return err
 }
 
