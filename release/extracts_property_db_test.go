@@ -34,8 +34,9 @@ func (l *lives) hear(number string, list []telling) {
 // aLife is what one person lives through in eight days up to noon of today, as
 // a daily extract taken at six and event files tell of it. Each source is right
 // about what it tells; neither tells everything.
-func aLife(t *rapid.T, today calendar.Date) (list []telling, released bool) {
-	state := who{"status": "ACTIVE IN", "movement_reason": "received", "prison": "LEI", "legal_status": "SENTENCED", "received_on": "2026-01-12",
+// The life ends with a row that is true.
+func aLife(t *rapid.T, today calendar.Date) (list []telling, state who, released bool) {
+	state = who{"status": "ACTIVE IN", "movement_reason": "received", "prison": "LEI", "legal_status": "SENTENCED", "received_on": "2026-01-12",
 		"released_on": "-", "needs": "unknown", "consents": "none", "flags": "none"}
 	for _, c := range dateColumns {
 		state[c] = "-"
@@ -51,6 +52,9 @@ func aLife(t *rapid.T, today calendar.Date) (list []telling, released bool) {
 		day := today.AddDays(i - 7)
 		if i == 0 || i == 7 || rapid.IntRange(0, 3).Draw(t, "listed") > 0 {
 			list = append(list, telling{at: day.At(6, 0), row: maps.Clone(state)})
+		}
+		if i == 7 {
+			break
 		}
 		out := state["status"] == "INACTIVE OUT"
 		switch what := rapid.SampledFrom([]string{"nothing", "date", "date", "needs", "transferred", "court", "in", "released", "recalled"}).Draw(t, "what happens"); {
@@ -81,7 +85,7 @@ func aLife(t *rapid.T, today calendar.Date) (list []telling, released bool) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b telling) int { return a.at.Compare(b.at) })
-	return list, released
+	return list, state, released
 }
 
 // Daily extracts, each with the instant at which it was taken, and events, in
@@ -90,8 +94,13 @@ func aLife(t *rapid.T, today calendar.Date) (list []telling, released bool) {
 func TestShuffledExtractsAndEventsEndAsTheOrderedOnes(t *testing.T) {
 	eachLife(t, func(l *lives) {
 		const inOrder, shuffled = "A0001BC", "A0002BC"
-		list, released := aLife(l.rt, calendar.MustParse("2026-11-23"))
+		list, end, released := aLife(l.rt, calendar.MustParse("2026-11-23"))
 		l.hear(inOrder, list)
+		place := map[string]string{"ACTIVE IN": "held", "ACTIVE OUT": "court", "INACTIVE OUT": "released"}[end["status"]]
+		want := fmt.Sprintf("%s %s %s", place, end["prison"], end["legal_status"])
+		if got := l.all(`SELECT place || ' ' || prison || ' ' || legal_status FROM release WHERE is_current`); got[0] != want {
+			l.fail("the last row says %q, and it is %q", want, got[0])
+		}
 		l.hear(shuffled, append(list[:1:1], rapid.Permutation(list[1:]).Draw(l.rt, "order")...))
 		if diff := cmp.Diff(l.ends(inOrder, released), l.ends(shuffled, released)); diff != "" {
 			l.fail("shuffled it ends otherwise (-in order +shuffled):\n%s", diff)

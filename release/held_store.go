@@ -154,15 +154,22 @@ func waitsForImport(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Mess
 	case notify.Escalation, notify.Digest, notify.Alert, notify.AutoReply:
 		return notify.Verdict{}, nil
 	}
-	var held bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT 1 FROM release WHERE id = $2 AND held_by IS NOT NULL)
-		    OR EXISTS (SELECT 1 FROM message_item i LEFT JOIN task t ON t.id = i.task_id JOIN release r ON r.id = coalesce(i.release_id, t.release_id)
-		               WHERE i.message_id = $1 AND NOT i.dropped AND r.held_by IS NOT NULL)`, m.ID, m.ReleaseID).Scan(&held)
+	// The lock makes this wait for an import that is just letting go, and that one
+	// for this message to be put off: then it finds it and hastens it.
+	rows, err := tx.Query(ctx, `
+		SELECT r.id FROM release r
+		WHERE r.held_by IS NOT NULL AND (r.id = $2 OR r.id IN (
+		      SELECT coalesce(i.release_id, t.release_id) FROM message_item i LEFT JOIN task t ON t.id = i.task_id
+		      WHERE i.message_id = $1 AND NOT i.dropped))
+		ORDER BY r.id FOR SHARE`, m.ID, m.ReleaseID)
 	if err != nil {
 		return notify.Verdict{}, fmt.Errorf("see whether an import holds message %d: %w", m.ID, err)
 	}
-	if !held {
+	held, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return notify.Verdict{}, fmt.Errorf("see whether an import holds message %d: %w", m.ID, err)
+	}
+	if len(held) == 0 {
 		return notify.Verdict{}, nil
 	}
 	return notify.Verdict{Wait: true, Until: now.Add(askAgainWhileHeld), Reason: untilImportIsSent}, nil

@@ -28,7 +28,7 @@ type heldTask struct {
 	DueOn, UsualDue, ToldDay calendar.Date
 	DoneAt                   *time.Time
 	ReleaseState             string
-	Planned, Out, Left       calendar.Date
+	Planned, Or, Out, Left   calendar.Date // Or: the other day where the Friday scheme is presumed
 	Current                  bool
 }
 
@@ -44,6 +44,9 @@ func (t *heldTask) day() calendar.Date {
 	return t.Planned
 }
 
+// says is all that an e-mail says of days.
+func (t *heldTask) says() string { return fmt.Sprintf("%s, or %s, due %s", t.day(), t.Or, t.DueOn) }
+
 func (t *heldTask) asked() bool { return pathways.State(t.State).Asked() }
 
 // weeks is one life of the unit: what was done, and what left.
@@ -53,6 +56,7 @@ type weeks struct {
 	rows  map[string]who
 	done  map[int64]heldTask
 	heard map[heardOf]calendar.Date // the day that a holder was told last, by an e-mail that left
+	knew  map[heardOf]string        // all that it said of days
 }
 
 type heardOf struct {
@@ -63,7 +67,8 @@ type heardOf struct {
 func (w *weeks) tasks() map[int64]heldTask {
 	rows, err := w.pool.Query(w.Context(), `
 		SELECT t.id, t.release_id, t.ref, t.standard, t.state, s.anchor, s.found_by IN ('com', 'unit'), lower(t.contact_email), t.version,
-		       t.due_on, t.usual_due_on, t.told_day, t.done_at, r.state, r.planned_day, r.released_on, r.left_on, r.is_current
+		       t.due_on, t.usual_due_on, t.told_day, t.done_at, r.state, r.planned_day,
+		       CASE WHEN r.presumed THEN r.working_day END, r.released_on, r.left_on, r.is_current
 		FROM task t JOIN release r ON r.id = t.release_id JOIN standard s ON s.code = t.standard ORDER BY t.id`)
 	if err != nil {
 		w.rt.Fatal(err)
@@ -119,8 +124,7 @@ func (w *weeks) leave() {
 		Kind, To  string
 		ItemKind  string
 		TaskID    int64
-		Day       calendar.Date
-		QueuedFor *int64
+		From, Day calendar.Date
 	}
 	var ids []int64
 	rows, err := w.pool.Query(w.Context(), `SELECT id FROM message WHERE state = 'queued' AND not_before <= $1 ORDER BY id`, w.clock())
@@ -141,7 +145,7 @@ func (w *weeks) leave() {
 		texts[m.To] = append(texts[m.To], m.Text)
 	}
 	rows, err = w.pool.Query(w.Context(), `
-		SELECT m.id, m.kind, lower(m.recipient), i.kind, i.task_id, i.to_day, m.import_id
+		SELECT m.id, m.kind, lower(m.recipient), i.kind, i.task_id, i.from_day, i.to_day
 		FROM message m JOIN message_item i ON i.message_id = m.id AND NOT i.dropped
 		WHERE m.id = ANY($1) AND m.state = 'sent' AND m.kind IN ('request', 'told') AND i.task_id IS NOT NULL ORDER BY m.id, i.position`, ids)
 	if err != nil {
@@ -161,15 +165,23 @@ func (w *weeks) leave() {
 		case "task":
 			if theirs {
 				allowed[i.ID] = true
-				w.heard[heardOf{t.ID, i.To}] = t.day()
+				w.heard[heardOf{t.ID, i.To}], w.knew[heardOf{t.ID, i.To}] = t.day(), t.says()
 			}
 		case "moved":
 			allowed[i.ID] = true
 			if i.Day != t.day() {
 				w.fail("%s was told of %s for %s, and it is %s", i.To, i.Day, t.Code, t.day())
 			}
+			if last, ok := w.heard[heardOf{t.ID, i.To}]; theirs && ok && i.From != last {
+				w.noteTold()
+				w.fail("%s was told that %s moved from %s, and had been told of %s", i.To, t.Code, i.From, last)
+			}
+			if theirs && i.Day == i.From && w.knew[heardOf{t.ID, i.To}] == t.says() {
+				w.noteTold()
+				w.fail("%s was told of %s again: %s", i.To, t.Code, t.says())
+			}
 			if theirs {
-				w.heard[heardOf{t.ID, i.To}] = i.Day
+				w.heard[heardOf{t.ID, i.To}], w.knew[heardOf{t.ID, i.To}] = i.Day, t.says()
 			}
 		default:
 			allowed[i.ID] = true
@@ -260,7 +272,11 @@ func (w *weeks) answer() {
 	case "decline":
 		err = w.unitTest.tasks.Decline(w.Context(), official, t.Ref, t.Version, "not ours")
 	case "done":
-		err = w.unitTest.tasks.Finish(w.Context(), official, t.Ref, t.Version, pathways.Finish{Reason: "told by telephone", HousingAuthority: haringeyCode})
+		finish := pathways.Finish{Reason: "told by telephone"}
+		if t.Code == "ACC-DTR" {
+			finish.Evidence, finish.HousingAuthority = []string{"authority_chosen"}, haringeyCode
+		}
+		err = w.unitTest.tasks.Finish(w.Context(), official, t.Ref, t.Version, finish)
 		if err == nil {
 			w.done[t.ID] = w.tasks()[t.ID]
 		}
@@ -286,6 +302,9 @@ func (w *weeks) extract() {
 		case "date":
 			c := rapid.SampledFrom([]string{"crd", "crd", "hdcad", "confirmed_release"}).Draw(w.rt, "which")
 			row[c] = today.AddDays(rapid.IntRange(1, 120).Draw(w.rt, c)).String()
+			if rapid.Bool().Draw(w.rt, "one of a few") { // there and back
+				row[c] = rapid.SampledFrom([]string{"2026-12-17", "2027-01-14", "2027-02-11"}).Draw(w.rt, c)
+			}
 			if c != "crd" && rapid.Bool().Draw(w.rt, "away") {
 				row[c] = "-"
 			}
@@ -318,7 +337,7 @@ func (w *weeks) happen() {
 // messages leave in their hours.
 func TestWeeksOfAUnit(t *testing.T) {
 	eachLife(t, func(l *lives) {
-		w := &weeks{lives: l, cal: calendar.New(nil), rows: map[string]who{}, done: map[int64]heldTask{}, heard: map[heardOf]calendar.Date{}}
+		w := &weeks{lives: l, cal: calendar.New(nil), rows: map[string]who{}, done: map[int64]heldTask{}, heard: map[heardOf]calendar.Date{}, knew: map[heardOf]string{}}
 		w.at("2026-11-23", 6, 0)
 		for i, number := range people {
 			w.rows[number] = who{"surname": fmt.Sprintf("Fictional%c", 'A'+i), "crd": calendar.MustParse("2026-11-23").AddDays(rapid.IntRange(5, 90).Draw(l.rt, "crd")).String(),
