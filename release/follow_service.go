@@ -131,7 +131,10 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	if err != nil {
 		return 0, err
 	}
-	letters := newLetters(notify.Told)
+	letters := c.told
+	if letters == nil {
+		letters = newLetters(notify.Told)
+	}
 	var ids []int64
 	var told []toldDays
 	for _, m := range moved {
@@ -158,6 +161,9 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	}
 	if err := noteTold(ctx, tx, ids, told); err != nil {
 		return 0, err
+	}
+	if c.told != nil {
+		return 0, nil
 	}
 	queued, err := s.Outbox.Add(ctx, tx, c.now, letters.intents(c.occasionAt(), toldAt(c.ref.Calendar, c.now)))
 	return len(queued), err

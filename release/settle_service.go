@@ -22,6 +22,10 @@ type cause struct {
 	ref      *pathways.Reference
 	places   *places
 	occasion string // keeps apart what one recipient may get: "import:7"
+
+	// told gathers what services are told, where the cause is part of something
+	// larger that tells them once: the watch. nil: they are told by themselves.
+	told *letters
 }
 
 func (c cause) today() calendar.Date { return calendar.DayOf(c.now) }

@@ -42,11 +42,10 @@ func (w *watch) handing() pathways.Occasion {
 // tellTaken tells services what this watch has withdrawn from them, at the time
 // at which services are told of changes.
 func (w *watch) tellTaken(ctx context.Context) error {
-	letters := newLetters(notify.Told)
 	for _, t := range w.taken {
-		letters.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
+		w.changes.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
 	}
-	_, err := w.queue(ctx, letters.intents(w.occasion, toldAt(w.ref.Calendar, w.clock)))
+	_, err := w.queue(ctx, w.changes.intents(w.occasion, toldAt(w.ref.Calendar, w.clock)))
 	return err
 }
 

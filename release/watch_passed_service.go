@@ -16,7 +16,7 @@ func (w *watch) judgePassed(ctx context.Context) error {
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	c := cause{Source: Source{Name: "watch"}, who: w.who, now: w.now, ref: w.ref, occasion: w.occasion + ":passed"}
+	c := cause{Source: Source{Name: "watch"}, who: w.who, now: w.now, ref: w.ref, occasion: w.occasion + ":passed", told: w.changes}
 	if c.places, err = loadPlaces(ctx, w.tx); err != nil {
 		return err
 	}

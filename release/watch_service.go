@@ -11,6 +11,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/notify"
 	"throughgate/pathways"
 )
 
@@ -105,7 +106,7 @@ func (s *Service) sweep(ctx context.Context, tx pgx.Tx, who access.Actor, order 
 		now = day.At(servicesHour, 0)
 	}
 	w := &watch{Service: s, tx: tx, who: who, now: now, clock: clock, day: day, ref: ref, last: last,
-		working: ref.Calendar.Working(day), occasion: day.String(), timing: timing(order, day, clock)}
+		working: ref.Calendar.Working(day), occasion: day.String(), timing: timing(order, day, clock), changes: newLetters(notify.Told)}
 	if err := w.run(ctx); err != nil {
 		return Swept{}, err
 	}
@@ -150,6 +151,7 @@ type watch struct {
 	done     Swept
 	hand     []pathways.HandOff
 	taken    []pathways.Taken // withdrawn from services by this watch
+	changes  *letters         // what services are told of changes, one message each
 	climbed  []pathways.Climbed
 }
 

@@ -155,7 +155,7 @@ func (w *weeks) leave() {
 	if err != nil {
 		w.rt.Fatal(err)
 	}
-	tasks := w.tasks()
+	tasks, knew := w.tasks(), maps.Clone(w.knew) // before this hour
 	allowed := map[int64]bool{}
 	for _, i := range list {
 		t := tasks[i.TaskID]
@@ -176,7 +176,7 @@ func (w *weeks) leave() {
 				w.noteTold()
 				w.fail("%s was told that %s moved from %s, and had been told of %s", i.To, t.Code, i.From, last)
 			}
-			if theirs && i.Day == i.From && w.knew[heardOf{t.ID, i.To}] == t.says() {
+			if theirs && i.Day == i.From && knew[heardOf{t.ID, i.To}] == t.says() {
 				w.noteTold()
 				w.fail("%s was told of %s again: %s", i.To, t.Code, t.says())
 			}
@@ -212,7 +212,7 @@ func (w *weeks) check() {
 	}
 	for _, twice := range w.all(`
 		SELECT recipient || ' has ' || count(*) || ' of ' || cause
-		FROM (SELECT lower(recipient) AS recipient, coalesce('import ' || import_id, 'what was done at ' || queued_at) AS cause
+		FROM (SELECT lower(recipient) AS recipient, coalesce('import ' || import_id, split_part(dedupe_key, ':', 2) || ', at ' || queued_at) AS cause
 		      FROM message WHERE kind = 'told' AND state = 'sent') x
 		GROUP BY recipient, cause HAVING count(*) > 1`) {
 		w.noteTold()
