@@ -34,7 +34,7 @@ func (s *Service) consequencesOf(list []*observed, closed []int64) consequences 
 		}
 		q.list = append(q.list, o)
 		q.plan = append(q.plan, o.releaseID)
-		if o.dayMoved() || o.opens || o.justOut || o.stored != nil && o.state != o.stored.State {
+		if o.dayMoved() || o.otherDayMoved() || o.opens || o.justOut || o.stored != nil && o.state != o.stored.State {
 			q.tell = append(q.tell, o.releaseID)
 		}
 		if o.dayMoved() {
@@ -53,6 +53,12 @@ func (s *Service) consequencesOf(list []*observed, closed []int64) consequences 
 	q.plan, q.tell, q.ended = append(q.plan, closed...), append(q.tell, closed...), append(q.ended, closed...)
 	slices.Sort(q.plan)
 	return q
+}
+
+// otherDayMoved: the other of the two days that are told while the Friday scheme
+// is presumed has come, gone or moved.
+func (o *observed) otherDayMoved() bool {
+	return o.stored != nil && (o.stored.Presumed != o.answer.Presumed || o.answer.Presumed && o.stored.WorkingDay != o.answer.WorkingDay)
 }
 
 // follow plans the people of the unit again, tells services and officers what
