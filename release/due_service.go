@@ -126,20 +126,8 @@ func (s *Service) sendUnknownRequests(ctx context.Context, tx pgx.Tx, who access
 	occasion := "left_unknown:" + now.UTC().Format(time.RFC3339Nano)
 	alerts, told := newLetters(notify.Alert), newLetters(notify.Told)
 	alerts.officersTasks(hand, officers, s.Unit.Contact())
-	for _, t := range planned.Taken {
-		told.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
-	}
-	moved, err := movedTasks(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
-	var asked []int64
-	var days []toldDays
-	for _, m := range moved {
-		told.addFor(m.ServiceID, pathways.Contact{Name: m.Name, Email: m.Email}, m.item())
-		asked, days = append(asked, m.TaskID), append(days, m.Now)
-	}
-	if err := noteTold(ctx, tx, asked, days); err != nil {
+	told.withdrawn(planned.Taken)
+	if err := tellMoved(ctx, tx, told, ids); err != nil {
 		return err
 	}
 	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, now))

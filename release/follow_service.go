@@ -96,7 +96,7 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, c cause, list []*observ
 		func() (int, error) { return s.remind(ctx, tx, c.now, q.plan) },
 		func() (int, error) { return s.afterRelease(ctx, tx, c, q.out, true) },
 		func() (int, error) { return s.afterRelease(ctx, tx, c, q.freed, false) },
-		func() (int, error) { return s.tellServices(ctx, tx, c, q, append(taken, planned.Taken...), again) },
+		func() (int, error) { return s.tellServices(ctx, tx, c, q, slices.Concat(taken, planned.Taken), again) },
 		func() (int, error) { return s.alertOfficers(ctx, tx, c, q.list) },
 	} {
 		n, err := do()
@@ -133,19 +133,12 @@ func (s *Service) takeBackTold(ctx context.Context, tx pgx.Tx, c cause, releases
 // and what is withdrawn from them. One message a recipient, half an hour later
 // within working hours; there and back makes none (domain rule 6).
 func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q consequences, taken []pathways.Taken, again []notify.Dropped) (int, error) {
-	moved, err := movedTasks(ctx, tx, q.plan)
-	if err != nil {
-		return 0, err
-	}
 	letters := c.told
 	if letters == nil {
 		letters = newLetters(notify.Told)
 	}
-	var ids []int64
-	var told []toldDays
-	for _, m := range moved {
-		letters.addFor(m.ServiceID, pathways.Contact{Name: m.Name, Email: m.Email}, m.item())
-		ids, told = append(ids, m.TaskID), append(told, m.Now)
+	if err := tellMoved(ctx, tx, letters, q.plan); err != nil {
+		return 0, err
 	}
 	silent := map[int64]bool{} // nothing more goes to any service, or not yet
 	for _, o := range q.list {
@@ -157,15 +150,8 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 				notify.Item{Kind: d.Kind, TaskID: d.TaskID, ReleaseID: d.ReleaseID, AppointmentID: d.AppointmentID})
 		}
 	}
-	for _, t := range taken {
-		if !silent[t.ReleaseID] {
-			letters.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
-		}
-	}
+	letters.withdrawn(slices.DeleteFunc(taken, func(t pathways.Taken) bool { return silent[t.ReleaseID] }))
 	if err := s.meetingsInside(ctx, tx, c, q.list, letters); err != nil {
-		return 0, err
-	}
-	if err := noteTold(ctx, tx, ids, told); err != nil {
 		return 0, err
 	}
 	if c.told != nil {

@@ -119,6 +119,13 @@ func (l *letters) addFor(service int64, to pathways.Contact, item notify.Item) {
 	}
 }
 
+// withdrawn tells services what was taken from them.
+func (l *letters) withdrawn(taken []pathways.Taken) {
+	for _, t := range taken {
+		l.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
+	}
+}
+
 // intents gives the messages in order of recipient, keyed by the occasion.
 func (l *letters) intents(occasion string, notBefore time.Time) []notify.Intent {
 	slices.Sort(l.order)

@@ -108,6 +108,22 @@ func movedTasks(ctx context.Context, tx pgx.Tx, releases []int64) ([]movedTask, 
 	return list, nil
 }
 
+// tellMoved puts what holders have to be told of these releases into their
+// letters, and notes that they are told.
+func tellMoved(ctx context.Context, tx pgx.Tx, l *letters, releases []int64) error {
+	moved, err := movedTasks(ctx, tx, releases)
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	var told []toldDays
+	for _, m := range moved {
+		l.addFor(m.ServiceID, pathways.Contact{Name: m.Name, Email: m.Email}, m.item())
+		ids, told = append(ids, m.TaskID), append(told, m.Now)
+	}
+	return noteTold(ctx, tx, ids, told)
+}
+
 // leavingDay is the day that services go by: the actual one, the one on which
 // somebody left for a reason unknown once the requests have gone, or the planned
 // one; orDay the other one while the Friday scheme is presumed (release r).

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"throughgate/notify"
 	"throughgate/pathways"
 )
 
@@ -42,9 +41,7 @@ func (w *watch) handing() pathways.Occasion {
 // tellTaken tells services what this watch has withdrawn from them, at the time
 // at which services are told of changes.
 func (w *watch) tellTaken(ctx context.Context) error {
-	for _, t := range w.taken {
-		w.changes.addFor(t.ServiceID, t.Contact, notify.Item{Kind: notify.ItemWithdrawn, TaskID: t.TaskID, ReleaseID: t.ReleaseID})
-	}
+	w.changes.withdrawn(w.taken)
 	_, err := w.queue(ctx, w.changes.intents(w.occasion, toldAt(w.ref.Calendar, w.clock)))
 	return err
 }
