@@ -10,28 +10,30 @@ import (
 	"throughgate/internal/calendar"
 )
 
-// recordHistory keeps what is thought from now on, where it differs from what
-// was thought before: "what did we think on 3 March?" has an answer.
-func recordHistory(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed) error {
-	var changed []*observed
+// thoughtAnew are the releases of which something is thought now that was not
+// before.
+func thoughtAnew(list []*observed) []int64 {
+	var ids []int64
 	for _, o := range list {
 		if o.thought() {
-			changed = append(changed, o)
+			ids = append(ids, o.releaseID)
 		}
 	}
-	if len(changed) == 0 {
+	return ids
+}
+
+// recordHistory keeps what is thought of these releases from now on, as they
+// are stored: "what did we think on 3 March?" has an answer.
+func recordHistory(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) error {
+	if len(releases) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release_history"},
-		[]string{"release_id", "at", "prison", "legal_status", "custody_status", "out_of_area", "miles", "state", "deciding_type",
-			"statutory_date", "working_day", "friday_scheme_day", "planned_day", "released_on", "reasons", "explanation"},
-		pgx.CopyFromSlice(len(changed), func(i int) ([]any, error) {
-			o := changed[i]
-			a, c := &o.answer, o.present()
-			return []any{o.releaseID, now, c.Prison, string(c.Legal), string(o.status), string(o.outOfArea), o.miles, string(o.state),
-				string(a.DecidingType), a.Statutory, a.WorkingDay, a.FridaySchemeDay, a.PlannedDay, o.releasedOn,
-				reasonsText(a.Reasons), a.Explanation}, nil
-		}))
+	_, err := tx.Exec(ctx, `
+		INSERT INTO release_history (release_id, at, prison, legal_status, custody_status, out_of_area, miles, state, deciding_type,
+		       statutory_date, working_day, friday_scheme_day, planned_day, released_on, reasons, explanation)
+		SELECT id, $2, prison, legal_status, custody_status, out_of_area, miles, state, deciding_type,
+		       statutory_date, working_day, friday_scheme_day, planned_day, released_on, reasons, explanation
+		FROM release WHERE id = ANY($1) ORDER BY id`, releases, now)
 	if err != nil {
 		return fmt.Errorf("store what is thought: %w", err)
 	}

@@ -3,6 +3,7 @@ package release
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -107,12 +108,12 @@ func (s *Service) settle(ctx context.Context, tx pgx.Tx, c cause, list []*observ
 	if err := s.store(ctx, tx, c, fresh, changed); err != nil {
 		return 0, err
 	}
-	return s.holdingBack(c).follow(ctx, tx, c, append(fresh, changed...), closed)
+	return s.holdingBack(c).follow(ctx, tx, c, slices.Concat(fresh, changed), closed)
 }
 
 // store writes what was judged, one statement a table.
 func (s *Service) store(ctx context.Context, tx pgx.Tx, c cause, fresh, changed []*observed) error {
-	opened := fresh
+	opened := slices.Clone(fresh)
 	var known []*observed
 	var from, to []int64
 	for _, o := range changed {
@@ -132,7 +133,7 @@ func (s *Service) store(ctx context.Context, tx pgx.Tx, c cause, fresh, changed 
 			from, to = append(from, o.stored.ReleaseID), append(to, o.releaseID)
 		}
 	}
-	all := append(fresh[:len(fresh):len(fresh)], changed...)
+	all := slices.Concat(fresh, changed)
 	told := make([]*observed, 0, len(all))
 	for _, o := range all {
 		if o.told {
@@ -148,7 +149,7 @@ func (s *Service) store(ctx context.Context, tx pgx.Tx, c cause, fresh, changed 
 		func() error { return copyDates(ctx, tx, from, to) },
 		func() error { return writeDates(ctx, tx, c.now, c.Name, told) },
 		func() error { return s.keepEvents(ctx, tx, c, all) },
-		func() error { return recordHistory(ctx, tx, c.now, all) },
+		func() error { return recordHistory(ctx, tx, c.now, thoughtAnew(all)) },
 	} {
 		if err := write(); err != nil {
 			return err

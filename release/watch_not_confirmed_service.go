@@ -2,20 +2,19 @@ package release
 
 import (
 	"context"
-	"fmt"
 
 	"throughgate/notify"
 )
 
-// newestFiles are the newest finished extract of each source, and latestListed
-// the newest London day on which one of them lists a person.
+// newestFiles are the newest finished extract of each source (newest), and when,
+// and on which London day, the last of them that lists a person was made (listed).
 const newestFiles = `
 	newest AS (
 		SELECT DISTINCT ON (i.source) i.id, i.source, i.as_of, l.person_ids
 		FROM import i JOIN import_listing l ON l.import_id = i.id
 		WHERE i.kind = 'releases' ORDER BY i.source, i.as_of DESC, i.id DESC),
 	listed AS (
-		SELECT u.person_id, max((n.as_of AT TIME ZONE 'Europe/London')::date) AS day
+		SELECT u.person_id, max(n.as_of) AS as_of, max((n.as_of AT TIME ZONE 'Europe/London')::date) AS day
 		FROM newest n CROSS JOIN unnest(n.person_ids) AS u(person_id) GROUP BY u.person_id)`
 
 // judgeNotConfirmed: the planned day has passed, no release is recorded, and a
@@ -41,14 +40,8 @@ func (w *watch) judgeNotConfirmed(ctx context.Context) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	_, err = w.tx.Exec(ctx, `
-		INSERT INTO release_history (release_id, at, prison, legal_status, custody_status, out_of_area, miles, state, deciding_type,
-		       statutory_date, working_day, friday_scheme_day, planned_day, released_on, reasons, explanation)
-		SELECT id, $2, prison, legal_status, custody_status, out_of_area, miles, state, deciding_type,
-		       statutory_date, working_day, friday_scheme_day, planned_day, released_on, reasons, explanation
-		FROM release WHERE id = ANY($1)`, ids, w.clock)
-	if err != nil {
-		return fmt.Errorf("note who is not confirmed: %w", err)
+	if err := recordHistory(ctx, w.tx, w.clock, ids); err != nil {
+		return err
 	}
 	return w.alertNotConfirmed(ctx)
 }
