@@ -43,7 +43,7 @@ func writeLocal(ctx context.Context, tx pgx.Tx, lists localLists) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM local_prison WHERE area = ANY($1)`, lists.changed); err != nil {
 		return fmt.Errorf("write the local prisons: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO local_prison (area, prison) SELECT * FROM unnest($1::text[], $2::text[])`, areas, prisons); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO local_prison (area, prison) SELECT area, prison FROM unnest($1::text[], $2::text[]) AS u(area, prison)`, areas, prisons); err != nil {
 		return fmt.Errorf("write the local prisons: %w", err)
 	}
 	return nil

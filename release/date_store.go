@@ -60,14 +60,21 @@ func datesInForceOf(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64][]Ty
 	if err != nil {
 		return nil, fmt.Errorf("read dates in force: %w", err)
 	}
-	out := map[int64][]TypedDate{}
-	var id int64
-	var d TypedDate
-	if _, err = pgx.ForEachRow(rows, []any{&id, &d.Type, &d.Kind, &d.Day}, func() error {
-		out[id] = append(out[id], d)
-		return nil
-	}); err != nil {
+	out, err := datesByID(rows)
+	if err != nil {
 		return nil, fmt.Errorf("read dates in force: %w", err)
 	}
 	return out, nil
+}
+
+// datesByID gathers rows of an id and a date, in their order.
+func datesByID(rows pgx.Rows) (map[int64][]TypedDate, error) {
+	out := map[int64][]TypedDate{}
+	var id int64
+	var d TypedDate
+	_, err := pgx.ForEachRow(rows, []any{&id, &d.Type, &d.Kind, &d.Day}, func() error {
+		out[id] = append(out[id], d)
+		return nil
+	})
+	return out, err
 }

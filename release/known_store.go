@@ -3,6 +3,7 @@ package release
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -69,17 +70,12 @@ func loadKnown(ctx context.Context, tx pgx.Tx, people []int64) ([]*observed, err
 	if err != nil {
 		return nil, err
 	}
-	earlier, err := datesOfEarlierStays(ctx, tx, people)
+	earlier, err := datesOfEarlierStays(ctx, tx, slices.Collect(maps.Keys(events)))
 	if err != nil {
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
-		WITH newest AS (
-			SELECT DISTINCT ON (source) id, as_of FROM import WHERE kind = 'releases' ORDER BY source, as_of DESC, id DESC),
-		listed AS (
-			SELECT u.person_id, max(n.as_of) AS as_of
-			FROM newest n JOIN import_listing l ON l.import_id = n.id CROSS JOIN unnest(l.person_ids) AS u(person_id)
-			GROUP BY u.person_id)
+		WITH `+newestFiles+`
 		SELECT p.id, p.surname, p.forenames, p.date_of_birth, p.sex, p.pnc_id, p.crn, CASE WHEN old.wrote THEN r.prison ELSE p.told_prison END,
 		       CASE WHEN old.wrote THEN p.home_area ELSE p.told_home_area END,
 		       CASE WHEN old.wrote THEN r.received_on ELSE p.told_received_on END, r.sentence_start,
@@ -123,8 +119,12 @@ func (k *knownRow) observation() Observation {
 }
 
 // datesOfEarlierStays reads, of people who had an earlier stay, the dates that
-// were in force in the newest one that had any: a recall goes by them.
+// were in force in the newest one that had any: a recall, which is an event,
+// goes by them.
 func datesOfEarlierStays(ctx context.Context, tx pgx.Tx, people []int64) (map[int64][]TypedDate, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT r.person_id, d.type, d.kind, d.day
 		FROM (SELECT DISTINCT ON (r.person_id) r.person_id, r.id FROM release r
@@ -136,13 +136,8 @@ func datesOfEarlierStays(ctx context.Context, tx pgx.Tx, people []int64) (map[in
 	if err != nil {
 		return nil, fmt.Errorf("read dates of earlier stays: %w", err)
 	}
-	out := map[int64][]TypedDate{}
-	var id int64
-	var d TypedDate
-	if _, err = pgx.ForEachRow(rows, []any{&id, &d.Type, &d.Kind, &d.Day}, func() error {
-		out[id] = append(out[id], d)
-		return nil
-	}); err != nil {
+	out, err := datesByID(rows)
+	if err != nil {
 		return nil, fmt.Errorf("read dates of earlier stays: %w", err)
 	}
 	return out, nil
