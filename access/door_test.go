@@ -422,3 +422,25 @@ func TestAPlaceIsWhatOneHouseholdCanChoose(t *testing.T) {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+func TestGuessesThatComeAtOnceAreCountedAsOneAfterTheOther(t *testing.T) {
+	d := withPassphrase(t)
+	answers := make([]error, 12)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() { answers[i] = d.try("kay@services.example", "wrong kettle on the roof", office) })
+	}
+	all.Wait()
+	guesses := 0
+	for _, err := range answers {
+		var soon *access.TooSoon
+		if fault.Is(err, fault.KindRefused) {
+			guesses++
+		} else if !errors.As(err, &soon) {
+			t.Error(err)
+		}
+	}
+	if guesses != 5 {
+		t.Errorf("%d guesses were compared, want 5", guesses)
+	}
+}
