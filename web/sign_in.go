@@ -34,7 +34,7 @@ type demoChoice struct{ Email, Passphrase, Name, Role string }
 
 // Why somebody is asked to sign in, by the word in the address.
 var whySignIn = map[string]string{
-	"ended":      "You were signed out, because the pages were not used for 30 minutes or you had been signed in for 10 hours. Sign in to go on.",
+	"ended":      "You are not signed in any more. That happens after 30 minutes without use, and 10 hours after signing in.",
 	"not-saved":  "You were not signed in any more, so what you sent was not saved. Sign in, and send it again.",
 	"signed-out": "You have signed out.",
 }

@@ -294,7 +294,7 @@ func TestASessionEndsByTheClock(t *testing.T) {
 	v.open("/").wantStatus(http.StatusOK)
 	*v.clock = monday.Add(59 * time.Minute)
 	v.open("/messages").leadsTo("/sign-in?next=%2Fmessages&why=ended")
-	v.open("/sign-in?why=ended").says("were not used for 30 minutes")
+	v.open("/sign-in?why=ended").says("after 30 minutes without use")
 	v.signIn(passphrase)
 	for range 20 {
 		v.open("/").wantStatus(http.StatusOK)
