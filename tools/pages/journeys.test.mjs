@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, wide, withPage } from './browser.mjs'
+import { axeFindings, openBrowser, sidewaysScroll, wide, withPage } from './browser.mjs'
 import { startDemo } from './demo.mjs'
 import { follow, open, signInAs } from './places.mjs'
 
@@ -20,7 +20,7 @@ after(async () => {
   await demo?.stop()
 })
 
-const visit = (look) => withPage(browser, demo.base, wide, look)
+const visit = (look, more) => withPage(browser, demo.base, wide, look, more)
 
 const press = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: words }).click()])
 
@@ -52,6 +52,23 @@ test('signing in by hand leads back to the page that was asked for, and signing 
   await open(page, '/messages')
   assert.equal(new URL(page.url()).pathname, '/sign-in')
 }))
+
+test('the link of `user add` leads to a passphrase, once', () => visit(async page => {
+  const said = await demo.command('user', 'add', '--email', 'new@haringey-unit.example', '--name', 'Nia New', '--role', 'coordinator')
+  const link = said.match(/\/sign-in\/\S+/)[0]
+  await open(page, link)
+  assert.match(await page.title(), /^Choose a passphrase - /)
+  for (const passphrase of ['', 'password1234', 'purple kettle on the roof']) {
+    assert.deepEqual(await axeFindings(page), [], 'axe')
+    assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
+    await page.getByLabel('New passphrase').fill(passphrase)
+    await press(page, 'Save and sign in')
+  }
+  assert.match(await page.locator('header').innerText(), /Nia New, unit coordinator/)
+  const again = await page.goto(link)
+  assert.equal(again.status(), 404)
+  assert.match(await page.locator('h1').innerText(), /does not work any more/)
+}, { complains: /422|404/ }))
 
 const firstPages = {
   'prison link officer': ['/', 'Releases'],
