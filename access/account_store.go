@@ -3,11 +3,9 @@ package access
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -40,6 +38,7 @@ type Account struct {
 	Services   []string
 	CreatedAt  time.Time
 	DisabledAt *time.Time
+	CanSignIn  bool // it has chosen a passphrase
 }
 
 // Actor is the account as somebody who acts.
@@ -72,7 +71,8 @@ func AddAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, n NewA
 	return token, Record(ctx, tx, now, who, Entry{Action: Collect, ObjectKind: "account", ObjectID: id, Detail: string(n.Role)})
 }
 
-// DisableAccount ends an account; it keeps its history. Errors: fault.NotFound,
+// DisableAccount ends an account, its sessions and its one-time links; it keeps
+// its history. Errors: fault.NotFound,
 // fault.Conflict when it is disabled already.
 func DisableAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string) error {
 	a, err := FindAccount(ctx, tx, email)
@@ -85,11 +85,18 @@ func DisableAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, em
 	if _, err := tx.Exec(ctx, `UPDATE account SET disabled_at = $2 WHERE id = $1`, a.ID, now); err != nil {
 		return fmt.Errorf("disable account: %w", err)
 	}
+	if _, err := endSessions(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	if err := endLinks(ctx, tx, a.ID); err != nil {
+		return err
+	}
 	return Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "disabled"})
 }
 
-// ResetAccount gives an account a new one-time link (earlier ones stop working)
-// and enables it again.
+// ResetAccount gives an account a new one-time link and enables it again. What
+// it signed in with before, its sessions and earlier links stop working.
+// Errors: fault.NotFound.
 func ResetAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string) (token string, err error) {
 	a, err := FindAccount(ctx, tx, email)
 	if err != nil {
@@ -98,13 +105,30 @@ func ResetAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, emai
 	if _, err = tx.Exec(ctx, `UPDATE account SET disabled_at = NULL WHERE id = $1`, a.ID); err != nil {
 		return "", fmt.Errorf("enable account: %w", err)
 	}
-	if _, err = tx.Exec(ctx, `UPDATE account_link SET expires_at = $2 WHERE account_id = $1 AND expires_at > $2`, a.ID, now); err != nil {
-		return "", fmt.Errorf("end earlier links: %w", err)
+	if _, err = tx.Exec(ctx, `DELETE FROM account_passphrase WHERE account_id = $1`, a.ID); err != nil {
+		return "", fmt.Errorf("take the passphrase away: %w", err)
+	}
+	if _, err = endSessions(ctx, tx, a.ID); err != nil {
+		return "", err
+	}
+	if err = endLinks(ctx, tx, a.ID); err != nil {
+		return "", err
 	}
 	if token, err = newLink(ctx, tx, now, a.ID); err != nil {
 		return "", err
 	}
 	return token, Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "reset"})
+}
+
+// endLinks ends the one-time links of an account that were not used, as if they
+// had never worked: whoever uses one at this moment by a clock that is a little
+// behind is too late as well.
+func endLinks(ctx context.Context, tx pgx.Tx, account int64) error {
+	_, err := tx.Exec(ctx, `UPDATE account_link SET expires_at = created_at WHERE account_id = $1 AND used_at IS NULL`, account)
+	if err != nil {
+		return fmt.Errorf("end earlier links: %w", err)
+	}
+	return nil
 }
 
 func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (string, error) {
@@ -113,9 +137,8 @@ func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (stri
 		return "", fmt.Errorf("make a one-time link: %w", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(raw[:])
-	hash := sha256.Sum256([]byte(token))
 	_, err := tx.Exec(ctx, `INSERT INTO account_link (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
-		hash[:], account, now, now.Add(linkLife))
+		tokenHash(token), account, now, now.Add(linkLife))
 	if err != nil {
 		return "", fmt.Errorf("store one-time link: %w", err)
 	}
@@ -124,7 +147,7 @@ func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (stri
 
 // FindAccount finds an account by its address, in any case. Errors: fault.NotFound.
 func FindAccount(ctx context.Context, tx pgx.Tx, email string) (Account, error) {
-	list, err := readAccounts(ctx, tx, `WHERE lower(a.email) = $1`, strings.ToLower(strings.TrimSpace(email)))
+	list, err := readAccounts(ctx, tx, `WHERE lower(a.email) = $1`, sameAddress(email))
 	if err != nil {
 		return Account{}, err
 	}
@@ -145,7 +168,7 @@ func readAccounts(ctx context.Context, tx pgx.Tx, where, arg string) ([]Account,
 		       ARRAY(SELECT area FROM account_area x WHERE x.account_id = a.id ORDER BY area),
 		       ARRAY(SELECT u.name FROM account_area x JOIN authority u ON u.gss_code = x.area WHERE x.account_id = a.id ORDER BY u.name),
 		       ARRAY(SELECT service FROM account_service x WHERE x.account_id = a.id ORDER BY service),
-		       a.created_at, a.disabled_at
+		       a.created_at, a.disabled_at, a.disabled_at IS NULL AND EXISTS (SELECT 1 FROM account_passphrase p WHERE p.account_id = a.id)
 		FROM account a `+where+` ORDER BY a.name, a.id`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("read accounts: %w", err)

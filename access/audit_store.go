@@ -9,7 +9,7 @@ import (
 )
 
 // Action is what was done to a record, in the words of section 62 of the Data
-// Protection Act 2018.
+// Protection Act 2018, or somebody's coming and going.
 type Action string
 
 // The logged actions.
@@ -20,7 +20,33 @@ const (
 	Disclose Action = "disclose"
 	Combine  Action = "combine"
 	Erase    Action = "erase"
+
+	SignIn       Action = "sign_in" // the detail says by what
+	SignInFailed Action = "sign_in_failed"
+	SignOut      Action = "sign_out"
 )
+
+// ActionCount is how often something was done.
+type ActionCount struct {
+	Action Action
+	Times  int
+}
+
+// CountActions counts what was recorded since an instant, by action, in the
+// order of the list above; actions that were not done are left out.
+func CountActions(ctx context.Context, tx pgx.Tx, since time.Time) ([]ActionCount, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT action, count(*) AS times FROM audit WHERE at >= $1 GROUP BY action
+		 ORDER BY array_position(ARRAY['collect', 'alter', 'consult', 'disclose', 'combine', 'erase', 'sign_in', 'sign_in_failed', 'sign_out'], action)`, since)
+	if err != nil {
+		return nil, fmt.Errorf("count the audit: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[ActionCount])
+	if err != nil {
+		return nil, fmt.Errorf("count the audit: %w", err)
+	}
+	return list, nil
+}
 
 // Entry is one line of the audit: ids and codes only, no personal data.
 type Entry struct {

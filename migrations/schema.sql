@@ -41,6 +41,7 @@ CREATE TABLE public.account (
     role text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone,
+    session_epoch integer DEFAULT 0 NOT NULL,
     CONSTRAINT account_email_check CHECK ((email <> ''::text)),
     CONSTRAINT account_name_check CHECK ((name <> ''::text)),
     CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'offender_manager'::text, 'spoc'::text, 'coordinator'::text, 'information_lead'::text, 'administrator'::text])))
@@ -66,6 +67,13 @@ CREATE TABLE public.account_link (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE public.account_passphrase (
+    account_id bigint NOT NULL,
+    hash text NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_passphrase_hash_check CHECK ((hash ~~ '$argon2id$%'::text))
 );
 
 CREATE TABLE public.account_service (
@@ -141,7 +149,7 @@ CREATE TABLE public.audit (
     object_kind text NOT NULL,
     object_id bigint,
     detail text DEFAULT ''::text NOT NULL,
-    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['collect'::text, 'alter'::text, 'consult'::text, 'disclose'::text, 'combine'::text, 'erase'::text]))),
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['collect'::text, 'alter'::text, 'consult'::text, 'disclose'::text, 'combine'::text, 'erase'::text, 'sign_in'::text, 'sign_in_failed'::text, 'sign_out'::text]))),
     CONSTRAINT audit_actor_check CHECK ((actor <> ''::text))
 );
 
@@ -775,6 +783,28 @@ ALTER TABLE public.service ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.session (
+    token_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    epoch integer NOT NULL,
+    data jsonb NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.sign_in_failure (
+    kind text NOT NULL,
+    key bytea NOT NULL,
+    clear_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_failure_kind_check CHECK ((kind = ANY (ARRAY['pair'::text, 'account'::text, 'place'::text])))
+);
+
+CREATE TABLE public.sign_in_place (
+    account_id bigint NOT NULL,
+    place bytea NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.standard (
     code text NOT NULL,
     "position" integer NOT NULL,
@@ -907,6 +937,9 @@ ALTER TABLE ONLY public.account_area
 
 ALTER TABLE ONLY public.account_link
     ADD CONSTRAINT account_link_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.account_passphrase
+    ADD CONSTRAINT account_passphrase_pkey PRIMARY KEY (account_id);
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
@@ -1058,6 +1091,15 @@ ALTER TABLE ONLY public.service
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_ref_key UNIQUE (ref);
 
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.sign_in_failure
+    ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (kind, key);
+
+ALTER TABLE ONLY public.sign_in_place
+    ADD CONSTRAINT sign_in_place_pkey PRIMARY KEY (account_id, place);
+
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
 
@@ -1174,6 +1216,14 @@ CREATE INDEX river_notification_created_at_idx ON public.river_notification USIN
 
 CREATE INDEX river_notification_topic_id_idx ON public.river_notification USING btree (topic, id);
 
+CREATE INDEX session_account ON public.session USING btree (account_id);
+
+CREATE INDEX session_seen ON public.session USING btree (seen_at);
+
+CREATE INDEX sign_in_failure_clear ON public.sign_in_failure USING btree (clear_at);
+
+CREATE INDEX sign_in_place_last ON public.sign_in_place USING btree (last_at);
+
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
 CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((asked_where <> ''::text) AND (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text])));
@@ -1206,6 +1256,9 @@ ALTER TABLE ONLY public.account_area
 
 ALTER TABLE ONLY public.account_link
     ADD CONSTRAINT account_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.account_passphrase
+    ADD CONSTRAINT account_passphrase_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.account_service
     ADD CONSTRAINT account_service_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
@@ -1332,6 +1385,12 @@ ALTER TABLE ONLY public.release
 
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.sign_in_place
+    ADD CONSTRAINT sign_in_place_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.task_event
     ADD CONSTRAINT task_event_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);

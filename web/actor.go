@@ -13,15 +13,7 @@ import (
 	"throughgate/internal/pg"
 )
 
-// actorCookie holds the opaque reference of the account somebody acts as. It
-// tells nobody anything and is worth nothing outside these pages.
-const (
-	actorCookie = "throughgate-acts-as"
-	actorKey    = "throughgate.actor"
-)
-
-// looking names the pages themselves while nobody is known yet.
-const looking = "system:pages"
+const actorKey = "throughgate.actor"
 
 // actorOf is who uses the page; zero before knowActor.
 func actorOf(c *gin.Context) access.Actor {
@@ -30,21 +22,26 @@ func actorOf(c *gin.Context) access.Actor {
 	return actor
 }
 
-// knowActor finds who uses the page; whoever has not picked an account yet is
-// led to the list of them.
+// knowActor finds who uses the page by their session; whoever has none is led to
+// sign in.
 func (s *server) knowActor(c *gin.Context) {
-	ref, err := c.Cookie(actorCookie)
-	if err != nil || ref == "" {
-		s.leadToChoice(c)
+	account, err := s.loadSession(c)
+	if err != nil {
+		s.fail(c, err)
+		c.Abort()
 		return
 	}
-	var who access.Actor
-	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, looking, func(tx pgx.Tx) error {
-		who, err = access.ActorByRef(c.Request.Context(), tx, ref)
+	if account == 0 {
+		s.leadToSignIn(c)
+		return
+	}
+	who := access.Actor{AccountID: account}
+	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+		who, err = access.ActorByID(c.Request.Context(), tx, account)
 		return err
 	})
-	if fault.Is(err, fault.KindNotFound) { // disabled since, or not ours
-		s.leadToChoice(c)
+	if fault.Is(err, fault.KindNotFound) { // disabled at this moment
+		s.leadToSignIn(c)
 		return
 	}
 	if err != nil {
@@ -55,13 +52,36 @@ func (s *server) knowActor(c *gin.Context) {
 	c.Set(actorKey, who)
 }
 
-func (s *server) leadToChoice(c *gin.Context) {
-	next := ""
-	if c.Request.Method == http.MethodGet && c.Request.URL.Path != "/" {
-		next = "?next=" + url.QueryEscape(c.Request.URL.RequestURI())
+// leadToSignIn leads to the sign-in page, and from there back to the page that
+// was asked for; after a form that came too late, to the page it stood on.
+func (s *server) leadToSignIn(c *gin.Context) {
+	query := url.Values{}
+	next := c.Request.URL.RequestURI()
+	if c.Request.Method != http.MethodGet {
+		query.Set("why", "not-saved")
+		next = pageBefore(c.Request)
+	} else if _, err := c.Request.Cookie(s.sessions.Cookie.Name); err == nil {
+		query.Set("why", "ended")
 	}
-	c.Redirect(http.StatusSeeOther, "/act-as"+next)
+	if next != "/" {
+		query.Set("next", next)
+	}
+	address := "/sign-in"
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	c.Redirect(http.StatusSeeOther, address)
 	c.Abort()
+}
+
+// pageBefore is the page of ours that a form was sent from; "/" where the
+// browser does not tell.
+func pageBefore(r *http.Request) string {
+	before, err := url.Parse(r.Referer())
+	if err != nil || before.Host != r.Host {
+		return "/"
+	}
+	return localPath(before.RequestURI())
 }
 
 // localPath is an address on this server, or "/" when it is anything else: a

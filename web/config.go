@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -43,8 +44,15 @@ type Config struct {
 	UnitName  string        // plain name
 	PublicURL string        // https:// here makes cookies and headers strict
 
+	// TrustedProxies are the addresses and networks (CIDR) of proxies whose word
+	// on where a reader comes from is taken; none where it is empty.
+	TrustedProxies []string
+
 	// Demo shows the demo's mailbox, handset and clock; nil outside the demo.
 	Demo Demo
+	// DemoSignIns are shown as buttons on the demo's sign-in page; never outside
+	// the demo.
+	DemoSignIns []DemoSignIn
 	// Mount adds addresses that are not pages, such as webhooks: they get
 	// neither the actor nor the cross-origin check. Nil adds none.
 	Mount func(gin.IRouter)
@@ -52,9 +60,11 @@ type Config struct {
 
 // server answers the pages.
 type server struct {
-	cfg    Config
-	look   *Look
-	secure bool
+	cfg      Config
+	look     *Look
+	secure   bool
+	door     *access.Door
+	sessions *scs.SessionManager
 }
 
 // New makes the handler of all pages. It fails on a template or asset that
@@ -66,11 +76,13 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	gin.SetMode(gin.ReleaseMode)
 	router := gin.New()
-	// No proxy is believed: nothing here asks for the reader's address.
-	if err := router.SetTrustedProxies(nil); err != nil {
+	// What a proxy says of the reader's address is believed of those named only.
+	if err := router.SetTrustedProxies(cfg.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("set trusted proxies: %w", err)
 	}
-	s := &server{cfg: cfg, look: look, secure: strings.HasPrefix(cfg.PublicURL, "https://")}
+	secure := strings.HasPrefix(cfg.PublicURL, "https://")
+	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now),
+		sessions: newSessions(access.Sessions{Pool: cfg.Pool, Now: cfg.Now}, secure)}
 	s.mount(router)
 	return router, nil
 }

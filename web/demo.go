@@ -43,7 +43,7 @@ type SMS struct {
 }
 
 // mountDemo adds the demo's pages. They are of the world outside, so nobody has
-// to act as anybody to use them.
+// to sign in to use them.
 func (s *server) mountDemo(router gin.IRouter) {
 	router.GET("/demo/mailbox", s.showMailbox)
 	router.GET("/demo/mailbox/:id", s.showMail)

@@ -22,7 +22,10 @@ func (s *server) page(c *gin.Context, title string) Page {
 	if who.IsZero() {
 		return p
 	}
-	p.Actor, p.ActorRole, p.ActorHref = who.Name, who.Role.Words(), "/act-as?next="+url.QueryEscape(path)
+	p.Actor, p.ActorRole = who.Name, who.Role.Words()
+	if s.cfg.Demo != nil {
+		p.ActorHref = "/sign-in?next=" + url.QueryEscape(path)
+	}
 	p.Nav = navFor(who.Role, path)
 	return p
 }
@@ -30,11 +33,15 @@ func (s *server) page(c *gin.Context, title string) Page {
 // navFor is the navigation of a role: only what it may open.
 func navFor(role access.Role, path string) []NavItem {
 	var items []NavItem
+	switch role {
+	case access.InformationLead:
+		return []NavItem{{Text: "Records", Href: "/", Current: path == "/"}}
+	case access.Administrator:
+		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/"}}
+	case access.SPOC, access.LinkOfficer, access.OffenderManager, access.Coordinator:
+	}
 	for _, item := range MainNav(path) {
 		if role == access.SPOC && item.Href != "/tasks" {
-			continue
-		}
-		if role == access.InformationLead || role == access.Administrator {
 			continue
 		}
 		items = append(items, item)

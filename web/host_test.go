@@ -9,8 +9,7 @@ import (
 	"throughgate/web"
 )
 
-// Until people sign in, loopback is the only barrier: a site that has its own
-// name point at this machine must not get at the pages.
+// A site that has its own name point at this machine must not get at the pages.
 func TestOnlyOurOwnNamesAreAnswered(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *web.Config) { c.PublicURL = "https://board.example" })
@@ -18,8 +17,8 @@ func TestOnlyOurOwnNamesAreAnswered(t *testing.T) {
 		"127.0.0.1:8080": true, "localhost:8080": true, "localhost": true, "[::1]:8080": true, "board.example": true, "Board.Example": true,
 		"evil.example": false, "127.0.0.1.evil.example:8080": false, "board.example.evil.example": false, "10.0.0.1:8080": false, "": false,
 	} {
-		get := httptest.NewRequest(http.MethodGet, "/act-as", nil)
-		post := httptest.NewRequest(http.MethodPost, "/act-as", strings.NewReader("account=x&next=/"))
+		get := httptest.NewRequest(http.MethodGet, "/sign-in", nil)
+		post := httptest.NewRequest(http.MethodPost, "/sign-in", strings.NewReader("email=x&next=/"))
 		post.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		for _, r := range []*http.Request{get, post} {
 			r.Host = host

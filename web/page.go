@@ -14,8 +14,8 @@ type Page struct {
 	// Actor and ActorRole say who is using the page, in words; both are empty
 	// while nobody is known.
 	Actor, ActorRole string
-	// ActorHref leads to where the actor can be changed or signed out; empty
-	// shows no link.
+	// ActorHref leads to where another can sign in instead, in the demo; empty
+	// shows no link. Whoever is signed in can sign out beside it.
 	ActorHref string
 	// Nav is the main navigation; empty shows none.
 	Nav []NavItem

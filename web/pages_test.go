@@ -19,6 +19,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
+	"throughgate/internal/testkit/signedin"
 	"throughgate/pathways"
 	"throughgate/release"
 	"throughgate/web"
@@ -36,6 +37,7 @@ type site struct {
 	pool *pgxpool.Pool
 	seed *seed.Seed
 	log  *strings.Builder
+	now  func() time.Time
 	as   string // the account's reference, "" for nobody yet
 }
 
@@ -68,7 +70,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.h = h
+	s.h, s.now = h, cfg.Now
 	s.seed.Account("officer", "Olive Officer", "link_officer", []string{seed.Haringey, seed.Camden}, nil)
 	s.seed.Account("manager", "Mo Manager", "offender_manager", []string{seed.Haringey}, nil)
 	s.seed.Account("housing", "Kay Housing", "spoc", []string{seed.Haringey}, []string{"housing_options"})
@@ -88,7 +90,13 @@ type reply struct {
 func (s *site) do(r *http.Request) reply {
 	s.t.Helper()
 	if s.as != "" {
-		r.AddCookie(&http.Cookie{Name: "throughgate-acts-as", Value: s.as})
+		cookies, err := signedin.Cookies(s.t.Context(), s.pool, s.now(), s.as)
+		if err != nil && s.pool.Ping(s.t.Context()) == nil {
+			s.t.Fatal(err)
+		}
+		for _, cookie := range cookies {
+			r.AddCookie(cookie)
+		}
 	}
 	w := httptest.NewRecorder()
 	s.h.ServeHTTP(w, r)
@@ -169,11 +177,15 @@ func (r reply) leadsTo(address string) reply {
 	return r
 }
 
-// find lists the elements with an attribute of that value ("" for any value).
+// find lists the elements with an attribute of that value ("" for any value),
+// without the form of the frame in which everybody can sign out.
 func (r reply) find(tag, name, value string) []*html.Node {
 	var found []*html.Node
 	for n := range r.doc.Descendants() {
 		if n.Type != html.ElementNode || tag != "" && n.Data != tag {
+			continue
+		}
+		if action, _ := attr(n, "action"); action == "/sign-out" {
 			continue
 		}
 		if got, ok := attr(n, name); ok && (value == "" || got == value) {

@@ -125,7 +125,7 @@ func (s *server) sameOrigin(c *gin.Context) {
 }
 
 // ourHost tells whether a request asks for this machine by a loopback name, or
-// by the public address.
+// by the public address: whoever listens elsewhere names it.
 func (s *server) ourHost(host string) bool {
 	if public, err := url.Parse(s.cfg.PublicURL); err == nil && public.Host != "" && strings.EqualFold(public.Host, host) {
 		return true

@@ -73,7 +73,7 @@ func TestAReleaseWithNothingYetSaysSo(t *testing.T) {
 func TestAReleaseThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.get("/releases/nosuch").wantStatus(http.StatusNotFound).says("Page not found", "check that it is correct", "Go to the releases").soundPage()
+	s.get("/releases/nosuch").wantStatus(http.StatusNotFound).says("Page not found", "check that it is correct", "Go to the first page").soundPage()
 }
 
 func TestEarlierStaysAreLinked(t *testing.T) {

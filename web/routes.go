@@ -26,6 +26,7 @@ type route struct {
 func (s *server) routes() []route {
 	return []route{
 		{http.MethodGet, "/", access.Roles, s.home},
+		{http.MethodPost, "/sign-out", access.Roles, s.signOut},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
@@ -47,8 +48,10 @@ func (s *server) mount(router *gin.Engine) {
 	}
 
 	open := router.Group("/", s.sameOrigin, limitBody)
-	open.GET("/act-as", s.chooseActor)
-	open.POST("/act-as", s.takeActor)
+	open.GET("/sign-in", s.showSignIn)
+	open.POST("/sign-in", s.signIn)
+	open.GET("/sign-in/:token", s.showChoice)
+	open.POST("/sign-in/:token", s.choosePassphrase)
 	if s.cfg.Demo != nil {
 		s.mountDemo(open)
 	}
@@ -81,9 +84,10 @@ func (s *server) home(c *gin.Context) {
 	switch role := actorOf(c).Role; role {
 	case access.SPOC:
 		c.Redirect(http.StatusSeeOther, "/tasks")
-	case access.InformationLead, access.Administrator:
-		s.look.Problem(c, http.StatusOK, s.page(c, "There is no page for your role yet"), "",
-			"The lists of people and requests are for link officers, offender managers, coordinators and services.")
+	case access.InformationLead:
+		s.showRecords(c)
+	case access.Administrator:
+		s.showAccounts(c)
 	case access.LinkOfficer, access.OffenderManager, access.Coordinator:
 		s.showBoard(c)
 	}

@@ -20,12 +20,14 @@ import (
 	"throughgate/intake"
 	"throughgate/intake/sample"
 	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
 	"throughgate/internal/pg"
 	"throughgate/internal/testkit/people"
 	"throughgate/jobs"
 	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/release"
+	"throughgate/web"
 )
 
 // People who leave on the demo's first days, so that texts are seen.
@@ -159,6 +161,9 @@ func (d *demo) prepare(ctx context.Context, server *pg.Private, more int) error 
 	return d.morning(ctx)
 }
 
+// demoPassphrase is everybody's in the demo, where nobody is real.
+const demoPassphrase = "nobody here is real"
+
 // demoStaff is one ready account per role.
 var demoStaff = []access.NewAccount{
 	{Email: "link@haringey-unit.example", Name: "Lee Link", Role: access.LinkOfficer},
@@ -177,11 +182,7 @@ func (d *demo) load(ctx context.Context) error {
 	for _, n := range demoStaff {
 		n.Areas = d.app.unit.Areas
 		err := pg.InTx(ctx, d.app.pool, who.Key(), func(tx pgx.Tx) error {
-			if _, err := access.FindAccount(ctx, tx, n.Email); err == nil {
-				return nil
-			}
-			_, err := access.AddAccount(ctx, tx, d.app.clock.Now(), who, n)
-			return err
+			return readySignIn(ctx, tx, d.app.clock.Now(), who, n)
 		})
 		if err != nil {
 			return err
@@ -217,6 +218,30 @@ func (d *demo) load(ctx context.Context) error {
 	return nil
 }
 
+// readySignIn is an account with the demo's passphrase.
+func readySignIn(ctx context.Context, tx pgx.Tx, now time.Time, who access.Actor, n access.NewAccount) error {
+	a, err := access.FindAccount(ctx, tx, n.Email)
+	if fault.Is(err, fault.KindNotFound) {
+		if _, err := access.AddAccount(ctx, tx, now, who, n); err != nil {
+			return err
+		}
+		a, err = access.FindAccount(ctx, tx, n.Email)
+	}
+	if err != nil || a.CanSignIn {
+		return err
+	}
+	return access.SetPassphrase(ctx, tx, now, who, a, demoPassphrase)
+}
+
+// demoSignIns are the ready sign-ins, for the demo's own sign-in page.
+func demoSignIns() []web.DemoSignIn {
+	var list []web.DemoSignIn
+	for _, n := range demoStaff {
+		list = append(list, web.DemoSignIn{Email: n.Email, Passphrase: demoPassphrase, Name: n.Name, Role: n.Role})
+	}
+	return list
+}
+
 // invent adds people. The same number asked for again adds nobody.
 func (d *demo) invent(ctx context.Context, n int) error {
 	r, w := io.Pipe()
@@ -245,11 +270,12 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	fmt.Fprintf(d.out.say, `
-Open the address below and pick whom you act as:
+Open the address below and sign in, with a press of a button, as:
 `)
 	for _, s := range demoStaff {
-		fmt.Fprintf(d.out.say, "  %-28s %s\n", s.Name, s.Role.Words())
+		fmt.Fprintf(d.out.say, "  %-22s %-20s %s\n", s.Name, s.Role.Words(), s.Email)
 	}
+	fmt.Fprintf(d.out.say, "The passphrase of them all is: %s\n", demoPassphrase)
 	fmt.Fprintf(d.out.say, `
 The e-mails are at %[1]s/demo/mailbox, the texts at %[1]s/demo/handset,
 and %[1]s/demo/clock moves the clock on a day. Ctrl-C stops everything.

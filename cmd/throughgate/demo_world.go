@@ -14,6 +14,7 @@ import (
 	"throughgate/intake"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/pg"
 	"throughgate/web"
 )
 
@@ -34,8 +35,14 @@ func (d *demo) MoveDay(ctx context.Context) error {
 	}
 	// A reader who goes away does not stop the day half-way.
 	ctx = context.WithoutCancel(ctx)
-	next := calendar.DayOf(d.app.clock.Now()).AddDays(1)
-	d.app.clock.startAt(next.At(demoHour, 0))
+	before := d.app.clock.Now()
+	next := calendar.DayOf(before).AddDays(1).At(demoHour, 0)
+	d.app.clock.startAt(next)
+	// Whoever moves the clock stays signed in.
+	who := access.System("demo")
+	if err := pg.InTx(ctx, d.app.pool, who.Key(), func(tx pgx.Tx) error { return access.ShiftSessions(ctx, tx, next.Sub(before)) }); err != nil {
+		return err
+	}
 	if err := access.MarkInstant(ctx, d.app.pool, d.app.clock.Now()); err != nil {
 		return err
 	}

@@ -47,7 +47,9 @@ func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", set.Listen, err)
 	}
-	fmt.Fprintln(o.say, "There is no signing in yet: the pages are for this machine only, and whoever uses them picks whom they act as.")
+	if set.overHTTP() {
+		fmt.Fprintln(o.say, "Passphrases travel over http, which others on the way can read: production refuses this. Set THROUGHGATE_PUBLIC_URL to an https address.")
+	}
 	fmt.Fprintf(o.std, "ready http://%s\n", listener.Addr())
 	group, both := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveUntil(both, listener, handler) })
@@ -82,7 +84,10 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		Log:     a.log,
 	}
 	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
-		UnitName: a.set.UnitName, PublicURL: a.set.PublicURL, Demo: demo}
+		UnitName: a.set.UnitName, PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
+	if demo != nil {
+		cfg.DemoSignIns = demoSignIns()
+	}
 	if a.set.TwilioToken != "" {
 		cfg.Mount = hooks.Mount
 	}

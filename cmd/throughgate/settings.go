@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"reflect"
@@ -24,6 +25,7 @@ type settings struct {
 	MigrateURL      string `env:"THROUGHGATE_MIGRATE_DATABASE_URL" secret:"url"`
 	Listen          string `env:"THROUGHGATE_LISTEN" envDefault:"127.0.0.1:8080"`
 	PublicURL       string `env:"THROUGHGATE_PUBLIC_URL"`
+	TrustedProxies  string `env:"THROUGHGATE_TRUSTED_PROXIES"`
 	Unit            string `env:"THROUGHGATE_UNIT"`
 	UnitName        string `env:"THROUGHGATE_UNIT_NAME"`
 	UnitPhone       string `env:"THROUGHGATE_UNIT_PHONE"`
@@ -173,14 +175,53 @@ func (s *settings) mailProblems() []string {
 
 func (s *settings) webProblems() []string {
 	var list []string
-	host, _, err := net.SplitHostPort(s.Listen)
+	listen, _, err := net.SplitHostPort(s.Listen)
 	if err != nil {
 		list = append(list, "THROUGHGATE_LISTEN must be an address and port, such as 127.0.0.1:8080")
-	} else if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		list = append(list, "THROUGHGATE_LISTEN must be a loopback address such as 127.0.0.1:8080: until people sign in, the pages are for this machine only")
 	}
-	if u, err := url.Parse(s.PublicURL); s.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+	u, unread := url.Parse(s.PublicURL)
+	if s.PublicURL != "" && (unread != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
 		list = append(list, "THROUGHGATE_PUBLIC_URL must be an outside address such as https://board.example.org")
+	} else if s.production() && err == nil && u.Scheme != "https" && (!loopback(listen) || s.PublicURL != "" && !loopback(u.Hostname())) {
+		list = append(list, "THROUGHGATE_PUBLIC_URL must be an https address, such as https://board.example.org, where others than this machine reach the pages: "+
+			"passphrases and sessions do not travel over http. Put a web server with a certificate before the pages, or set THROUGHGATE_LISTEN to a loopback address such as 127.0.0.1:8080")
+	}
+	for _, proxy := range s.proxies() {
+		if !isNetwork(proxy) {
+			list = append(list, fmt.Sprintf("THROUGHGATE_TRUSTED_PROXIES: %q is no address and no network: write 10.0.0.5 or 10.0.0.0/24, with commas between", proxy))
+		}
+	}
+	return list
+}
+
+// overHTTP tells whether others than this machine may sign in without https.
+func (s *settings) overHTTP() bool {
+	listen, _, err := net.SplitHostPort(s.Listen)
+	return err == nil && !loopback(listen) && !strings.HasPrefix(s.PublicURL, "https://")
+}
+
+// loopback tells whether a host is this machine alone.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// proxies are the proxies whose word on where a reader comes from is taken.
+func (s *settings) proxies() []string { return listOf(s.TrustedProxies) }
+
+func isNetwork(text string) bool {
+	_, notAddress := netip.ParseAddr(text)
+	_, notNetwork := netip.ParsePrefix(text)
+	return notAddress == nil || notNetwork == nil
+}
+
+// listOf takes a list with commas apart.
+func listOf(text string) []string {
+	var list []string
+	for _, one := range strings.Split(text, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			list = append(list, one)
+		}
 	}
 	return list
 }
@@ -206,15 +247,9 @@ func problemsOf(err error) []string {
 
 // messages are the settings that messages need; prisons are names no text may hold.
 func (s *settings) messages(prisons []string) notify.Settings {
-	var allow []string
-	for _, a := range strings.Split(s.AllowRecipients, ",") {
-		if a = strings.TrimSpace(a); a != "" {
-			allow = append(allow, a)
-		}
-	}
 	return notify.Settings{
 		UnitName: s.UnitName, UnitPhone: s.UnitPhone, UnitMailbox: s.UnitMailbox, MailFrom: s.MailFrom, PublicURL: s.PublicURL,
-		Environment: notify.Environment(s.Env), AllowRecipients: allow, Catchers: s.catchers, Prisons: prisons,
+		Environment: notify.Environment(s.Env), AllowRecipients: listOf(s.AllowRecipients), Catchers: s.catchers, Prisons: prisons,
 	}
 }
 

@@ -17,9 +17,9 @@ import (
 )
 
 type userCmd struct {
-	Add     userAddCmd     `cmd:"" help:"Add a member of staff; prints a one-time link for the first sign-in."`
-	Disable userDisableCmd `cmd:"" help:"End an account; its history stays."`
-	Reset   userResetCmd   `cmd:"" help:"Give an account a new one-time link, and enable it again."`
+	Add     userAddCmd     `cmd:"" help:"Add a member of staff; prints a one-time link for choosing a passphrase."`
+	Disable userDisableCmd `cmd:"" help:"End an account and its sessions; its history stays."`
+	Reset   userResetCmd   `cmd:"" help:"Give an account a new one-time link, and enable it again; its passphrase and sessions end."`
 	List    userListCmd    `cmd:"" help:"List the staff."`
 }
 
@@ -135,7 +135,7 @@ func (a *app) staff(ctx context.Context, o out, change func(pgx.Tx, access.Actor
 		if base == "" {
 			base = "http://" + a.set.Listen
 		}
-		fmt.Fprintf(o.std, "One-time link for the first sign-in, good for 7 days (it works from the version with sign-in on):\n%s/sign-in/%s\n", base, token)
+		fmt.Fprintf(o.std, "One-time link for choosing a passphrase; it works once, for 7 days. Send it to its owner alone:\n%s/sign-in/%s\n", base, token)
 	}
 	return nil
 }
@@ -194,8 +194,11 @@ func (c *userListCmd) Run(ctx context.Context, set *settings, o out) error {
 	fmt.Fprintln(w, "NAME\tE-MAIL\tROLE\tAREAS\tSERVICES\tSTATE")
 	for _, x := range list {
 		state := "enabled"
-		if x.DisabledAt != nil {
+		switch {
+		case x.DisabledAt != nil:
 			state = "disabled"
+		case !x.CanSignIn:
+			state = "enabled, no passphrase chosen yet"
 		}
 		areas := strings.Join(x.AreaNames, ", ")
 		if len(x.AreaNames) > 3 {

@@ -45,15 +45,16 @@ export async function openBrowser () {
 /**
  * withPage opens a page at one size, hands it to look and closes it. What the
  * browser complained of meanwhile (a script's error, something the security
- * policy refused, an asset that is missing) fails the test.
+ * policy refused, an asset that is missing) fails the test, except what
+ * complains fits: a form that is refused is one too.
  */
-export async function withPage (browser, base, view, look, more = {}) {
+export async function withPage (browser, base, view, look, { complains, ...more } = {}) {
   const context = await browser.newContext({ baseURL: base, locale: 'en-GB', timezoneId: 'Europe/London', ...view.options, ...more })
   context.setDefaultTimeout(15_000)
   const complaints = []
   try {
     const page = await context.newPage()
-    page.on('console', message => { if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`) })
+    page.on('console', message => { if (message.type() === 'error' && !complains?.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`) })
     page.on('pageerror', problem => complaints.push(`${page.url()}: ${problem.message}`))
     page.on('requestfailed', request => {
       const why = request.failure()?.errorText

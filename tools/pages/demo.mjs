@@ -1,11 +1,12 @@
 // Starts the program's demo for the page tests and ends it again.
 
-import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 
 const startWithin = 90_000 // ms; the demo itself promises 15 s on two idle cores
 const endWithin = 30_000
@@ -27,7 +28,8 @@ function freePort () {
  * startDemo starts the program named by THROUGHGATE_BINARY on a fresh data
  * directory and waits for its line "ready http://...".
  *
- * Gives { base, stop }: the address, and what ends that one process.
+ * Gives { base, command, stop }: the address, what gives the program a command on
+ * the demo's database and answers what it prints, and what ends that one process.
  */
 export async function startDemo (extra = []) {
   const binary = process.env.THROUGHGATE_BINARY
@@ -51,8 +53,18 @@ export async function startDemo (extra = []) {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     if (outcome !== 0) throw new Error(`after Ctrl-C the demo ended with ${outcome}, not with 0`)
   }
+  const command = async (...args) => {
+    const [,,, port, socket] = (await readFile(join(folder, 'data/postgres/data/postmaster.pid'), 'utf8')).split('\n')
+    const env = {
+      THROUGHGATE_ENV: 'demo',
+      THROUGHGATE_DATABASE_URL: `postgres://postgres@/throughgate?host=${encodeURIComponent(socket)}&port=${port}&sslmode=disable`,
+      THROUGHGATE_CLOCK: '2026-11-23T08:00:00Z', // or later, as far as the demo's own has come
+      THROUGHGATE_UNIT: 'Haringey'
+    }
+    return (await promisify(execFile)(resolve(binary), args, { env })).stdout
+  }
   try {
-    return { base: await readiness(child, ended), stop }
+    return { base: await readiness(child, ended), command, stop }
   } catch (problem) {
     await stop().catch(() => {})
     throw problem

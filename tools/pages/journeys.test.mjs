@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, wide, withPage } from './browser.mjs'
+import { axeFindings, openBrowser, sidewaysScroll, wide, withPage } from './browser.mjs'
 import { startDemo } from './demo.mjs'
-import { follow, open } from './places.mjs'
+import { follow, open, signInAs } from './places.mjs'
 
 let demo
 let browser
@@ -20,18 +20,12 @@ after(async () => {
   await demo?.stop()
 })
 
-const visit = (look) => withPage(browser, demo.base, wide, look)
-
-async function actAs (page, name) {
-  await open(page, '/act-as')
-  await page.locator('main .govuk-radios__item', { hasText: name }).locator('input').first().check()
-  await Promise.all([page.waitForNavigation(), page.locator('main form button').first().click()])
-}
+const visit = (look, more) => withPage(browser, demo.base, wide, look, more)
 
 const press = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: words }).click()])
 
 test('a service has its whole first list with one press, then agrees to one request of it', () => visit(async page => {
-  await actAs(page, 'Kay Haringey')
+  await signInAs(page, 'Kay Haringey')
   await open(page, '/tasks')
   await press(page, 'We have the whole list')
   assert.match(await page.locator('main, [role=alert], .govuk-notification-banner').first().innerText(), /whole list/)
@@ -43,10 +37,62 @@ test('a service has its whole first list with one press, then agrees to one requ
   assert.match(await page.locator('main').innerText(), /agreed/)
 }))
 
+test('signing in by hand leads back to the page that was asked for, and signing out ends it', () => visit(async page => {
+  await open(page, '/messages')
+  await page.getByLabel('E-mail address').fill('link@haringey-unit.example')
+  const passphrase = page.getByLabel('Passphrase', { exact: true })
+  await passphrase.fill('nobody here is real')
+  assert.equal(await passphrase.getAttribute('type'), 'password')
+  await page.getByRole('button', { name: 'Show passphrase' }).click()
+  assert.equal(await passphrase.getAttribute('type'), 'text', 'the passphrase can be shown')
+  await press(page, /^Sign in$/)
+  assert.equal(new URL(page.url()).pathname, '/messages')
+  await press(page, 'Sign out')
+  assert.match(await page.locator('main').innerText(), /You have signed out/)
+  await open(page, '/messages')
+  assert.equal(new URL(page.url()).pathname, '/sign-in')
+}))
+
+test('the link of `user add` leads to a passphrase, once', () => visit(async page => {
+  const said = await demo.command('user', 'add', '--email', 'new@haringey-unit.example', '--name', 'Nia New', '--role', 'coordinator')
+  const link = said.match(/\/sign-in\/\S+/)[0]
+  await open(page, link)
+  assert.match(await page.title(), /^Choose a passphrase - /)
+  for (const passphrase of ['', 'password1234', 'purple kettle on the roof']) {
+    assert.deepEqual(await axeFindings(page), [], 'axe')
+    assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
+    await page.getByLabel('New passphrase').fill(passphrase)
+    await press(page, 'Save and sign in')
+  }
+  assert.match(await page.locator('header').innerText(), /Nia New, unit coordinator/)
+  const again = await page.goto(link)
+  assert.equal(again.status(), 404)
+  assert.match(await page.locator('h1').innerText(), /does not work any more/)
+}, { complains: /422|404/ }))
+
+const firstPages = {
+  'prison link officer': ['/', 'Releases'],
+  'offender manager': ['/', 'Releases'],
+  'Kay Housing, service contact': ['/tasks', 'Requests'],
+  'unit coordinator': ['/', 'Releases'],
+  'information lead': ['/', 'What was recorded'],
+  administrator: ['/', 'Accounts']
+}
+for (const [role, [path, heading]] of Object.entries(firstPages)) {
+  test(`${role}: one press, and the page that they need`, () => visit(async page => {
+    await signInAs(page, role)
+    assert.equal(new URL(page.url()).pathname, path)
+    assert.match(await page.locator('h1').innerText(), new RegExp(heading))
+  }))
+}
+
 test('the clock moves on a day, and texts go to those who left', () => visit(async page => {
+  await signInAs(page, 'prison link officer')
   await open(page, '/demo/clock')
   await Promise.all([page.waitForNavigation(), page.locator('main form button').first().click()])
   assert.match(await page.locator('body').innerText(), /Tuesday 24 November 2026/)
+  await open(page, '/messages')
+  assert.equal(new URL(page.url()).pathname, '/messages', 'whoever moves the clock stays signed in')
   await open(page, '/demo/handset')
   await page.waitForFunction(() => { if (!document.body.innerText.includes('Rhys')) { location.reload() } else return true }, null, { polling: 500, timeout: 20000 })
   assert.match(await page.locator('main').innerText(), /Helo Rhys/)

@@ -2,15 +2,21 @@
 // page before, as in use. A page added to the program gets a line here, and
 // with it all the checks of pages.test.mjs.
 
-/**
- * enter opens the board as a link officer, who may see every page. Whoever
- * comes first is asked whom they act as.
- */
+/** enter opens the board as a link officer, who may see every page of the main job. */
 export async function enter (page) {
   await open(page, '/')
   if (new URL(page.url()).pathname === '/') return
-  await page.locator('main .govuk-radios__item', { hasText: /link officer/i }).locator('input').first().check()
-  await Promise.all([page.waitForURL('**/'), page.locator('main form button').first().click()])
+  await pressSignIn(page, 'prison link officer')
+}
+
+/** signInAs presses the button of the demo's sign-in page that holds these words: a name or a role. */
+export async function signInAs (page, words) {
+  await open(page, '/sign-in')
+  await pressSignIn(page, words)
+}
+
+async function pressSignIn (page, words) {
+  await Promise.all([page.waitForNavigation(), page.locator('main').getByRole('button', { name: words }).first().click()])
 }
 
 /** open goes to an address and insists on an answer that is a page. */
@@ -40,7 +46,18 @@ async function menu (page, address) {
 }
 
 export const places = [
-  { name: 'whom do you act as', reach: async page => { await open(page, '/') } },
+  { name: 'the sign-in', reach: async page => { await open(page, '/') } },
+  {
+    name: 'a sign-in that fails',
+    reach: async page => {
+      await open(page, '/sign-in')
+      await page.getByLabel('E-mail address').fill('nobody@services.example')
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Sign in', exact: true }).click()])
+    },
+    complains: /422/
+  },
+  { name: 'the accounts', reach: page => signInAs(page, 'administrator') },
+  { name: 'what was recorded', reach: page => signInAs(page, 'information lead') },
   { name: 'the board', reach: enter },
   { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
   { name: 'the tasks', reach: async page => { await enter(page); await menu(page, '/tasks') } },

@@ -15,6 +15,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
+	"throughgate/internal/testkit/signedin"
 	"throughgate/pathways"
 	"throughgate/release"
 	"throughgate/web"
@@ -92,30 +93,23 @@ func readBoard(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 
 // boardPage asks the pages' own handler for the board as the link officer.
 func boardPage(ctx context.Context, now func() time.Time) (func(*pgxpool.Pool) error, error) {
-	handlers := map[*pgxpool.Pool]http.Handler{}
+	visitors := map[*pgxpool.Pool]visitor{}
 	return func(pool *pgxpool.Pool) error {
-		handler := handlers[pool]
-		if handler == nil {
-			s, err := wire(pool, now)
-			if err != nil {
+		v := visitors[pool]
+		if v.handler == nil {
+			var err error
+			if v, err = newVisitor(ctx, pool, now); err != nil {
 				return err
 			}
-			tasks := &pathways.TaskService{Pool: pool, Now: now, Releases: s.releases}
-			if handler, err = web.New(web.Config{Pool: pool, Now: now, Tasks: tasks, Contacts: s.releases,
-				Log: slog.New(slog.DiscardHandler), Unit: unit.Scope, UnitName: unit.Name}); err != nil {
-				return err
-			}
-			handlers[pool] = handler
-		}
-		var ref string
-		if err := pool.QueryRow(ctx, `SELECT ref FROM account WHERE email = $1`, officer).Scan(&ref); err != nil {
-			return err
+			visitors[pool] = v
 		}
 		request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
 		request.Host = "127.0.0.1" // another is no site of ours
-		request.AddCookie(&http.Cookie{Name: actorCookie, Value: ref})
+		for _, cookie := range v.cookies {
+			request.AddCookie(cookie)
+		}
 		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, request)
+		v.handler.ServeHTTP(answer, request)
 		if answer.Code != http.StatusOK || strings.Count(answer.Body.String(), "/releases/") < release.BoardPage {
 			return fmt.Errorf("the board answered %d with %d bytes", answer.Code, answer.Body.Len())
 		}
@@ -123,8 +117,29 @@ func boardPage(ctx context.Context, now func() time.Time) (func(*pgxpool.Pool) e
 	}, nil
 }
 
-// actorCookie is the cookie by which the pages know whom one acts as.
-const actorCookie = "throughgate-acts-as"
+// visitor is the pages and a link officer who is signed in to them.
+type visitor struct {
+	handler http.Handler
+	cookies []*http.Cookie
+}
+
+func newVisitor(ctx context.Context, pool *pgxpool.Pool, now func() time.Time) (v visitor, err error) {
+	s, err := wire(pool, now)
+	if err != nil {
+		return v, err
+	}
+	tasks := &pathways.TaskService{Pool: pool, Now: now, Releases: s.releases}
+	if v.handler, err = web.New(web.Config{Pool: pool, Now: now, Tasks: tasks, Contacts: s.releases,
+		Log: slog.New(slog.DiscardHandler), Unit: unit.Scope, UnitName: unit.Name}); err != nil {
+		return v, err
+	}
+	var ref string
+	if err := pool.QueryRow(ctx, `SELECT ref FROM account WHERE email = $1`, officer).Scan(&ref); err != nil {
+		return v, err
+	}
+	v.cookies, err = signedin.Cookies(ctx, pool, now(), ref)
+	return v, err
+}
 
 // listener hears the queries of a pool.
 type listener struct{ said []statement }

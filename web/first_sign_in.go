@@ -1,0 +1,59 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"throughgate/access"
+	"throughgate/internal/fault"
+)
+
+// chooseView is the page to which a one-time link leads.
+type chooseView struct {
+	Page   Page
+	Errors []fieldError
+	Email  string
+	Least  int // characters
+}
+
+// showChoice shows the form; the link stays unused, for mail scanners open links
+// too.
+func (s *server) showChoice(c *gin.Context) {
+	s.renderChoice(c, http.StatusOK, nil)
+}
+
+func (s *server) renderChoice(c *gin.Context, status int, problems []fieldError) {
+	holder, err := s.door.Holder(c.Request.Context(), c.Param("token"))
+	if err != nil {
+		s.deadLink(c, err)
+		return
+	}
+	s.look.Render(c, status, "choose-passphrase", chooseView{Page: s.page(c, "Choose a passphrase"), Errors: problems,
+		Email: holder.Email, Least: access.PassphraseLeast})
+}
+
+func (s *server) choosePassphrase(c *gin.Context) {
+	in, err := s.door.Choose(c.Request.Context(), c.Param("token"), c.PostForm("passphrase"), access.PlaceOf(c.ClientIP()))
+	if fault.Is(err, fault.KindInvalid) || errors.Is(err, access.ErrBusy) {
+		status, text := s.notLetIn(c, err)
+		s.renderChoice(c, status, []fieldError{{"passphrase", text}})
+		return
+	}
+	if fault.Is(err, fault.KindNotFound) {
+		s.deadLink(c, err)
+		return
+	}
+	s.letIn(c, in, err, "/")
+}
+
+func (s *server) deadLink(c *gin.Context, err error) {
+	if !fault.Is(err, fault.KindNotFound) {
+		s.fail(c, err)
+		return
+	}
+	s.look.Problem(c, http.StatusNotFound, s.page(c, "This link does not work any more"), "",
+		"It works once, and for 7 days. If you have chosen a passphrase already, sign in with it.",
+		"If not, ask whoever sent you the link for a new one.")
+}

@@ -1,0 +1,67 @@
+package web_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestWhatIsUnexpectedGivesAReferenceAndNothingElse(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.seed.Exec(`alter table release rename column explanation to gone`)
+	page := s.get("/").wantStatus(http.StatusInternalServerError).soundPage()
+	page.says("Sorry, there is a problem with the service", "give the reference").hides("explanation", "SQLSTATE")
+	if log := s.log.String(); !strings.Contains(log, "SQLSTATE 42703") || !strings.Contains(log, "actor=account:") {
+		t.Errorf("log = %q", log)
+	}
+	for _, word := range strings.Fields(textOf(page.doc)) {
+		if strings.Contains(s.log.String(), "reference="+word+" ") {
+			return
+		}
+	}
+	t.Error("the reference on the page is not in the log")
+}
+
+func TestAnAddressThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	newSite(t).get("/nothing/here").wantStatus(http.StatusNotFound).soundPage().says("Page not found")
+}
+
+func TestHealthAndReadiness(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.as = ""
+	ask := func(address string) (int, string) {
+		w := httptest.NewRecorder()
+		s.h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		return w.Code, w.Body.String()
+	}
+	if code, body := ask("/healthz"); code != http.StatusOK || body != "ok\n" {
+		t.Errorf("/healthz = %d %q", code, body)
+	}
+	if code, body := ask("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "has never run") {
+		t.Errorf("/readyz before any watch = %d %s", code, body)
+	}
+	watch := func(day string) {
+		s.seed.Exec(`insert into watch_day (day, by_hand, started_at, done_at, planned, handed_off, reminded, escalated, digests, alerts, messages_queued)
+			values ($1::date, false, $2, $2, 0, 0, 0, 0, 0, 0, 0)`, day, monday)
+	}
+	watch("2026-11-20")
+	if code, body := ask("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "last done for 2026-11-20") {
+		t.Errorf("/readyz with an old watch = %d %s", code, body)
+	}
+	watch("2026-11-23")
+	if code, body := ask("/readyz"); code != http.StatusOK || !strings.Contains(body, `"ready":true`) {
+		t.Errorf("/readyz = %d %s", code, body)
+	}
+	s.seed.Exec(`delete from river_migration`)
+	if code, body := ask("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "throughgate migrate") {
+		t.Errorf("/readyz on an older schema = %d %s", code, body)
+	}
+	s.pool.Close()
+	if code, body := ask("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "does not answer") {
+		t.Errorf("/readyz without a database = %d %s", code, body)
+	}
+}

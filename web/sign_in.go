@@ -1,0 +1,128 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"throughgate/access"
+	"throughgate/internal/fault"
+)
+
+// DemoSignIn is a ready sign-in of the demo, shown on its page as a button.
+type DemoSignIn struct {
+	Email, Passphrase string
+	Name              string
+	Role              access.Role
+}
+
+// signInView is the page on which one signs in.
+type signInView struct {
+	Page   Page
+	Errors []fieldError
+	Why    string // why one is asked; empty where it is plain
+	Email  string // as typed
+	Next   string
+	Demo   []demoChoice
+}
+
+type demoChoice struct{ Email, Passphrase, Name, Role string }
+
+// Why somebody is asked to sign in, by the word in the address.
+var whySignIn = map[string]string{
+	"ended":      "You are not signed in any more. That happens after 30 minutes without use, and 10 hours after signing in.",
+	"not-saved":  "You were not signed in any more, so what you sent was not saved. Sign in, and send it again.",
+	"signed-out": "You have signed out.",
+}
+
+func (s *server) showSignIn(c *gin.Context) {
+	s.renderSignIn(c, http.StatusOK, signInView{Why: whySignIn[c.Query("why")], Next: localPath(c.Query("next"))})
+}
+
+func (s *server) renderSignIn(c *gin.Context, status int, view signInView) {
+	view.Page = s.page(c, "Sign in")
+	if s.cfg.Demo != nil {
+		for _, d := range s.cfg.DemoSignIns {
+			view.Demo = append(view.Demo, demoChoice{d.Email, d.Passphrase, d.Name, d.Role.Words()})
+		}
+	}
+	s.look.Render(c, status, "sign-in", view)
+}
+
+func (s *server) signIn(c *gin.Context) {
+	view := signInView{Email: strings.TrimSpace(c.PostForm("email")), Next: localPath(c.PostForm("next"))}
+	passphrase := c.PostForm("passphrase")
+	if view.Email == "" {
+		view.Errors = append(view.Errors, fieldError{"email", "Enter your e-mail address"})
+	}
+	if passphrase == "" {
+		view.Errors = append(view.Errors, fieldError{"passphrase", "Enter your passphrase"})
+	}
+	if len(view.Errors) > 0 {
+		s.renderSignIn(c, http.StatusUnprocessableEntity, view)
+		return
+	}
+	in, err := s.door.SignIn(c.Request.Context(), view.Email, passphrase, access.PlaceOf(c.ClientIP()))
+	if status, text := s.notLetIn(c, err); text != "" {
+		view.Errors = []fieldError{{"email", text}}
+		s.renderSignIn(c, status, view)
+		return
+	}
+	s.letIn(c, in, err, view.Next)
+}
+
+// notLetIn is what somebody at the door is told; no text where err is none of
+// theirs.
+func (s *server) notLetIn(c *gin.Context, err error) (status int, text string) {
+	var soon *access.TooSoon
+	switch {
+	case errors.As(err, &soon):
+		wait := soon.At.Sub(s.cfg.Now())
+		c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		return http.StatusTooManyRequests, tooSoonWords(soon.At, wait)
+	case errors.Is(err, access.ErrBusy):
+		c.Header("Retry-After", "10")
+		return http.StatusServiceUnavailable, "Many people are signing in at this moment. Try again in a few seconds"
+	case fault.Is(err, fault.KindRefused), fault.Is(err, fault.KindInvalid):
+		return http.StatusUnprocessableEntity, fault.Text(err)
+	}
+	return 0, ""
+}
+
+// tooSoonWords says when to try again, to the minute after.
+func tooSoonWords(at time.Time, wait time.Duration) string {
+	minutes := int((wait + time.Minute - 1) / time.Minute)
+	if rest := at.Truncate(time.Minute); rest.Before(at) {
+		at = rest.Add(time.Minute)
+	}
+	return "Too many sign-ins have failed. Try again in " + countWords(minutes, "minute", "minutes") + ", at " + clockWords(at)
+}
+
+// letIn begins the session of whoever is let in and leads them on; err is the
+// door's, where it is not one for the reader to mend.
+func (s *server) letIn(c *gin.Context, in access.SessionData, err error, next string) {
+	if err == nil {
+		err = s.beginSession(c, in)
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Redirect(http.StatusSeeOther, next)
+}
+
+func (s *server) signOut(c *gin.Context) {
+	if err := s.endSession(c); err != nil {
+		s.fail(c, err)
+		return
+	}
+	if err := s.door.SignedOut(c.Request.Context(), actorOf(c)); err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Redirect(http.StatusSeeOther, "/sign-in?why=signed-out")
+}
