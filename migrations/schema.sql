@@ -775,6 +775,25 @@ ALTER TABLE public.service ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.sheet_handover (
+    id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    handed_on date NOT NULL,
+    handed_by text NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT sheet_handover_handed_by_check CHECK ((handed_by <> ''::text))
+);
+
+ALTER TABLE public.sheet_handover ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sheet_handover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.standard (
     code text NOT NULL,
     "position" integer NOT NULL,
@@ -1058,6 +1077,9 @@ ALTER TABLE ONLY public.service
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_ref_key UNIQUE (ref);
 
+ALTER TABLE ONLY public.sheet_handover
+    ADD CONSTRAINT sheet_handover_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
 
@@ -1173,6 +1195,8 @@ CREATE UNIQUE INDEX river_job_unique_idx ON public.river_job USING btree (unique
 CREATE INDEX river_notification_created_at_idx ON public.river_notification USING btree (created_at);
 
 CREATE INDEX river_notification_topic_id_idx ON public.river_notification USING btree (topic, id);
+
+CREATE INDEX sheet_handover_release ON public.sheet_handover USING btree (release_id);
 
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
@@ -1332,6 +1356,9 @@ ALTER TABLE ONLY public.release
 
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
+ALTER TABLE ONLY public.sheet_handover
+    ADD CONSTRAINT sheet_handover_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
 
 ALTER TABLE ONLY public.task_event
     ADD CONSTRAINT task_event_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);

@@ -43,6 +43,10 @@ type Config struct {
 	UnitName  string        // plain name
 	PublicURL string        // https:// here makes cookies and headers strict
 
+	// Words find what may not be found in a pocket; sheets are checked by them.
+	Words     interface{ Blocked(text string) []string }
+	UnitPhone string // on sheets; may be empty
+
 	// Demo shows the demo's mailbox, handset and clock; nil outside the demo.
 	Demo Demo
 	// Mount adds addresses that are not pages, such as webhooks: they get

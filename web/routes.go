@@ -27,6 +27,9 @@ func (s *server) routes() []route {
 	return []route{
 		{http.MethodGet, "/", access.Roles, s.home},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
+		{http.MethodGet, "/releases/:ref/sheet", officers, s.showSheet},
+		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},
+		{http.MethodGet, "/sheets", officers, s.showSheets},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},

@@ -43,6 +43,8 @@ export const places = [
   { name: 'whom do you act as', reach: async page => { await open(page, '/') } },
   { name: 'the board', reach: enter },
   { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
+  { name: 'the sheet of one release', paper: true, reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]'); await follow(page, 'main a[href$="/sheet"]') } },
+  { name: 'the sheets of a day', paper: true, reach: async page => { await enter(page); await open(page, '/sheets?day=2026-11-24') } },
   { name: 'the tasks', reach: async page => { await enter(page); await menu(page, '/tasks') } },
   { name: 'one task', reach: async page => { await enter(page); await menu(page, '/tasks'); await follow(page, 'main a[href^="/tasks/"]') } },
   { name: 'the messages', reach: async page => { await enter(page); await menu(page, '/messages') } },
