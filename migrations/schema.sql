@@ -1148,6 +1148,8 @@ CREATE INDEX message_release ON public.message USING btree (release_id) WHERE (r
 
 CREATE INDEX message_state ON public.message USING btree (state, id);
 
+CREATE INDEX message_text_sent ON public.message USING btree (sent_at) WHERE (channel = 'text'::text);
+
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
 
 CREATE INDEX message_words_kept ON public.message_words USING btree (written_at) WHERE (blanked_at IS NULL);
@@ -1157,6 +1159,8 @@ CREATE INDEX person_home_area ON public.person USING btree (home_area);
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
+
+CREATE INDEX release_change_at ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
@@ -1175,6 +1179,8 @@ CREATE INDEX release_history_release ON public.release_history USING btree (rele
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
 CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
+
+CREATE INDEX release_released_in ON public.release USING btree (released_on) WHERE (state = 'released'::text);
 
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
 
@@ -1205,6 +1211,8 @@ CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((as
 CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) WHERE (state = 'planned'::text);
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
+
+CREATE INDEX task_handed_off_on ON public.task USING btree (handed_off_on) WHERE (handed_off_on IS NOT NULL);
 
 CREATE INDEX task_late ON public.task USING btree (due_on) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
 

@@ -30,6 +30,8 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/releases/:ref/sheet", officers, s.showSheet},
 		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},
 		{http.MethodGet, "/sheets", officers, s.showSheets},
+		{http.MethodGet, "/figures", officers, s.showFigures},
+		{http.MethodGet, "/figures.csv", officers, s.sendFigures},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},

@@ -48,6 +48,7 @@ export const places = [
   { name: 'the tasks', reach: async page => { await enter(page); await menu(page, '/tasks') } },
   { name: 'one task', reach: async page => { await enter(page); await menu(page, '/tasks'); await follow(page, 'main a[href^="/tasks/"]') } },
   { name: 'the messages', reach: async page => { await enter(page); await menu(page, '/messages') } },
+  { name: 'the figures', reach: async page => { await enter(page); await menu(page, '/figures') } },
   { name: 'the mailbox', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]') } },
   { name: 'one e-mail', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]'); await follow(page, 'main a[href^="/demo/mailbox/"]') } },
   { name: 'the handset', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/handset"]') } },
