@@ -80,7 +80,7 @@ func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, error) {
 const lastChangeSQL = `
 	SELECT who, at FROM (
 		SELECT coalesce(a.name, CASE WHEN e.reason IN ('` + ReasonMoved + `', '` + ReasonAgain + `') THEN 'A new day of release' END,
-		       CASE e.actor WHEN 'system:watch' THEN 'The daily watch' ELSE 'An import' END) AS who, e.at, e.id
+		       CASE e.actor WHEN 'system:watch' THEN 'The daily watch' WHEN 'system:email_link' THEN 'The service' ELSE 'An import' END) AS who, e.at, e.id
 		FROM task_event e LEFT JOIN account a ON e.actor = 'account:' || a.id WHERE e.task_id = t.id
 		UNION ALL
 		SELECT 'A new day of release', c.at, 0 FROM release_change c WHERE c.release_id = t.release_id

@@ -24,6 +24,10 @@ type Tasks interface {
 	Acknowledge(ctx context.Context, who access.Actor, ref string, version int) error
 	// AcknowledgeFirstList says "we have it" to a service's whole first list.
 	AcknowledgeFirstList(ctx context.Context, who access.Actor) (int, error)
+	// ReadHaveIt and SayHaveIt are for whoever holds an e-mail's link and has
+	// not signed in.
+	ReadHaveIt(ctx context.Context, token string) ([]pathways.HaveIt, error)
+	SayHaveIt(ctx context.Context, token string) (int, error)
 	Accept(ctx context.Context, who access.Actor, ref string, version int) error
 	Decline(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 	NoCapacity(ctx context.Context, who access.Actor, ref string, version int, fullUntil calendar.Date, reason string) error

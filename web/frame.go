@@ -51,6 +51,7 @@ var notices = map[string]string{
 	"decline":     "You have said no to the request, and the link officer is told",
 	"no-capacity": "You have said that the service is full, and the link officer is told",
 	"done":        "The request is done",
+	"have-it":     "We know that you have it",
 	"handed-over": "It is recorded who handed the sheet over",
 	"clock":       "The clock was moved on a day",
 	"reply":       "The reply was sent",

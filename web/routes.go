@@ -54,6 +54,8 @@ func (s *server) mount(router *gin.Engine) {
 	open := router.Group("/", s.sameOrigin, limitBody)
 	open.GET("/act-as", s.chooseActor)
 	open.POST("/act-as", s.takeActor)
+	open.GET("/have-it/:token", s.showHaveIt)
+	open.POST("/have-it/:token", s.sayHaveIt)
 	if s.cfg.Demo != nil {
 		s.mountDemo(open)
 	}
