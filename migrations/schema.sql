@@ -1222,6 +1222,8 @@ CREATE INDEX task_next_rung ON public.task USING btree (next_rung_at) WHERE (nex
 
 CREATE INDEX task_nobody ON public.task USING btree (release_id) WHERE nobody;
 
+CREATE INDEX task_not_wanted ON public.task USING btree (release_id) WHERE (state = 'not_wanted'::text);
+
 CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);

@@ -32,6 +32,10 @@ type Tasks interface {
 	Decline(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 	NoCapacity(ctx context.Context, who access.Actor, ref string, version int, fullUntil calendar.Date, reason string) error
 	Finish(ctx context.Context, who access.Actor, ref string, version int, finish pathways.Finish) error
+	NotWanted(ctx context.Context, who access.Actor, ref string, version int, heardBy, reason string) error
+	NotEligible(ctx context.Context, who access.Actor, ref string, version int, reason string) error
+	PassOn(ctx context.Context, who access.Actor, ref string, version int, to, reason string) error
+	Reopen(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Contacts and Log are

@@ -77,6 +77,10 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	return s
 }
 
+func (nothingFollows) TaskAsked(context.Context, pgx.Tx, access.Actor, time.Time, int64, pathways.Anew) error {
+	return nil
+}
+
 // reply is what the server answered, parsed.
 type reply struct {
 	t      *testing.T
