@@ -792,6 +792,25 @@ CREATE TABLE public.session (
     seen_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.sheet_handover (
+    id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    handed_on date NOT NULL,
+    handed_by text NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT sheet_handover_handed_by_check CHECK ((handed_by <> ''::text))
+);
+
+ALTER TABLE public.sheet_handover ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sheet_handover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.sign_in_failure (
     kind text NOT NULL,
     key bytea NOT NULL,
@@ -1094,6 +1113,9 @@ ALTER TABLE ONLY public.service
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.sheet_handover
+    ADD CONSTRAINT sheet_handover_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sign_in_failure
     ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (kind, key);
 
@@ -1168,6 +1190,8 @@ CREATE INDEX message_release ON public.message USING btree (release_id) WHERE (r
 
 CREATE INDEX message_state ON public.message USING btree (state, id);
 
+CREATE INDEX message_text_sent ON public.message USING btree (sent_at) WHERE (channel = 'text'::text);
+
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
 
 CREATE INDEX message_words_kept ON public.message_words USING btree (written_at) WHERE (blanked_at IS NULL);
@@ -1177,6 +1201,8 @@ CREATE INDEX person_home_area ON public.person USING btree (home_area);
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
+
+CREATE INDEX release_change_at ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
@@ -1195,6 +1221,8 @@ CREATE INDEX release_history_release ON public.release_history USING btree (rele
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
 CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
+
+CREATE INDEX release_released_in ON public.release USING btree (released_on) WHERE (state = 'released'::text);
 
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
 
@@ -1220,6 +1248,8 @@ CREATE INDEX session_account ON public.session USING btree (account_id);
 
 CREATE INDEX session_seen ON public.session USING btree (seen_at);
 
+CREATE INDEX sheet_handover_release ON public.sheet_handover USING btree (release_id);
+
 CREATE INDEX sign_in_failure_clear ON public.sign_in_failure USING btree (clear_at);
 
 CREATE INDEX sign_in_place_last ON public.sign_in_place USING btree (last_at);
@@ -1232,6 +1262,8 @@ CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) WHERE
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
 
+CREATE INDEX task_handed_off_on ON public.task USING btree (handed_off_on) WHERE (handed_off_on IS NOT NULL);
+
 CREATE INDEX task_late ON public.task USING btree (due_on) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
 
 CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHERE ((state = 'planned'::text) AND (latest_start_on IS NOT NULL));
@@ -1239,6 +1271,8 @@ CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHER
 CREATE INDEX task_next_rung ON public.task USING btree (next_rung_at) WHERE (next_rung_at IS NOT NULL);
 
 CREATE INDEX task_nobody ON public.task USING btree (release_id) WHERE nobody;
+
+CREATE INDEX task_not_wanted ON public.task USING btree (release_id) WHERE (state = 'not_wanted'::text);
 
 CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
@@ -1388,6 +1422,9 @@ ALTER TABLE ONLY public.release
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.sheet_handover
+    ADD CONSTRAINT sheet_handover_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
 
 ALTER TABLE ONLY public.sign_in_place
     ADD CONSTRAINT sign_in_place_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);

@@ -82,6 +82,9 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, m Messa
 	if !verdict.Send {
 		return Rendered{}, verdict, false, nil
 	}
+	if m.Kind.asks() && m.Token != "" {
+		letter.HaveIt = haveItPath + m.Token
+	}
 	words, err = c.writer.Write(m.Kind, letter, now)
 	if err != nil {
 		return Rendered{}, Verdict{}, false, err

@@ -92,6 +92,10 @@ func TestAMessageIsSentAsItWasWritten(t *testing.T) {
 	if text.To != mobile || text.Token == "" || text.HTML != "" || text.Subject != "" || text.ValidFor != 10*time.Hour {
 		t.Errorf("text: %+v", text)
 	}
+	token := o.list(`SELECT token FROM message WHERE channel = 'email'`)[0]
+	if link := "/have-it/" + token; len(token) < 20 || !strings.Contains(email.Text, link) || !strings.Contains(email.HTML, link) {
+		t.Errorf("the request lacks its own link %q:\n%s", link, email.Text)
+	}
 	kept := o.list(`SELECT text FROM message_words ORDER BY message_id`)
 	if diff := cmp.Diff([]string{email.Text, text.Text}, kept); diff != "" {
 		t.Errorf("the words that are kept (-want +got):\n%s", diff)

@@ -18,6 +18,7 @@ type Letter struct {
 	Language    string // text: "en" or "cy"
 	Urgent      bool   // alert after 16:00 or before a non-working day: out-of-hours numbers follow
 	OutOfHours  []string
+	HaveIt      string        // request, reminder: path of the page on which one says that one has it, without signing in
 	Oldest      calendar.Date // escalation: the oldest unanswered request's day
 }
 

@@ -54,7 +54,7 @@ func newMessageColumns(now time.Time, intents []Intent) (*messageColumns, error)
 		c.dedupeKey = append(c.dedupeKey, intent.DedupeKey)
 		c.state = append(c.state, string(state))
 		c.reason = append(c.reason, intent.Reason)
-		c.token = append(c.token, newToken128(intent.Channel))
+		c.token = append(c.token, newToken128(intent.Channel, intent.Kind))
 		c.personID = append(c.personID, idOrNull(intent.PersonID))
 		c.releaseID = append(c.releaseID, idOrNull(intent.ReleaseID))
 		c.serviceID = append(c.serviceID, idOrNull(intent.ServiceID))
@@ -66,10 +66,11 @@ func newMessageColumns(now time.Time, intents []Intent) (*messageColumns, error)
 	return c, nil
 }
 
-// newToken128 is the unguessable part of a text's callback address. E-mails
-// have no callback.
-func newToken128(channel Channel) *string {
-	if channel != Text {
+// newToken128 is the unguessable part of a text's callback address, and of the
+// page on which a service says that it has what an e-mail asks for. Other
+// e-mails have none.
+func newToken128(channel Channel, kind Kind) *string {
+	if channel != Text && !kind.asks() {
 		return nil
 	}
 	token := access.NewRef() + access.NewRef()

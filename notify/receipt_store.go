@@ -18,7 +18,7 @@ func lockByToken(ctx context.Context, tx pgx.Tx, token string) (Message, error) 
 	rows, err := tx.Query(ctx, `
 		SELECT id, channel, recipient, state, attempts, coalesce(person_id, 0) AS person_id,
 		       coalesce(release_id, 0) AS release_id, coalesce(service_id, 0) AS service_id
-		  FROM message WHERE token = $1 FOR UPDATE`, token)
+		  FROM message WHERE token = $1 AND channel = 'text' FOR UPDATE`, token)
 	if err != nil {
 		return Message{}, fmt.Errorf("find a message by its token: %w", err)
 	}

@@ -32,7 +32,7 @@ func (w *Writer) requestPage(l Letter) emailPage {
 		return emailPage{
 			Subject:  "A request for you",
 			Intro:    []string{w.settings.UnitName + " asks you for one thing."},
-			Sections: []emailSection{{Entries: []emailEntry{w.requestInFull(l.Lines[0])}}},
+			Sections: w.withHaveIt(l, emailSection{Entries: []emailEntry{w.requestInFull(l.Lines[0])}}),
 			Outro:    []string{"Please open the page and say whether you can do it. If you cannot, say so there: then we ask somebody else."},
 		}
 	}
@@ -49,8 +49,28 @@ func (w *Writer) requestPage(l Letter) emailPage {
 	for _, line := range l.Lines {
 		section.Entries = append(section.Entries, w.requestInList(line))
 	}
-	p.Sections = []emailSection{section}
+	p.Sections = w.withHaveIt(l, section)
 	return p
+}
+
+// haveItPath begins the address of the page on which a service says that it has
+// what an e-mail asks for.
+const haveItPath = "/have-it/"
+
+// asks tells whether an e-mail asks a service for something.
+func (k Kind) asks() bool { return k == Request || k == Reminder }
+
+// withHaveIt adds the link to the page that needs no signing in.
+func (w *Writer) withHaveIt(l Letter, list emailSection) []emailSection {
+	if l.HaveIt == "" {
+		return []emailSection{list}
+	}
+	what := "it"
+	if len(l.Lines) > 1 {
+		what = "all of them"
+	}
+	return []emailSection{list, {Entries: []emailEntry{{Title: "To say only that you have " + what + ", without signing in: open this and press the button.",
+		Link: w.link(l.HaveIt)}}}}
 }
 
 func (w *Writer) requestInFull(l Line) emailEntry {
@@ -116,7 +136,7 @@ func (w *Writer) reminderPage(l Letter) emailPage {
 		}
 		section.Entries = append(section.Entries, e)
 	}
-	p.Sections = []emailSection{section}
+	p.Sections = w.withHaveIt(l, section)
 	return p
 }
 

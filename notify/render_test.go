@@ -88,10 +88,10 @@ func letters() map[string]struct {
 		letter notify.Letter
 	}
 	return map[string]one{
-		"request":           {notify.Request, notify.Letter{Lines: []notify.Line{worst(notify.ItemTask)}}},
+		"request":           {notify.Request, notify.Letter{HaveIt: "/have-it/7wq0token", Lines: []notify.Line{worst(notify.ItemTask)}}},
 		"request_list":      {notify.Request, notify.Letter{Lines: manyLines(3)}},
 		"request_first":     {notify.Request, notify.Letter{FirstLoad: true, Lines: manyLines(2)}},
-		"reminder":          {notify.Reminder, notify.Letter{Lines: manyLines(2)}},
+		"reminder":          {notify.Reminder, notify.Letter{HaveIt: "/have-it/7wq0token", Lines: manyLines(2)}},
 		"escalation":        {notify.Escalation, notify.Letter{ServiceName: "Haringey Drug Service", Oldest: day("2026-11-16"), Lines: manyLines(2)}},
 		"escalation_count":  {notify.Escalation, notify.Letter{ServiceName: "Haringey Housing", Oldest: day("2026-11-16"), Lines: []notify.Line{{Count: 7}}}},
 		"request_presumed":  {notify.Request, notify.Letter{Lines: []notify.Line{presumed}}},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"time"
 
 	"throughgate/internal/calendar"
 )
@@ -34,7 +33,7 @@ func (w *Writer) appointmentText(l Letter) (Rendered, error) {
 	for _, a := range l.Appointment {
 		item := spokenAppointment{With: w.neutral(a.With), Place: w.neutral(a.Place), Ring: a.Ring, Today: a.Today}
 		if language == "cy" {
-			item.Day, item.Clock = welshDay(a.StartsAt), a.StartsAt.In(calendar.London).Format("15:04")
+			item.Day, item.Clock = calendar.DayOf(a.StartsAt).Welsh(), a.StartsAt.In(calendar.London).Format("15:04")
 		} else {
 			item.Day, item.Clock = a.StartsAt.In(calendar.London).Format("Monday 2 January"), clock(a.StartsAt)
 		}
@@ -67,15 +66,4 @@ func (w *Writer) runText(name string, view any) (Rendered, error) {
 	}
 	words := strings.Join(strings.Fields(b.String()), " ")
 	return Rendered{Text: FormOf(words).Text}, nil
-}
-
-var (
-	welshDays   = [...]string{"Dydd Sul", "Dydd Llun", "Dydd Mawrth", "Dydd Mercher", "Dydd Iau", "Dydd Gwener", "Dydd Sadwrn"}
-	welshMonths = [...]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"}
-)
-
-// welshDay is "Dydd Iau 26 Tachwedd".
-func welshDay(at time.Time) string {
-	l := at.In(calendar.London)
-	return fmt.Sprintf("%s %d %s", welshDays[l.Weekday()], l.Day(), welshMonths[l.Month()-1])
 }

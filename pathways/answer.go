@@ -10,10 +10,11 @@ import (
 
 // Answer is what a holder says to a request.
 type Answer struct {
-	To        State // acknowledged, accepted, declined, no_capacity or done
+	To        State // acknowledged, accepted, declined, no_capacity, done, not_wanted or not_eligible
 	Reason    string
 	FullUntil calendar.Date // no capacity
 	Finish    Finish        // done
+	HeardBy   string        // not wanted: who heard the person's own no
 }
 
 // answerable says from which states each answer can be given. A service that
@@ -24,7 +25,15 @@ var answerable = map[State][]State{
 	Declined:     {HandedOff, PassedOn, Acknowledged, Accepted, NoCapacity},
 	NoCapacity:   {HandedOff, PassedOn, Acknowledged, Accepted, Declined},
 	Done:         {Planned, HandedOff, PassedOn, Acknowledged, Accepted, Declined, NoCapacity},
+	NotWanted:    {Planned, HandedOff, PassedOn, Acknowledged, Accepted, Declined, NoCapacity},
+	NotEligible:  {Planned, HandedOff, PassedOn, Acknowledged, Accepted, Declined, NoCapacity},
 }
+
+// ended are the states that an answer ends a task in; it can be opened again.
+var ended = []State{Done, NotWanted, NotEligible}
+
+// longestName is how many characters a name may have.
+const longestName = 100
 
 // longestReason is how many characters a reason may have.
 const longestReason = 500
@@ -52,9 +61,28 @@ func (a Answer) Check(s *Standard, from State, ticked []string, today calendar.D
 		}
 	case Done:
 		return a.Finish.check(s, ticked)
-	case Planned, HandedOff, Acknowledged, Accepted, PassedOn, NotWanted, NotEligible, TooLate, Withdrawn:
+	case NotWanted:
+		if n := len([]rune(strings.TrimSpace(a.HeardBy))); n == 0 || n > longestName {
+			return fault.Invalid("Say who heard the person say no, in up to %d characters", longestName)
+		}
+	case NotEligible:
+		if strings.TrimSpace(a.Reason) == "" {
+			return fault.Invalid("Say why the person is not eligible")
+		}
+	case Planned, HandedOff, Acknowledged, Accepted, PassedOn, TooLate, Withdrawn:
 	}
 	return nil
+}
+
+// why is the reason as the history says it.
+func (a Answer) why() string {
+	switch {
+	case a.To != NotWanted:
+		return a.Reason
+	case a.Reason == "":
+		return "heard by " + a.HeardBy
+	}
+	return "heard by " + a.HeardBy + ": " + a.Reason
 }
 
 func (f Finish) check(s *Standard, ticked []string) error {

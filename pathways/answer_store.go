@@ -80,7 +80,7 @@ func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, error) {
 const lastChangeSQL = `
 	SELECT who, at FROM (
 		SELECT coalesce(a.name, CASE WHEN e.reason IN ('` + ReasonMoved + `', '` + ReasonAgain + `') THEN 'A new day of release' END,
-		       CASE e.actor WHEN 'system:watch' THEN 'The daily watch' ELSE 'An import' END) AS who, e.at, e.id
+		       CASE e.actor WHEN 'system:watch' THEN 'The daily watch' WHEN 'system:email_link' THEN 'The service' ELSE 'An import' END) AS who, e.at, e.id
 		FROM task_event e LEFT JOIN account a ON e.actor = 'account:' || a.id WHERE e.task_id = t.id
 		UNION ALL
 		SELECT 'A new day of release', c.at, 0 FROM release_change c WHERE c.release_id = t.release_id
@@ -107,10 +107,10 @@ func checkAuthority(ctx context.Context, tx pgx.Tx, code string) error {
 }
 
 // storeAnswer writes the new state and its step in the history, and sets the
-// ladder: any answer stops rungs 1 and 2; only done stops rung 3.
+// ladder: any answer stops rungs 1 and 2; what ends the task stops rung 3 too.
 func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, cal *calendar.Calendar, s *Standard, t *lockedTask, a Answer) error {
 	rung := 0
-	if t.rung == 3 && a.To != Done {
+	if t.rung == 3 && a.To.Asked() {
 		rung = t.rung
 	}
 	next := Climber{State: a.To, OfficersOwn: s.OfficersOwn(), HandedOffOn: t.handedOffOn, AnswerBy: t.answerBy, DueOn: t.dueOn, Rung: rung}.Next(cal)
@@ -127,11 +127,11 @@ func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time
 		       full_until = $6, evidence = CASE WHEN $2 = 'done' THEN $7 ELSE evidence END,
 		       housing_authority = CASE WHEN $2 = 'done' THEN nullif($8, '') ELSE housing_authority END
 		WHERE id = $1`,
-		t.id, string(a.To), a.Reason, instant(next), now, a.FullUntil, slices.Compact(evidence), a.Finish.HousingAuthority, rung)
+		t.id, string(a.To), a.why(), instant(next), now, a.FullUntil, slices.Compact(evidence), a.Finish.HousingAuthority, rung)
 	if err != nil {
 		return fmt.Errorf("store answer: %w", err)
 	}
-	if err := insertEvents(ctx, tx, who.Key(), now, []event{{task: t.id, state: a.To, reason: a.Reason}}); err != nil {
+	if err := insertEvents(ctx, tx, who.Key(), now, []event{{task: t.id, state: a.To, reason: a.why()}}); err != nil {
 		return err
 	}
 	return access.Record(ctx, tx, now, who, access.Entry{Action: access.Alter, ObjectKind: "task", ObjectID: t.id, Detail: string(a.To)})

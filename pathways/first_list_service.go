@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
-	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
 )
@@ -45,7 +44,7 @@ func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor
 		if err != nil {
 			return err
 		}
-		ids, next, err := lockFirstList(ctx, tx, cal, who)
+		ids, next, err := lockUnanswered(ctx, tx, cal, firstListSQL, who.Services, who.Areas)
 		if err != nil {
 			return err
 		}
@@ -55,28 +54,7 @@ func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor
 	return n, err
 }
 
-// lockFirstList locks the releases, then the tasks, in their order, and works
-// out when each is looked at again.
-func lockFirstList(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, who access.Actor) (ids []int64, next []*time.Time, err error) {
-	_, err = tx.Exec(ctx, `SELECT id FROM release WHERE id IN (SELECT t.release_id`+firstListSQL+`) ORDER BY id FOR NO KEY UPDATE`, who.Services, who.Areas)
-	if err != nil {
-		return nil, nil, fmt.Errorf("lock the first list: %w", err)
-	}
-	rows, err := tx.Query(ctx, `SELECT t.id, t.handed_off_on, t.due_on`+firstListSQL+` ORDER BY t.id FOR NO KEY UPDATE OF t`, who.Services, who.Areas)
-	if err != nil {
-		return nil, nil, fmt.Errorf("lock the first list: %w", err)
-	}
-	var id int64
-	c := Climber{State: Acknowledged}
-	if _, err = pgx.ForEachRow(rows, []any{&id, &c.HandedOffOn, &c.DueOn}, func() error {
-		ids, next = append(ids, id), append(next, instant(c.Next(cal)))
-		return nil
-	}); err != nil {
-		return nil, nil, fmt.Errorf("lock the first list: %w", err)
-	}
-	return ids, next, nil
-}
-
+// acknowledgeAll writes "we have it" to these, with the step in their history.
 func acknowledgeAll(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, ids []int64, next []*time.Time) error {
 	if len(ids) == 0 {
 		return nil
@@ -85,7 +63,7 @@ func acknowledgeAll(ctx context.Context, tx pgx.Tx, who access.Actor, now time.T
 		UPDATE task t SET state = 'acknowledged', acknowledged_at = $1, version = t.version + 1, rung = 0, rung_at = NULL, next_rung_at = u.next
 		FROM unnest($2::bigint[], $3::timestamptz[]) AS u(id, next) WHERE t.id = u.id`, now, ids, next)
 	if err != nil {
-		return fmt.Errorf("acknowledge the first list: %w", err)
+		return fmt.Errorf("acknowledge requests: %w", err)
 	}
 	history, audit := make([]event, len(ids)), make([]access.Entry, len(ids))
 	for i, id := range ids {

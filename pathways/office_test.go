@@ -57,6 +57,10 @@ func (a *afterwards) TaskAnswered(_ context.Context, _ pgx.Tx, _ access.Actor, _
 	return a.err
 }
 
+func (a *afterwards) TaskAsked(context.Context, pgx.Tx, access.Actor, time.Time, int64, pathways.Anew) error {
+	return a.err
+}
+
 func open(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, pool: testkit.DB(t), now: eight, after: &afterwards{}}

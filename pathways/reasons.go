@@ -32,4 +32,7 @@ const (
 	reasonLaterDay    = "the day of release is later"
 	reasonTooLate     = "the last day to start had passed"
 	reasonTransferred = WithdrawnTransferred
+	reasonPassedOn    = "passed on"
+	reasonReopened    = "opened again: "
+	reasonOnceMore    = "asked once more"
 )

@@ -21,6 +21,10 @@ type Releases interface {
 	// row held: it tells officers of a refusal and plans again what the answer
 	// opens.
 	TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to State) error
+	// TaskAsked is called in the transaction in which a person has a request
+	// made anew, of another service or of the same one: it hands the task off
+	// and tells whoever has to know.
+	TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID int64, anew Anew) error
 }
 
 // TaskService holds the use cases of whoever holds a task.
@@ -51,6 +55,17 @@ func (s *TaskService) NoCapacity(ctx context.Context, who access.Actor, ref stri
 	return s.answer(ctx, who, ref, version, Answer{To: NoCapacity, FullUntil: fullUntil, Reason: reason})
 }
 
+// NotWanted says that the person themselves does not want it, and who heard them
+// say so; they are asked once more 14 days before (domain rule 6, states).
+func (s *TaskService) NotWanted(ctx context.Context, who access.Actor, ref string, version int, heardBy, reason string) error {
+	return s.answer(ctx, who, ref, version, Answer{To: NotWanted, HeardBy: heardBy, Reason: reason})
+}
+
+// NotEligible says that the person cannot have it, with the reason.
+func (s *TaskService) NotEligible(ctx context.Context, who access.Actor, ref string, version int, reason string) error {
+	return s.answer(ctx, who, ref, version, Answer{To: NotEligible, Reason: reason})
+}
+
 // Finish says that it is done, with its evidence.
 func (s *TaskService) Finish(ctx context.Context, who access.Actor, ref string, version int, f Finish) error {
 	return s.answer(ctx, who, ref, version, Answer{To: Done, Reason: f.Reason, Finish: f})
@@ -60,6 +75,27 @@ func (s *TaskService) Finish(ctx context.Context, who access.Actor, ref string, 
 // stale form, a state it cannot be given in and an actor whose task it is not.
 // Errors: fault.NotFound, fault.Conflict, fault.Invalid, fault.Refused.
 func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, version int, a Answer) error {
+	return s.held(ctx, who, ref, version, func(tx pgx.Tx, now time.Time, t *lockedTask, std *Standard) error {
+		if err := a.Check(std, t.state, t.ticked(), calendar.DayOf(now)); err != nil {
+			return err
+		}
+		if err := checkAuthority(ctx, tx, a.Finish.HousingAuthority); err != nil {
+			return err
+		}
+		cal, err := LoadCalendar(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := storeAnswer(ctx, tx, who, now, cal, std, t, a); err != nil {
+			return err
+		}
+		return s.Releases.TaskAnswered(ctx, tx, who, now, t.releaseID, t.id, a.To)
+	})
+}
+
+// held does something to a task in one transaction, with the release and the
+// task locked, for an actor whose task it is and who has seen it as it is.
+func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, version int, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
 	now := s.Now()
 	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
 		t, err := lockTask(ctx, tx, ref)
@@ -81,20 +117,7 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 			return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
 				t.lastActor, t.lastAt.In(calendar.London).Format("15:04 on Monday 2 January"))
 		}
-		if err := a.Check(std, t.state, t.ticked(), calendar.DayOf(now)); err != nil {
-			return err
-		}
-		if err := checkAuthority(ctx, tx, a.Finish.HousingAuthority); err != nil {
-			return err
-		}
-		cal, err := LoadCalendar(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := storeAnswer(ctx, tx, who, now, cal, std, t, a); err != nil {
-			return err
-		}
-		return s.Releases.TaskAnswered(ctx, tx, who, now, t.releaseID, t.id, a.To)
+		return do(tx, now, t, std)
 	})
 }
 

@@ -86,14 +86,24 @@ func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, c cause, ids []in
 // TaskAnswered tells the link officer at once of a refusal, and plans again
 // what an answer opens (the authority recorded in a finished task).
 func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to pathways.State) error {
-	if to != pathways.Done && to != pathways.Declined && to != pathways.NoCapacity {
+	switch to {
+	case pathways.Done, pathways.Declined, pathways.NoCapacity, pathways.NotWanted, pathways.NotEligible:
+	default:
 		return nil
 	}
 	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
 	if err != nil {
 		return err
 	}
-	if to == pathways.Done {
+	switch to {
+	case pathways.Done:
+		return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
+	case pathways.NotWanted, pathways.NotEligible:
+		if who.Role != access.SPOC { // a service that says so itself knows
+			if err := s.tellEnded(ctx, tx, ref, now, taskID); err != nil {
+				return err
+			}
+		}
 		return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
 	}
 	kind := notify.ItemDeclined

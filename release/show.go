@@ -245,6 +245,9 @@ func actorWords(key string, names map[string]string) string {
 	if name, ok := names[key]; ok {
 		return name
 	}
+	if key == "system:email_link" {
+		return "the link in its e-mail"
+	}
 	return strings.TrimPrefix(key, "system:")
 }
 

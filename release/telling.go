@@ -67,7 +67,7 @@ func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
 	state, theirs := pathways.State(l.State), strings.EqualFold(l.ContactEmail, m.Recipient)
 	switch {
-	case l.Kind == notify.ItemWithdrawn && state != pathways.Withdrawn && theirs:
+	case l.Kind == notify.ItemWithdrawn && (state.Open() || state == pathways.Done) && theirs:
 		return "the request stands again"
 	case l.Withheld:
 		return l.heldBack()

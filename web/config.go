@@ -25,10 +25,18 @@ type Tasks interface {
 	Acknowledge(ctx context.Context, who access.Actor, ref string, version int) error
 	// AcknowledgeFirstList says "we have it" to a service's whole first list.
 	AcknowledgeFirstList(ctx context.Context, who access.Actor) (int, error)
+	// ReadHaveIt and SayHaveIt are for whoever holds an e-mail's link and has
+	// not signed in.
+	ReadHaveIt(ctx context.Context, token string) ([]pathways.HaveIt, error)
+	SayHaveIt(ctx context.Context, token string) (int, error)
 	Accept(ctx context.Context, who access.Actor, ref string, version int) error
 	Decline(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 	NoCapacity(ctx context.Context, who access.Actor, ref string, version int, fullUntil calendar.Date, reason string) error
 	Finish(ctx context.Context, who access.Actor, ref string, version int, finish pathways.Finish) error
+	NotWanted(ctx context.Context, who access.Actor, ref string, version int, heardBy, reason string) error
+	NotEligible(ctx context.Context, who access.Actor, ref string, version int, reason string) error
+	PassOn(ctx context.Context, who access.Actor, ref string, version int, to, reason string) error
+	Reopen(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Contacts and Log are
@@ -47,6 +55,9 @@ type Config struct {
 	// TrustedProxies are the addresses and networks (CIDR) of proxies whose word
 	// on where a reader comes from is taken; none where it is empty.
 	TrustedProxies []string
+	// Words find what may not be found in a pocket; sheets are checked by them.
+	Words     interface{ Blocked(text string) []string }
+	UnitPhone string // on sheets; may be empty
 
 	// Demo shows the demo's mailbox, handset and clock; nil outside the demo.
 	Demo Demo

@@ -52,14 +52,20 @@ func navFor(role access.Role, path string) []NavItem {
 // notices are what a page says after something was done, by the word that the
 // redirect carries: nothing that is typed into an address is ever shown.
 var notices = map[string]string{
-	"first-list":  "We know that you have the whole list. Open each request to say whether you can do it.",
-	"acknowledge": "You have said that you have the request",
-	"accept":      "You have agreed to the request",
-	"decline":     "You have said no to the request, and the link officer is told",
-	"no-capacity": "You have said that the service is full, and the link officer is told",
-	"done":        "The request is done",
-	"clock":       "The clock was moved on a day",
-	"reply":       "The reply was sent",
+	"first-list":   "We know that you have the whole list. Open each request to say whether you can do it.",
+	"acknowledge":  "You have said that you have the request",
+	"accept":       "You have agreed to the request",
+	"decline":      "You have said no to the request, and the link officer is told",
+	"no-capacity":  "You have said that the service is full, and the link officer is told",
+	"done":         "The request is done",
+	"not-wanted":   "It is recorded that the person does not want it: they are asked once more 14 days before they leave",
+	"not-eligible": "It is recorded that the person is not eligible",
+	"pass-on":      "The request was passed on: the other service is asked at once",
+	"reopen":       "The request is open again",
+	"have-it":      "We know that you have it",
+	"handed-over":  "It is recorded who handed the sheet over",
+	"clock":        "The clock was moved on a day",
+	"reply":        "The reply was sent",
 }
 
 // scope is whose people the actor may see.

@@ -20,6 +20,7 @@ import (
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
 	"throughgate/internal/testkit/signedin"
+	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
 	"throughgate/web"
@@ -60,7 +61,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	pool := testkit.DB(t)
 	s := &site{t: t, pool: pool, seed: seed.New(t, pool, monday), log: &strings.Builder{}}
 	now := func() time.Time { return monday }
-	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", PublicURL: "http://example.com",
+	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", UnitPhone: "020 7946 0100", Words: notify.NewWords([]string{"Leeds (HMP)"}, nil), PublicURL: "http://example.com",
 		Tasks: &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
 		Unit:  release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
@@ -76,6 +77,10 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	s.seed.Account("housing", "Kay Housing", "spoc", []string{seed.Haringey}, []string{"housing_options"})
 	s.as = "officer"
 	return s
+}
+
+func (nothingFollows) TaskAsked(context.Context, pgx.Tx, access.Actor, time.Time, int64, pathways.Anew) error {
+	return nil
 }
 
 // reply is what the server answered, parsed.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +37,7 @@ type releaseView struct {
 	Appointments []appointmentLine
 	Messages     []messageLine
 	Episodes     []episodeLine
+	Sheet        bool // there is one to print
 }
 
 type summaryRow struct{ Key, Value, More string }
@@ -121,6 +121,7 @@ func newReleaseView(who access.Actor, story release.Story, now time.Time) releas
 		view.Past, now = pastWords(story.At), story.At
 	}
 	view.Plan = newPlan(story.Tasks, health, now)
+	view.Sheet = story.At.IsZero() && story.Who.IsCurrent && !view.Restricted && !view.NoContact
 	if view.NoContact {
 		closePlan(view.Plan)
 	}
@@ -212,12 +213,9 @@ func noticeWords(days *int) string {
 	return "no notice gained or lost"
 }
 
-// healthServices are those whose very name tells about health.
-var healthServices = []string{"mental_health", "drug_and_alcohol", "reconnect", "prison_healthcare"}
-
 func newAppointmentLine(a release.StoryAppointment, health bool) appointmentLine {
 	line := appointmentLine{When: instantWords(a.StartsAt), With: serviceWords(a.Service), Place: a.Place, State: spelled(a.State)}
-	if !health && slices.Contains(healthServices, a.Service) {
+	if !health && release.IsHealthService(a.Service) {
 		line.With, line.Place = "A health service", ""
 	}
 	return line

@@ -28,6 +28,11 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/", access.Roles, s.home},
 		{http.MethodPost, "/sign-out", access.Roles, s.signOut},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
+		{http.MethodGet, "/releases/:ref/sheet", officers, s.showSheet},
+		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},
+		{http.MethodGet, "/sheets", officers, s.showSheets},
+		{http.MethodGet, "/figures", officers, s.showFigures},
+		{http.MethodGet, "/figures.csv", officers, s.sendFigures},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},
@@ -52,6 +57,8 @@ func (s *server) mount(router *gin.Engine) {
 	open.POST("/sign-in", s.signIn)
 	open.GET("/sign-in/:token", s.showChoice)
 	open.POST("/sign-in/:token", s.choosePassphrase)
+	open.GET("/have-it/:token", s.showHaveIt)
+	open.POST("/have-it/:token", s.sayHaveIt)
 	if s.cfg.Demo != nil {
 		s.mountDemo(open)
 	}

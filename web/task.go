@@ -35,6 +35,7 @@ type taskView struct {
 	Next      string
 	After     []thingLine // what comes first
 	Release   string      // address, for officers
+	Ladder    []ladderLine
 	Steps     []release.StoryStep
 	Errors    []fieldError
 	Version   int
@@ -42,11 +43,12 @@ type taskView struct {
 	Form      taskForm
 	Evidence  []evidenceItem
 	Housing   []option
-	ForOther  bool // an officer records what a service told them
+	Others    []option // services that it can be passed on to
+	ForOther  bool     // an officer records what a service told them
 }
 
 // taskAnswers are the answers that a task can be given now.
-type taskAnswers struct{ Acknowledge, Accept, Decline, NoCapacity, Done bool }
+type taskAnswers struct{ Acknowledge, Accept, Decline, NoCapacity, Done, NotWanted, NotEligible, PassOn, Reopen bool }
 
 // Any tells whether there is anything to answer.
 func (a taskAnswers) Any() bool { return a != taskAnswers{} }
@@ -107,21 +109,45 @@ func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, 
 			view.Evidence = append(view.Evidence, evidenceItem{Value: item, Text: evidenceWords(item), Ticked: slices.Contains(form.Evidence, item)})
 		}
 	}
-	if task.NeedsAuthority() && view.Can.Done {
-		if err := s.addHousing(c, &view, form.Authority); err != nil {
-			s.fail(c, err)
-			return
-		}
+	if err := s.addToTask(c, &view, task, form); err != nil {
+		s.fail(c, err)
+		return
 	}
 	s.look.Render(c, status, "task", view)
 }
 
-func (s *server) addHousing(c *gin.Context, view *taskView, chosen string) error {
+// addToTask adds what is not the task's own: the services that it can be passed
+// on to (where there is none, it cannot be), housing authorities, and when who
+// is told, by the calendar.
+func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStory, form taskForm) error {
 	ctx := c.Request.Context()
 	return pg.ReadTx(ctx, s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) error {
-		list, err := release.ReadHousingAuthorities(ctx, tx)
-		view.Housing = options(list, chosen)
-		return err
+		if view.Can.PassOn {
+			list, err := pathways.OthersFor(ctx, tx, task.ID)
+			if err != nil {
+				return err
+			}
+			for _, o := range list {
+				view.Others = append(view.Others, option{Value: o.Ref, Text: o.Name + " (" + o.Area + ")", Selected: o.Ref == form.To})
+			}
+			view.Can.PassOn = len(list) > 0
+		}
+		if task.NeedsAuthority() && view.Can.Done {
+			list, err := release.ReadHousingAuthorities(ctx, tx)
+			if err != nil {
+				return err
+			}
+			view.Housing = options(list, form.Authority)
+		}
+		if view.Health || view.NoContact != "" || !task.State.Asked() {
+			return nil
+		}
+		cal, err := pathways.LoadCalendar(ctx, tx)
+		if err != nil {
+			return err
+		}
+		view.Ladder = ladderLines(cal, task)
+		return nil
 	})
 }
 
@@ -188,10 +214,15 @@ func answersFor(who access.Actor, t release.TaskStory) taskAnswers {
 			can.NoCapacity = true
 		case pathways.Done:
 			can.Done = true
-		case pathways.Planned, pathways.HandedOff, pathways.PassedOn, pathways.NotWanted, pathways.NotEligible,
-			pathways.TooLate, pathways.Withdrawn:
+		case pathways.NotWanted:
+			can.NotWanted = true
+		case pathways.NotEligible:
+			can.NotEligible = true
+		case pathways.Planned, pathways.HandedOff, pathways.PassedOn, pathways.TooLate, pathways.Withdrawn:
 		}
 	}
+	can.PassOn = pathways.CanPassOn(t.State, t.OfficersOwn)
+	can.Reopen = who.Role != access.SPOC && pathways.CanReopen(t.State)
 	return can
 }
 

@@ -22,6 +22,10 @@ const (
 	answerDecline     = "decline"
 	answerNoCapacity  = "no-capacity"
 	answerDone        = "done"
+	answerNotWanted   = "not-wanted"
+	answerNotEligible = "not-eligible"
+	answerPassOn      = "pass-on"
+	answerReopen      = "reopen"
 )
 
 // taskForm is what was typed into the forms of a task, kept when it has to be
@@ -33,6 +37,8 @@ type taskForm struct {
 	Day, Month, Year string
 	Evidence         []string
 	Authority        string
+	HeardBy          string // not wanted: who heard the person
+	To               string // pass on: the service
 }
 
 func readTaskForm(c *gin.Context) (taskForm, error) {
@@ -45,7 +51,8 @@ func readTaskForm(c *gin.Context) (taskForm, error) {
 	}
 	return taskForm{Answer: c.Param("answer"), Version: version, Reason: strings.TrimSpace(c.PostForm("reason")),
 		Day: c.PostForm("full_day"), Month: c.PostForm("full_month"), Year: c.PostForm("full_year"),
-		Evidence: c.PostFormArray("evidence"), Authority: c.PostForm("authority")}, nil
+		Evidence: c.PostFormArray("evidence"), Authority: c.PostForm("authority"),
+		HeardBy: strings.TrimSpace(c.PostForm("heard_by")), To: c.PostForm("to")}, nil
 }
 
 // backToTask is for whoever reloads the address of a form.
@@ -102,6 +109,14 @@ func (s *server) giveAnswer(c *gin.Context, form taskForm, task release.TaskStor
 		return s.cfg.Tasks.NoCapacity(ctx, who, ref, form.Version, until, form.Reason)
 	case answerDone:
 		return s.cfg.Tasks.Finish(ctx, who, ref, form.Version, form.finish(task))
+	case answerNotWanted:
+		return s.cfg.Tasks.NotWanted(ctx, who, ref, form.Version, form.HeardBy, form.Reason)
+	case answerNotEligible:
+		return s.cfg.Tasks.NotEligible(ctx, who, ref, form.Version, form.Reason)
+	case answerPassOn:
+		return s.cfg.Tasks.PassOn(ctx, who, ref, form.Version, form.To, form.Reason)
+	case answerReopen:
+		return s.cfg.Tasks.Reopen(ctx, who, ref, form.Version, form.Reason)
 	}
 	return fault.NotFound("page")
 }
@@ -119,8 +134,32 @@ func (f taskForm) check(task release.TaskStory) []fieldError {
 		}
 	case answerDone:
 		return f.checkDone(task)
+	case answerNotWanted:
+		if f.HeardBy == "" {
+			return []fieldError{{Field: "not-wanted-heard", Text: "Say who heard the person say no"}}
+		}
+	case answerNotEligible:
+		if f.Reason == "" {
+			return []fieldError{{Field: "not-eligible-reason", Text: "Say why the person is not eligible"}}
+		}
+	case answerPassOn:
+		return f.checkPassOn()
+	case answerReopen:
+		if f.Reason == "" {
+			return []fieldError{{Field: "reopen-reason", Text: "Say why it is opened again"}}
+		}
 	}
 	return nil
+}
+
+func (f taskForm) checkPassOn() (problems []fieldError) {
+	if f.To == "" {
+		problems = append(problems, fieldError{Field: "pass-on-to", Text: "Choose the service that gets the request"})
+	}
+	if f.Reason == "" {
+		problems = append(problems, fieldError{Field: "pass-on-reason", Text: "Say why you pass it on"})
+	}
+	return problems
 }
 
 func (f taskForm) checkDone(task release.TaskStory) []fieldError {
@@ -211,6 +250,14 @@ func answerWords(answer string) string {
 		return "we are full"
 	case answerDone:
 		return "done"
+	case answerNotWanted:
+		return "not wanted"
+	case answerNotEligible:
+		return "not eligible"
+	case answerPassOn:
+		return "pass it on"
+	case answerReopen:
+		return "open it again"
 	}
 	return strings.ToLower(spelled(answer))
 }

@@ -35,11 +35,13 @@ func TestEachAnswerIsSavedAndSaysSo(t *testing.T) {
 		state  string
 		says   []string
 	}{
-		"acknowledge": {nil, "acknowledged", []string{"You have said that you have the request", "received"}},
-		"accept":      {nil, "accepted", []string{"You have agreed to the request", "agreed"}},
-		"decline":     {[]string{"reason", "No local connection"}, "declined", []string{"service said no", "No local connection", "by Kay Housing"}},
-		"no-capacity": {[]string{"full_day", "7", "full_month", "1", "full_year", "2027"}, "no_capacity", []string{"full until Thu 7 Jan"}},
-		"done":        {[]string{"evidence", "case_reference"}, "done", []string{"The request is done"}},
+		"acknowledge":  {nil, "acknowledged", []string{"You have said that you have the request", "received"}},
+		"accept":       {nil, "accepted", []string{"You have agreed to the request", "agreed"}},
+		"decline":      {[]string{"reason", "No local connection"}, "declined", []string{"service said no", "No local connection", "by Kay Housing"}},
+		"no-capacity":  {[]string{"full_day", "7", "full_month", "1", "full_year", "2027"}, "no_capacity", []string{"full until Thu 7 Jan"}},
+		"done":         {[]string{"evidence", "case_reference"}, "done", []string{"The request is done"}},
+		"not-wanted":   {[]string{"heard_by", "Una Officer", "reason", "has a sofa"}, "not_wanted", []string{"asked once more 14 days before", "not wanted", "heard by Una Officer: has a sofa"}},
+		"not-eligible": {[]string{"reason", "lives in Camden"}, "not_eligible", []string{"not eligible", "lives in Camden"}},
 	} {
 		t.Run(answer, func(t *testing.T) {
 			t.Parallel()
@@ -67,11 +69,16 @@ func TestAnIncompleteAnswerKeepsWhatWasTypedAndLeadsToItsField(t *testing.T) {
 		"no such day":         {"no-capacity", []string{"full_day", "31", "full_month", "2", "full_year", "2027"}, "full-day", "There is no such day", "2027"},
 		"a day that is past":  {"no-capacity", []string{"full_day", "1", "full_month", "2", "full_year", "2026"}, "no-capacity", "must be today or later", "2026"},
 		"evidence is missing": {"done", nil, "done-reason", "Not everything on the checklist is ticked", ""},
+		"nobody heard it":     {"not-wanted", []string{"reason", "has a sofa"}, "not-wanted-heard", "Say who heard the person say no", "has a sofa"},
+		"not eligible, why":   {"not-eligible", nil, "not-eligible-reason", "Say why the person is not eligible", ""},
+		"passed on to whom":   {"pass-on", []string{"reason", "not our area"}, "pass-on-to", "Choose the service that gets the request", "not our area"},
+		"passed on why":       {"pass-on", []string{"to", "sv*housing_options"}, "pass-on-reason", "Say why you pass it on", "sv*housing_options"},
 		"a reason too long":   {"decline", []string{"reason", strings.Repeat("x", 501)}, "decline", "The reason is too long", strings.Repeat("x", 501)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, address := housingTask(t, "handed_off")
+			s.seed.Service("*", "housing_options", "Housing everywhere")
 			page := s.post(address+"/"+c.answer, append(c.fields, "version", "1")...).wantStatus(http.StatusUnprocessableEntity).soundPage()
 			page.says("There is a problem", c.says)
 			if len(page.find("a", "href", "#"+c.field)) != 1 || len(page.find("", "id", c.field)) != 1 {
@@ -120,9 +127,9 @@ func TestTheAuthorityThatIsChosenIsRecorded(t *testing.T) {
 func TestOnlyAnswersThatFitTheStateAreOffered(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[string]string{
-		"handed_off":   "acknowledge accept done no-capacity decline",
-		"acknowledged": "accept done no-capacity decline",
-		"accepted":     "done no-capacity decline",
+		"handed_off":   "acknowledge accept done no-capacity decline not-wanted not-eligible",
+		"acknowledged": "accept done no-capacity decline not-wanted not-eligible",
+		"accepted":     "done no-capacity decline not-wanted not-eligible",
 		"done":         "",
 		"not_wanted":   "",
 	} {
@@ -139,6 +146,43 @@ func TestOnlyAnswersThatFitTheStateAreOffered(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAServicePassesARequestOnToAnotherOfItsPathway(t *testing.T) {
+	t.Parallel()
+	s, address := housingTask(t, "handed_off")
+	s.get(address).hides("Another service has to do this") // there is none
+	s.seed.Service("*", "housing_options", "Housing everywhere")
+	s.seed.Service(seed.Haringey, "jobcentre", "Jobcentre Haringey")
+	s.seed.Service(seed.Camden, "housing_options", "Housing Camden")
+	page := s.get(address).soundPage()
+	page.says("Another service has to do this", "Housing everywhere (everywhere)").hides("Jobcentre Haringey", "Housing Camden")
+	s.post(address+"/pass-on", "version", "1", "to", "sv*housing_options", "reason", "not ours").leadsTo(address + "?done=pass-on")
+}
+
+func TestAnOfficerOpensAgainWhatWasEnded(t *testing.T) {
+	t.Parallel()
+	s, address := housingTask(t, "done")
+	s.get(address).hides("Open it again")
+	s.as = "officer"
+	s.get(address).soundPage().says("Open it again")
+	s.post(address+"/reopen", "version", "1").wantStatus(http.StatusUnprocessableEntity).says("Say why it is opened again")
+	s.post(address+"/reopen", "version", "1", "reason", "wrong person").leadsTo(address + "?done=reopen")
+}
+
+func TestARequestSaysWhoIsToldAndWhen(t *testing.T) {
+	t.Parallel()
+	s, address := housingTask(t, "handed_off") // no answer is awaited
+	s.get(address).hides("Who is told, and when")
+	s.seed.Exec(`update task set due_on = '2026-12-04', acknowledge_by = '2026-11-25 17:00+00', next_rung_at = '2026-11-25 17:00+00'`)
+	s.get(address).soundPage().says("Who is told, and when",
+		"The service and its deputy are reminded: from Wednesday 25 November 2026 at 5pm, if nothing happens",
+		"The service's manager and the link officer: from Friday 27 November 2026 at 5am, if nothing happens",
+		"The link officer and the offender manager, as past its day: from Monday 7 December 2026 at 5am")
+	s.seed.Exec(`update task set rung = 1, next_rung_at = '2026-11-27 05:00+00'`)
+	s.get(address).says("The service and its deputy are reminded : told", "The service's manager and the link officer: from Friday 27 November 2026 at 5am")
+	s.seed.Exec(`update task set due_on = '2026-11-25', rung = 0, next_rung_at = '2026-11-25 17:00+00'`) // its day passes before the manager is told
+	s.get(address).says("from Thursday 26 November 2026 at 5am").hides("The service's manager and the link officer")
 }
 
 func TestNothingFollowsALinkAndNothingComesFromAnotherSite(t *testing.T) {

@@ -70,7 +70,7 @@ func asAsked(ctx context.Context, err error) error {
 
 // pages makes the handler of the pages and webhooks.
 func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
-	_, days, err := a.wordsAndDays(ctx)
+	prisons, days, err := a.wordsAndDays(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,8 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		Log:     a.log,
 	}
 	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
-		UnitName: a.set.UnitName, PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
+		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
+		PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
 	if demo != nil {
 		cfg.DemoSignIns = demoSignIns()
 	}

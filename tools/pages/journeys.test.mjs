@@ -86,6 +86,20 @@ for (const [role, [path, heading]] of Object.entries(firstPages)) {
   }))
 }
 
+test('all sheets of a day are printed in one go, a page of A4 each, and say nothing of whose they are', () => visit(async page => {
+  await signInAs(page, 'prison link officer')
+  await open(page, '/sheets?day=2026-11-24')
+  const sheets = await page.locator('article.tg-sheet').count()
+  assert.ok(sheets >= 2, `${sheets} sheets`)
+  await page.emulateMedia({ media: 'print' })
+  assert.doesNotMatch(await page.locator('body').innerText(), /Throughgate|Haringey Support Unit|Sheets of/)
+  assert.equal(await page.title(), 'My first week')
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  assert.equal(paper.match(/\/Type\s*\/Page[^s]/g).length, sheets, 'a page each')
+  assert.match(paper, /\/MediaBox\s*\[0 0 59[45][.\d]* 84[12]/, 'A4')
+  await page.emulateMedia({ media: null })
+}))
+
 test('the clock moves on a day, and texts go to those who left', () => visit(async page => {
   await signInAs(page, 'prison link officer')
   await open(page, '/demo/clock')
