@@ -57,6 +57,8 @@ type ServiceCount struct {
 // TaskRow is one task of a list.
 type TaskRow struct {
 	Ref           string
+	Version       int
+	OfficersOwn   bool
 	Code          string
 	Pathway       string
 	Title         string

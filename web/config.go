@@ -29,6 +29,7 @@ type Tasks interface {
 	// not signed in.
 	ReadHaveIt(ctx context.Context, token string) ([]pathways.HaveIt, error)
 	SayHaveIt(ctx context.Context, token string) (int, error)
+	AnswerSeveral(ctx context.Context, who access.Actor, list []pathways.Seen, to pathways.State) (left []pathways.Seen, err error)
 	Accept(ctx context.Context, who access.Actor, ref string, version int) error
 	Decline(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 	NoCapacity(ctx context.Context, who access.Actor, ref string, version int, fullUntil calendar.Date, reason string) error

@@ -62,6 +62,7 @@ var notices = map[string]string{
 	"not-eligible": "It is recorded that the person is not eligible",
 	"pass-on":      "The request was passed on: the other service is asked at once",
 	"reopen":       "The request is open again",
+	"several":      "Your answers are saved",
 	"have-it":      "We know that you have it",
 	"handed-over":  "It is recorded who handed the sheet over",
 	"clock":        "The clock was moved on a day",

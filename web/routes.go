@@ -35,6 +35,7 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/figures.csv", officers, s.sendFigures},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
+		{http.MethodPost, "/tasks/several", answerer, s.answerSeveral},
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},
 		{http.MethodGet, "/tasks/:ref/:answer", answerer, s.backToTask},
 		{http.MethodPost, "/tasks/:ref/:answer", answerer, s.answerTask},

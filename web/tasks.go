@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -20,10 +21,14 @@ import (
 // reference, days and the ask; officers see names.
 type tasksView struct {
 	Page      Page
+	Errors    []fieldError
 	Services  []serviceLine
 	Choices   []option // of services
 	Filters   []option
 	Service   string
+	State     string // the filter
+	Number    int    // of the page
+	Several   bool   // some can be answered in one go
 	Lines     []taskLine
 	Pager     pager
 	FirstList int // requests of the first list without an answer, for its service
@@ -43,9 +48,17 @@ type taskLine struct {
 	Leaves, Due, Asked   string
 	Class, State         string
 	ShortNotice          bool
+	Tick                 string // reference and version, where it can be answered in one go with others
 }
 
-func (s *server) listTasks(c *gin.Context) {
+func (s *server) listTasks(c *gin.Context) { s.renderTasks(c, http.StatusOK, nil) }
+
+// renderTasks answers with the list that the address, or the form that was sent
+// from it, asks for.
+func (s *server) renderTasks(c *gin.Context, status int, problems []fieldError) {
+	if c.Request.Method == http.MethodPost {
+		c.Request.URL.RawQuery = listQuery(c)
+	}
 	ctx, who := c.Request.Context(), actorOf(c)
 	query := release.TaskQuery{Scope: s.cfg.Unit, Actor: who, Now: s.cfg.Now(), Service: c.Query("service"),
 		Filter: release.TaskFilter(c.Query("state")), Page: pageNumber(c)}
@@ -67,7 +80,7 @@ func (s *server) listTasks(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := tasksView{Page: s.page(c, "Requests"), Service: query.Service, FirstList: firstList,
+	view := tasksView{Page: s.page(c, "Requests"), Errors: problems, Service: query.Service, State: string(query.Filter), Number: query.Page, FirstList: firstList,
 		Filtered: query.Service != "" || query.Filter != release.TasksAsked,
 		Pager:    newPager(c, query.Page, release.TaskPage, len(list.Rows), list.Total)}
 	for _, filter := range release.TaskFilters {
@@ -79,8 +92,9 @@ func (s *server) listTasks(c *gin.Context) {
 	view.addServices(list.Services, query.Service)
 	for _, row := range list.Rows {
 		view.Lines = append(view.Lines, newTaskLine(who, row, query.Now))
+		view.Several = view.Several || view.Lines[len(view.Lines)-1].Tick != ""
 	}
-	s.look.Render(c, http.StatusOK, "tasks", view)
+	s.look.Render(c, status, "tasks", view)
 }
 
 // acknowledgeFirstList is the one press that says "we have the whole list".
@@ -117,6 +131,9 @@ func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine 
 		line.Asked = "to be asked on " + row.HandOffOn.Short()
 	}
 	line.Class, line.State = taskMark(row.State, row.Late(calendar.DayOf(now)), row.NoAnswer(now), row.FullUntil)
+	if can := pathways.Answers(row.State, row.OfficersOwn); who.Role == access.SPOC && row.State.Asked() && slices.Contains(can, pathways.Accepted) {
+		line.Tick = row.Ref + ":" + strconv.Itoa(row.Version)
+	}
 	switch {
 	case row.Restricted():
 		line.Who = "Restricted record"
