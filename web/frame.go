@@ -34,7 +34,10 @@ func navFor(role access.Role, path string) []NavItem {
 		if role == access.SPOC && item.Href != "/tasks" {
 			continue
 		}
-		if role == access.InformationLead || role == access.Administrator {
+		if role == access.OffenderManager && item.Href == "/your-list" {
+			continue
+		}
+		if role == access.InformationLead || role == access.Administrator && item.Href != "/your-list" {
 			continue
 		}
 		items = append(items, item)
@@ -51,6 +54,10 @@ var notices = map[string]string{
 	"decline":     "You have said no to the request, and the link officer is told",
 	"no-capacity": "You have said that the service is full, and the link officer is told",
 	"done":        "The request is done",
+	"again":       "A new message is on its way, and everything is checked once more when it leaves",
+	"settled":     "What you found out is written down, and the message is off the list",
+	"closed":      "It is off the list",
+	"told":        "From the next morning on you are told what you chose",
 	"clock":       "The clock was moved on a day",
 	"reply":       "The reply was sent",
 }

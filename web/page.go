@@ -44,6 +44,7 @@ func MainNav(path string) []NavItem {
 		{Text: "Releases", Href: "/"},
 		{Text: "Requests", Href: "/tasks"},
 		{Text: "Messages", Href: "/messages"},
+		{Text: "Your list", Href: "/your-list"},
 	}
 	for i := range items {
 		items[i].Current = isWithin(path, items[i].Href)

@@ -14,6 +14,7 @@ import (
 	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/notify/sms"
+	"throughgate/release"
 	"throughgate/web"
 )
 
@@ -68,10 +69,11 @@ func asAsked(ctx context.Context, err error) error {
 
 // pages makes the handler of the pages and webhooks.
 func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
-	_, days, err := a.wordsAndDays(ctx)
+	prisons, days, err := a.wordsAndDays(ctx)
 	if err != nil {
 		return nil, err
 	}
+	desk := notify.NewDesk(a.pool, a.clock.Now, a.outbox, release.Composer{Unit: a.unit}, a.set.messages(prisons))
 	hooks := web.TwilioWebhooks{
 		Receipts: notify.NewReceipts(a.pool, a.clock.Now, days),
 		Inbound:  notify.NewInbound(a.pool, a.clock.Now, days, a.outbox),
@@ -81,7 +83,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 		Log:     a.log,
 	}
-	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
 		UnitName: a.set.UnitName, PublicURL: a.set.PublicURL, Demo: demo}
 	if a.set.TwilioToken != "" {
 		cfg.Mount = hooks.Mount
