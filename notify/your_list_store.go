@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 )
 
@@ -40,15 +41,19 @@ func roleNames(role access.Role) []string {
 	return names
 }
 
-// CountYourList counts what waits for somebody, and how much of it is late.
-func CountYourList(ctx context.Context, tx pgx.Tx, q YourListQuery) (int, error) {
-	var n int
-	err := tx.QueryRow(ctx, `SELECT count(*) FROM `+onListTables+` WHERE x.closed_at IS NULL AND x.role = ANY ($1) AND `+onListSeen,
-		roleNames(q.Role), q.Areas).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count a list: %w", err)
+// CountYourList counts what waits for somebody, and how much of it is due by a
+// day.
+func CountYourList(ctx context.Context, tx pgx.Tx, q YourListQuery, by calendar.Date) (all, due int, err error) {
+	from, seen := onListTables, onListSeen
+	if q.Areas == nil { // whom it is about does not matter
+		from, seen = `attention x`, `$2::text[] IS NULL`
 	}
-	return n, nil
+	err = tx.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE x.due_on <= $3::date) FROM `+from+`
+		WHERE x.closed_at IS NULL AND x.role = ANY ($1) AND `+seen, roleNames(q.Role), q.Areas, by).Scan(&all, &due)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count a list: %w", err)
+	}
+	return all, due, nil
 }
 
 const onListColumns = `x.id, x.kind, x.note, x.due_on, x.opened_at, x.closed_at,
@@ -62,7 +67,7 @@ const onListColumns = `x.id, x.kind, x.note, x.due_on, x.opened_at, x.closed_at,
 
 // ReadYourList reads one page of what waits for somebody.
 func ReadYourList(ctx context.Context, tx pgx.Tx, q YourListQuery) (YourList, error) {
-	total, err := CountYourList(ctx, tx, q)
+	total, _, err := CountYourList(ctx, tx, q, calendar.Date{})
 	if err != nil {
 		return YourList{}, err
 	}

@@ -34,6 +34,7 @@ type boardView struct {
 
 	Nobody   int // requests that have nobody to send them to
 	YourList int // things that wait for the reader
+	DueToday int // and of them are due today or late
 	HasList  bool
 }
 
@@ -80,7 +81,7 @@ func (s *server) showBoard(c *gin.Context) {
 		Page: pageNumber(c)}
 	var board release.Board
 	var choices release.BoardChoices
-	var nobody, yours int
+	var nobody, yours, due int
 	who := actorOf(c)
 	err := pg.InTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if board, err = release.ReadBoard(c.Request.Context(), tx, query); err != nil {
@@ -92,7 +93,7 @@ func (s *server) showBoard(c *gin.Context) {
 		if nobody, err = release.CountNobody(c.Request.Context(), tx, query.Scope, s.today()); err != nil {
 			return err
 		}
-		if yours, err = notify.CountYourList(c.Request.Context(), tx, s.yourListQuery(c)); err != nil {
+		if yours, due, err = notify.CountYourList(c.Request.Context(), tx, s.yourListQuery(c), s.today()); err != nil {
 			return err
 		}
 		return access.Record(c.Request.Context(), tx, query.Now, who, access.Entry{Action: access.Consult,
@@ -103,7 +104,7 @@ func (s *server) showBoard(c *gin.Context) {
 		return
 	}
 	view := s.boardView(c, filter, query, board, choices)
-	view.Nobody, view.YourList, view.HasList = nobody, yours, len(notify.ListRoles(who.Role)) > 0
+	view.Nobody, view.YourList, view.DueToday, view.HasList = nobody, yours, due, len(notify.ListRoles(who.Role)) > 0
 	s.look.Render(c, http.StatusOK, "board", view)
 }
 

@@ -91,18 +91,12 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 		to = m.ToName + " (" + m.To + ")"
 	}
 	view.Summary = []summaryRow{{Key: "To", Value: to}, {Key: "By", Value: channelWords(m.Channel)},
-		{Key: "State", Value: view.State, More: m.Reason}, {Key: "Written", Value: instantWords(m.QueuedAt)}}
-	if m.NotBefore.After(m.QueuedAt) {
+		{Key: "State", Value: view.State, More: m.Reason}}
+	if m.State == notify.Queued && m.NotBefore.After(m.QueuedAt) {
 		view.Summary = append(view.Summary, summaryRow{Key: "Not before", Value: instantWords(m.NotBefore)})
 	}
-	if m.SentAt != nil {
-		view.Summary = append(view.Summary, summaryRow{Key: "Sent", Value: instantWords(*m.SentAt)})
-	}
-	if m.SettledAt != nil {
-		view.Summary = append(view.Summary, summaryRow{Key: "Settled", Value: instantWords(*m.SettledAt)})
-	}
-	if m.Attempts > 0 {
-		view.Summary = append(view.Summary, summaryRow{Key: "Attempts", Value: countWords(m.Attempts, "attempt", "attempts")})
+	if m.Deadline != nil {
+		view.Summary = append(view.Summary, summaryRow{Key: "Of use until", Value: instantWords(*m.Deadline)})
 	}
 	hidden := m.Restricted || m.Health && who.Role != access.LinkOfficer
 	for _, step := range m.Life {

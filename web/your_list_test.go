@@ -32,7 +32,7 @@ func TestYourListHoldsWhatWaitsTheOldestDayFirst(t *testing.T) {
 	if text := textOf(page.doc); strings.Index(text, "20 November") > strings.Index(text, "24 November") {
 		t.Error("the oldest day is not first")
 	}
-	s.get("/").says("Your list (2)", "Nobody to send to (0)")
+	s.get("/").says("Your list (2, 1 due)", "Nobody to send to (0)")
 	s.seed.Account("admin", "Ada Admin", "administrator", nil, nil)
 	s.as = "admin"
 	s.get("/your-list").wantStatus(http.StatusOK).says("A provider refuses our account or settings").hides("Adams", "not delivered")
