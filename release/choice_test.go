@@ -109,7 +109,12 @@ func TestATransferIsInTheNextDigest(t *testing.T) {
 	if n := len(u.messages(notify.Alert)); n != 0 {
 		t.Errorf("%d alerts of a transfer months before release", n)
 	}
-	if got := u.named("transferred", "2026-11-24", "2026-11-25"); len(got) != 1 || got[0] != "2026-11-24" {
-		t.Errorf("named on %v, want the next morning alone", got)
+	if got := u.named("transferred", "2026-11-24"); len(got) != 1 {
+		t.Error("the next morning does not name it")
+	}
+	u.at("2026-11-24", 12, 0)
+	u.tell(merged(far, who{"prison": "PVI", "crd": "2027-02-17"})) // another day, the same prison
+	if got := u.named("transferred", "2026-11-25"); len(got) != 0 {
+		t.Error("named once more")
 	}
 }

@@ -15,9 +15,8 @@ import (
 const nobodyTasks = `(
 	SELECT t.id, false AS bounced, false AS authority FROM task t WHERE ` + nobodySQL + `
 	UNION ALL
-	SELECT t.id, false, true FROM task t JOIN standard s ON s.code = t.standard
-	 WHERE t.state = 'planned' AND NOT t.nobody AND t.hand_off_on <= $1::date AND s.found_by = 'area'
-	   AND t.housing_authority IS NULL AND t.waiting_for && ARRAY(SELECT code FROM standard WHERE 'authority_chosen' = ANY (evidence))
+	SELECT t.id, false, true FROM task t
+	 WHERE t.state = 'planned' AND NOT t.nobody AND t.hand_off_on <= $1::date AND t.waiting_for && ARRAY(SELECT code FROM standard WHERE 'authority_chosen' = ANY (evidence))
 	UNION ALL
 	SELECT DISTINCT t.id, true, false FROM attention x JOIN message m ON m.id = x.message_id
 	  JOIN message_item i ON i.message_id = m.id AND NOT i.dropped JOIN task t ON t.id = i.task_id
