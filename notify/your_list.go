@@ -52,6 +52,8 @@ type OnList struct {
 	TaskRef     string
 	TaskHealth  bool // the task is about health, and the person has not agreed to share that
 	ServiceName string
+	Phone       string // of a service that does not answer
+	AboveThem   string // address of its commissioner, where the directory has it: nothing is sent there
 	Restricted  bool
 	Number      string // masked; of a reply
 	Reply       string // what a text says; empty for a restricted record

@@ -62,7 +62,8 @@ const onListColumns = `x.id, x.kind, x.note, x.due_on, x.opened_at, x.closed_at,
 	coalesce(r.ref, '') AS release_ref, coalesce(m.ref, '') AS message_ref, coalesce(t.ref, '') AS task_ref,
 	coalesce(s.pathway IN ('mental_health', 'drugs_and_alcohol') AND NOT EXISTS (SELECT FROM consent c WHERE c.person_id = p.id
 	     AND c.kind = 'consent_to_share_health' AND c.withdrawn_at IS NULL), false) AS task_health,
-	coalesce(v.name, '') AS service_name, coalesce(i.number, '') AS number, coalesce(i.meaning, '') AS meaning,
+	coalesce(v.name, '') AS service_name, CASE WHEN x.kind = 'not_answering' THEN coalesce(v.phone, '') ELSE '' END AS phone,
+	CASE WHEN x.kind = 'not_answering' THEN coalesce(v.commissioner_email, '') ELSE '' END AS above_them, coalesce(i.number, '') AS number, coalesce(i.meaning, '') AS meaning,
 	CASE WHEN 'restricted' = ANY (p.flags) THEN '' ELSE coalesce(i.body, '') END AS reply`
 
 // ReadYourList reads one page of what waits for somebody.

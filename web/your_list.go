@@ -153,7 +153,10 @@ func onListThings(who access.Actor, o notify.OnList) []thingLine {
 		lines = append(lines, thingLine{Text: "Request", Href: "/tasks/" + o.TaskRef, More: o.TaskRef})
 	}
 	if o.ServiceName != "" {
-		lines = append(lines, thingLine{Text: "Service", More: o.ServiceName})
+		lines = append(lines, thingLine{Text: "Service", More: strings.TrimSpace(o.ServiceName + " " + o.Phone)})
+	}
+	if o.AboveThem != "" {
+		lines = append(lines, thingLine{Text: "Its commissioner, to whom nothing is sent", More: o.AboveThem})
 	}
 	if o.MessageRef != "" {
 		lines = append(lines, thingLine{Text: "Message", Href: "/messages/" + o.MessageRef, More: "what it said and what happened to it"})

@@ -45,6 +45,18 @@ func TestYourListHoldsWhatWaitsTheOldestDayFirst(t *testing.T) {
 	}
 }
 
+func TestACoordinatorSeesWhoIsAboveASilentService(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.seed.Account("coral", "Coral Coordinator", "coordinator", []string{seed.Haringey, seed.Camden}, nil)
+	id := s.seed.Service(seed.Haringey, "jobcentre", "Wood Green Jobcentre")
+	s.seed.Exec(`update service set commissioner_email = 'commissioner@dwp.example' where id = $1`, id)
+	s.seed.Exec(`insert into attention (kind, about_key, role, service_id, opened_at) values ('not_answering', 'service:1', 'coordinator', $1, $2)`, id, monday)
+	s.as = "coral"
+	s.get("/your-list").wantStatus(http.StatusOK).soundPage().says("A service does not answer: ring", "Wood Green Jobcentre 020 7946 0101", "commissioner@dwp.example")
+	s.get("/").says("Your list (1)")
+}
+
 func TestAThingLeavesTheListWithANote(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
