@@ -47,7 +47,7 @@ func (d *Desk) SendAgain(ctx context.Context, who access.Actor, o Order) (ref st
 	if err := checkReason(o.Reason); err != nil {
 		return "", err
 	}
-	err = d.decide(ctx, who, o, func(tx pgx.Tx, now time.Time, m Message) error {
+	err = d.decide(ctx, who, o, SendItAgain, func(tx pgx.Tx, now time.Time, m Message) error {
 		if why := whyNotAgain(m.State, m.Kind); why != "" {
 			return fault.Invalid("It cannot be sent again: %s", why)
 		}
@@ -67,7 +67,7 @@ func (d *Desk) Settle(ctx context.Context, who access.Actor, o Order, as Decisio
 	if err := checkReason(o.Reason); err != nil {
 		return "", err
 	}
-	err = d.decide(ctx, who, o, func(tx pgx.Tx, now time.Time, m Message) error {
+	err = d.decide(ctx, who, o, as, func(tx pgx.Tx, now time.Time, m Message) error {
 		if m.State != Unsettled {
 			return fault.Invalid("What became of the message is known")
 		}
@@ -86,7 +86,7 @@ func (d *Desk) Settle(ctx context.Context, who access.Actor, o Order, as Decisio
 
 // decide locks the message and refuses where it is not any more what the person
 // saw.
-func (d *Desk) decide(ctx context.Context, who access.Actor, o Order, do func(pgx.Tx, time.Time, Message) error) error {
+func (d *Desk) decide(ctx context.Context, who access.Actor, o Order, as Decision, do func(pgx.Tx, time.Time, Message) error) error {
 	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
 		m, again, err := lockForDecision(ctx, tx, o.Ref, o.Areas)
 		if err != nil {
@@ -102,7 +102,7 @@ func (d *Desk) decide(ctx context.Context, who access.Actor, o Order, do func(pg
 		if err := do(tx, now, m); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, now, who, access.Entry{Action: access.Alter, ObjectKind: "message", ObjectID: m.ID, Detail: "decided"})
+		return access.Record(ctx, tx, now, who, access.Entry{Action: access.Alter, ObjectKind: "message", ObjectID: m.ID, Detail: string(as)})
 	})
 	if err != nil {
 		return fmt.Errorf("decide on a message: %w", err)

@@ -110,7 +110,7 @@ func TestAPersonSendsAgain(t *testing.T) {
 	if _, err := desk.SendAgain(o.Context(), who, again); !fault.Is(err, fault.KindConflict) || fault.Text(err) != "Lee Link has sent it again already" {
 		t.Errorf("twice: %v", err)
 	}
-	if got := o.list(`SELECT actor || ' ' || detail FROM audit WHERE object_kind = 'message' AND action = 'alter'`); len(got) != 1 || got[0] != "account:1 decided" {
+	if got := o.list(`SELECT actor || ' ' || detail FROM audit WHERE object_kind = 'message' AND action = 'alter'`); len(got) != 1 || got[0] != "account:1 sent_again" {
 		t.Errorf("the audit: %q", got)
 	}
 }
