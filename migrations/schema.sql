@@ -52,6 +52,15 @@ CREATE TABLE public.account_area (
     area text NOT NULL
 );
 
+CREATE TABLE public.account_choice (
+    account_id bigint NOT NULL,
+    digest boolean NOT NULL,
+    left_out text[] DEFAULT '{}'::text[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_choice_left_out_check CHECK ((left_out <@ ARRAY['comings'::text, 'days'::text, 'prison'::text, 'services'::text, 'not_ready'::text, 'messages'::text]))
+);
+
 ALTER TABLE public.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.account_id_seq
     START WITH 1
@@ -128,6 +137,7 @@ CREATE TABLE public.attention (
     opened_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
     closed_by text DEFAULT ''::text NOT NULL,
+    close_note text DEFAULT ''::text NOT NULL,
     CONSTRAINT attention_kind_check CHECK ((kind = ANY (ARRAY['undelivered'::text, 'unknown_outcome'::text, 'reply'::text, 'not_answering'::text, 'told_data'::text, 'held_row'::text, 'account_alarm'::text]))),
     CONSTRAINT attention_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'coordinator'::text, 'administrator'::text])))
 );
@@ -369,12 +379,34 @@ CREATE TABLE public.message (
     provider_code text DEFAULT ''::text NOT NULL,
     token text,
     import_id bigint,
+    resend_of bigint,
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
     CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
+);
+
+CREATE TABLE public.message_event (
+    id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    event text NOT NULL,
+    attempt integer,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT message_event_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT message_event_event_check CHECK ((event = ANY (ARRAY['tried'::text, 'arrived'::text, 'told_another_way'::text, 'sent_again'::text])))
+);
+
+ALTER TABLE public.message_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.message_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE public.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -954,6 +986,9 @@ ALTER TABLE ONLY public.river_notification ALTER COLUMN id SET DEFAULT nextval('
 ALTER TABLE ONLY public.account_area
     ADD CONSTRAINT account_area_pkey PRIMARY KEY (account_id, area);
 
+ALTER TABLE ONLY public.account_choice
+    ADD CONSTRAINT account_choice_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY public.account_link
     ADD CONSTRAINT account_link_pkey PRIMARY KEY (token_hash);
 
@@ -1029,6 +1064,9 @@ ALTER TABLE ONLY public.local_prison
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_dedupe_key_key UNIQUE (dedupe_key);
 
+ALTER TABLE ONLY public.message_event
+    ADD CONSTRAINT message_event_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.message_item
     ADD CONSTRAINT message_item_pkey PRIMARY KEY (message_id, "position");
 
@@ -1037,6 +1075,9 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_resend_of_key UNIQUE (resend_of);
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_token_key UNIQUE (token);
@@ -1150,6 +1191,10 @@ CREATE INDEX appointment_release ON public.appointment USING btree (release_id);
 
 CREATE UNIQUE INDEX appointment_without_id ON public.appointment USING btree (person_id, service, starts_at) WHERE (external_id IS NULL);
 
+CREATE INDEX attention_list ON public.attention USING btree (role, due_on, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX attention_message ON public.attention USING btree (message_id) WHERE (message_id IS NOT NULL);
+
 CREATE UNIQUE INDEX attention_open ON public.attention USING btree (kind, about_key) WHERE (closed_at IS NULL);
 
 CREATE INDEX attention_release ON public.attention USING btree (release_id) WHERE ((release_id IS NOT NULL) AND (closed_at IS NULL));
@@ -1171,6 +1216,8 @@ CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at)
 CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHERE (external_id IS NULL);
 
 CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
+
+CREATE INDEX message_event_message ON public.message_event USING btree (message_id, id);
 
 CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (state = 'held'::text);
 
@@ -1288,6 +1335,9 @@ ALTER TABLE ONLY public.account_area
 ALTER TABLE ONLY public.account_area
     ADD CONSTRAINT account_area_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
 
+ALTER TABLE ONLY public.account_choice
+    ADD CONSTRAINT account_choice_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
 ALTER TABLE ONLY public.account_link
     ADD CONSTRAINT account_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -1354,6 +1404,9 @@ ALTER TABLE ONLY public.local_prison
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
 
+ALTER TABLE ONLY public.message_event
+    ADD CONSTRAINT message_event_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
 
@@ -1380,6 +1433,9 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES public.message(id);
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);

@@ -9,6 +9,9 @@ import (
 // States lists every state of a message, in the order of a page.
 var States = []State{Held, Queued, Sending, Sent, Delivered, Failed, Unsettled, Cancelled, NotSent}
 
+// Kinds lists every kind of message, in the order of a page.
+var Kinds = []Kind{Request, Reminder, Escalation, Told, Digest, Alert, AppointmentReminder, AutoReply}
+
 // ListPage is how many messages one page shows.
 const ListPage = 25
 
@@ -16,6 +19,9 @@ const ListPage = 25
 type ListQuery struct {
 	State   State   // "" for all
 	Channel Channel // "" for both
+	Kind    Kind    // "" for all
+	// Reference, where it is not empty, is a release's: messages about it.
+	Reference string
 	// Areas, where it is not nil, are the home areas of the people whose
 	// messages may be seen: a message that is about anybody else is left out.
 	Areas []string
@@ -59,6 +65,9 @@ type Opened struct {
 	Health       bool // it is about health, and the person has not agreed to share that
 	Items        []Thing
 	Receipts     []Receipt
+	Life         []LifeStep
+	FirstRef     string // of the message that this one sends again
+	AgainRef     string // of the message that sends this one again
 }
 
 // Thing is one thing a message is about, by reference.

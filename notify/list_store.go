@@ -55,11 +55,31 @@ func (q ListQuery) where() (string, []any) {
 		args = append(args, q.Channel)
 		parts = append(parts, "m.channel = $"+strconv.Itoa(len(args)))
 	}
+	if q.Kind != "" {
+		args = append(args, q.Kind)
+		parts = append(parts, "m.kind = $"+strconv.Itoa(len(args)))
+	}
+	if q.Reference != "" {
+		args = append(args, q.Reference)
+		parts = append(parts, aboutRelease("$"+strconv.Itoa(len(args))))
+	}
 	if q.Areas != nil {
 		args = append(args, q.Areas)
 		parts = append(parts, onlyAreas("$"+strconv.Itoa(len(args))))
 	}
 	return strings.Join(parts, " and "), args
+}
+
+// aboutRelease keeps the messages about the release of a reference, or to its
+// person, told from its ids by the indexes that lead from them.
+func aboutRelease(ref string) string {
+	return `m.id in (
+		select x.id from release r join message x on x.release_id = r.id where r.ref = ` + ref + `
+		union all select i.message_id from release r join message_item i on i.release_id = r.id where r.ref = ` + ref + ` and not i.dropped
+		union all select i.message_id from release r join task t on t.release_id = r.id join message_item i on i.task_id = t.id
+		           where r.ref = ` + ref + ` and not i.dropped
+		union all select i.message_id from release r join appointment a on a.release_id = r.id join message_item i on i.appointment_id = a.id
+		           where r.ref = ` + ref + ` and not i.dropped)`
 }
 
 // onlyAreas leaves out a message that is about anybody outside the areas.
@@ -83,6 +103,9 @@ func Open(ctx context.Context, tx pgx.Tx, ref string, areas []string) (Opened, e
 		return Opened{}, err
 	}
 	if row.Receipts, err = readReceipts(ctx, tx, row.ID); err != nil {
+		return Opened{}, err
+	}
+	if err := readLife(ctx, tx, &row); err != nil {
 		return Opened{}, err
 	}
 	return row, nil

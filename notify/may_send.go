@@ -34,6 +34,9 @@ const (
 // A text that waits for a reply to be read is looked at again after this time.
 const lookAgainAfter = 30 * time.Minute
 
+// reasonReplyUnread is why a text waits until somebody has read a reply.
+const reasonReplyUnread = "a reply from this number has not been read yet"
+
 // waitingPrefix begins the reason of a queued message that waits to be woken.
 const waitingPrefix = "waiting: "
 
@@ -62,7 +65,7 @@ func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 	case m.PausedUntil != nil:
 		return putOff(*m.PausedUntil, "sending on this channel is paused: the provider refuses our account")
 	case m.ReplyUnread && m.Kind != AutoReply:
-		return putOff(now.Add(lookAgainAfter), "a reply from this number has not been read yet")
+		return putOff(now.Add(lookAgainAfter), reasonReplyUnread)
 	}
 	if opens := textsOpen(now); m.Channel == Text && m.Kind != AutoReply && opens.After(now) {
 		return putOff(opens, "texts go out from 08:00 to 20:00")

@@ -96,6 +96,9 @@ func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
 		if err != nil {
 			return err
 		}
+		if err := noteTries(ctx, tx, batch, written); err != nil {
+			return err
+		}
 		var disclosed []access.Entry
 		for i, what := range batch {
 			if !written[i] {

@@ -71,6 +71,11 @@ func TestTheDigestNamesEachThingOnce(t *testing.T) {
 			[]string{"2026-11-24", "2026-11-25", "2026-11-26"}, []string{"2026-11-25"}},
 		"papers served, by flag": {who{"crd": "2026-12-09", "flags": "immigration_hold"}, "ask_prison",
 			[]string{"2026-11-24", "2026-11-25", "2026-11-26"}, []string{"2026-11-25"}},
+		"new in custody": {who{"crd": "2027-02-15"}, "new_in_custody", []string{"2026-11-23", "2026-11-24"}, []string{"2026-11-23"}},
+		"this week's gates, every morning": {who{"crd": "2026-12-02"}, "gate",
+			[]string{"2026-11-25", "2026-11-26", "2026-11-27", "2026-12-02"}, []string{"2026-11-26", "2026-11-27", "2026-12-02"}},
+		"who leaves this week without an address": {who{"crd": "2026-12-02"}, "no_address ACC-NIGHT1",
+			[]string{"2026-11-25", "2026-11-26", "2026-11-27"}, []string{"2026-11-26", "2026-11-27"}},
 		"nothing to ask": {who{"crd": "2026-12-09"}, "ask_prison", []string{"2026-11-24", "2026-11-25", "2026-11-26", "2026-12-09"}, []string{}},
 		"day 21: the treatment": {treated, "first_weeks DA-START",
 			[]string{"2026-11-25", "2026-12-15", "2026-12-16", "2026-12-17"}, []string{"2026-12-16"}},
@@ -87,6 +92,21 @@ func TestTheDigestNamesEachThingOnce(t *testing.T) {
 				t.Errorf("%s is named (-want +got):\n%s", test.item, diff)
 			}
 		})
+	}
+}
+
+func TestWhatDidNotArriveIsInTheNextDigestAlone(t *testing.T) {
+	u := newDigests(t, who{"crd": "2027-02-15"})
+	u.sweep("2026-11-23")
+	u.at("2026-11-23", 12, 0)
+	u.exec(`INSERT INTO attention (kind, about_key, role, release_id, opened_at) SELECT k, k, 'link_officer', r.id, $1
+		FROM release r, unnest(ARRAY['undelivered', 'unknown_outcome', 'reply']) k`, u.clock())
+	u.sweep("2026-11-24")
+	if digest := u.lastTo(notify.Digest, linkAddress); !digest.has("undelivered") || !digest.has("reply") {
+		t.Errorf("the next morning: %v", digest.Items)
+	}
+	if got := u.named("undelivered", "2026-11-25"); len(got) != 0 {
+		t.Error("said again")
 	}
 }
 

@@ -29,6 +29,8 @@ func (l *lineRow) words() notify.Line {
 		w.From, w.To = calendar.Date{}, calendar.Date{}
 	}
 	switch {
+	case l.Kind == notify.ItemReply: // where it is read
+		w.Path = "/your-list"
 	case l.MessageRef != "":
 		w.Path = "/messages/" + l.MessageRef
 	case l.TaskRef != "":

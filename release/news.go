@@ -46,6 +46,14 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemNewInCustody, link: true, skipFirst: true,
 		where: `WHERE (p.created_at > $5::timestamptz OR r.episode > 1 AND r.opened_at > $6::timestamptz - interval '7 days')
 			AND r.custody_status <> 'INACTIVE OUT'` + notTold + `'new_in_custody')`},
+	// Held at another prison than at the last digests. Inside ten working days of
+	// release that was told at once as well.
+	{kind: notify.ItemTransferred, link: true, skipFirst: true, days: `NULL::date AS from_day, (h.at AT TIME ZONE 'Europe/London')::date AS to_day`,
+		where: `JOIN LATERAL (SELECT b.prison FROM release_history b WHERE b.release_id = r.id AND b.at <= $5::timestamptz
+				ORDER BY b.at DESC, b.id DESC LIMIT 1) b ON b.prison <> r.prison
+			JOIN LATERAL (SELECT min(a.at) AS at FROM release_history a WHERE a.release_id = r.id AND a.at > $5::timestamptz
+				AND a.prison = r.prison) h ON h.at IS NOT NULL
+			WHERE r.decided_at > $5::timestamptz AND r.state IN ` + insideStates},
 	// Within the 28 days that are watched (domain 7).
 	{kind: notify.ItemReleased, link: true, manager: true, days: `NULL::date AS from_day, r.released_on AS to_day`,
 		where: `WHERE r.state = 'released' AND r.released_on > $3::date - 28` + notTold + `'released')`},
@@ -81,6 +89,10 @@ var newsQueries = []newsQuery{
 	// Leaves within the week.
 	{kind: notify.ItemGate, link: true,
 		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7`},
+	// Leaves within the week, and the first-night address is not confirmed.
+	{kind: notify.ItemNoAddress, link: true, about: aboutTask,
+		where: tasks + `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7
+			AND t.standard = 'ACC-NIGHT1' AND t.state NOT IN ('done', 'withdrawn', 'not_eligible')`},
 	// 5 working days before: a required task late, or no address, appointment or
 	// medicines.
 	{kind: notify.ItemRed, link: true,

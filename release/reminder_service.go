@@ -120,6 +120,9 @@ func (l *listed) store(ctx context.Context, tx pgx.Tx, now time.Time) error {
 		INSERT INTO attention (kind, about_key, role, person_id, release_id, note, due_on, opened_at)
 		SELECT 'undelivered', 'texts:' || release, 'link_officer', person, release, note, due, $5
 		FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::date[]) AS u(release, person, note, due)
+		WHERE NOT EXISTS (SELECT FROM attention d -- somebody has dealt with it, and no appointment has changed since
+		                   WHERE d.kind = 'undelivered' AND d.about_key = 'texts:' || u.release AND d.close_note <> ''
+		                     AND NOT EXISTS (SELECT FROM appointment a WHERE a.release_id = u.release AND a.updated_at > d.closed_at))
 		ON CONFLICT (kind, about_key) WHERE closed_at IS NULL DO NOTHING`, l.releases, l.people, l.notes, l.due, now)
 	if err != nil {
 		return fmt.Errorf("list who may not be texted: %w", err)

@@ -193,6 +193,25 @@ func TestWithoutLeaveATextIsStoredAsNotSentAndAWorkerHasIt(t *testing.T) {
 		"queued 2026-11-27 10:00: X1", "queued 2026-11-30 10:00: X1")
 }
 
+func TestWhatAWorkerHasDealtWithComesBackOnlyWithAnotherAppointment(t *testing.T) {
+	row := merged(reachable, who{"text_ok": "unknown"})
+	u := newTexts(t, row)
+	u.book("X1,A0001BC,2026-12-01 11:00,housing_options,Office,yes,")
+	open := `SELECT count(*)::int FROM attention WHERE kind = 'undelivered' AND closed_at IS NULL`
+	u.at("2026-11-23", 11, 0)
+	u.exec(`UPDATE attention SET closed_at = $1, closed_by = 'account:1', close_note = 'wrote to them'`, u.clock())
+	u.at("2026-11-23", 12, 0)
+	u.tell(merged(row, who{"next_court_on": "2026-12-10"}))
+	if n := one[int](u, open); n != 0 {
+		t.Errorf("%d items though nothing is new", n)
+	}
+	u.at("2026-11-23", 13, 0)
+	u.book("X2,A0001BC,2026-12-02 11:00,housing_options,Office,yes,")
+	if n := one[int](u, open); n != 1 {
+		t.Errorf("%d items with another appointment, want 1", n)
+	}
+}
+
 func TestEachReasonNotToTextIsStored(t *testing.T) {
 	u := newUnit(t)
 	u.services()

@@ -107,6 +107,9 @@ func (w *watch) writeDigests(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := w.asChosen(ctx, digests); err != nil {
+		return err
+	}
 	n, err := w.queue(ctx, digests.intents(w.occasion, w.timing.digests))
 	w.done.Digests = n
 	return err

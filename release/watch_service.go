@@ -157,7 +157,7 @@ type watch struct {
 
 func (w *watch) run(ctx context.Context) error {
 	w.done.Date = w.day
-	steps := []func(context.Context) error{w.refreshWatched, w.planEdited, w.judgePassed, w.markGone, w.planWindow, w.askOnceMore, w.judgeTooLate}
+	steps := []func(context.Context) error{w.refreshWatched, w.heldByMailbox, w.planEdited, w.judgePassed, w.markGone, w.planWindow, w.askOnceMore, w.judgeTooLate}
 	if w.working {
 		steps = append(steps, w.judgeNotConfirmed)
 	}

@@ -13,6 +13,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
+	"throughgate/notify"
 	"throughgate/release"
 )
 
@@ -30,6 +31,11 @@ type boardView struct {
 	Empty    string // what to say where nobody is in it
 	Filtered bool
 	ClearAll string // address without filters
+
+	Nobody   int // requests that have nobody to send them to
+	YourList int // things that wait for the reader
+	DueToday int // and of them are due today or late
+	HasList  bool
 }
 
 type tab struct {
@@ -75,12 +81,19 @@ func (s *server) showBoard(c *gin.Context) {
 		Page: pageNumber(c)}
 	var board release.Board
 	var choices release.BoardChoices
+	var nobody, yours, due int
 	who := actorOf(c)
 	err := pg.InTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if board, err = release.ReadBoard(c.Request.Context(), tx, query); err != nil {
 			return err
 		}
 		if choices, err = release.ReadBoardChoices(c.Request.Context(), tx, query.Scope); err != nil {
+			return err
+		}
+		if nobody, err = release.CountNobody(c.Request.Context(), tx, query.Scope, s.today()); err != nil {
+			return err
+		}
+		if yours, due, err = notify.CountYourList(c.Request.Context(), tx, s.yourListQuery(c), s.today()); err != nil {
 			return err
 		}
 		return access.Record(c.Request.Context(), tx, query.Now, who, access.Entry{Action: access.Consult,
@@ -90,7 +103,9 @@ func (s *server) showBoard(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.look.Render(c, http.StatusOK, "board", s.boardView(c, filter, query, board, choices))
+	view := s.boardView(c, filter, query, board, choices)
+	view.Nobody, view.YourList, view.DueToday, view.HasList = nobody, yours, due, len(notify.ListRoles(who.Role)) > 0
+	s.look.Render(c, http.StatusOK, "board", view)
 }
 
 // consulted names the releases that a list has shown.

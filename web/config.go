@@ -14,6 +14,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -40,12 +41,22 @@ type Tasks interface {
 	Reopen(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 }
 
-// Config is everything the pages need. Pool, Now, Tasks, Contacts and Log are
-// required.
+// Desk are the use cases behind what people decide: on messages, on their list,
+// on what they are told. Errors as of Tasks.
+type Desk interface {
+	SendAgain(ctx context.Context, who access.Actor, o notify.Order) (ref string, err error)
+	Settle(ctx context.Context, who access.Actor, o notify.Order, as notify.Decision) (ref string, err error)
+	CloseItem(ctx context.Context, who access.Actor, areas []string, id int64, note string) error
+	Choose(ctx context.Context, who access.Actor, c notify.Choice) error
+}
+
+// Config is everything the pages need. Pool, Now, Tasks, Desk, Contacts and Log
+// are required.
 type Config struct {
 	Pool     *pgxpool.Pool
 	Now      func() time.Time // UTC
 	Tasks    Tasks
+	Desk     Desk
 	Contacts release.Contacts
 	Log      *slog.Logger
 

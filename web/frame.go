@@ -37,11 +37,15 @@ func navFor(role access.Role, path string) []NavItem {
 	case access.InformationLead:
 		return []NavItem{{Text: "Records", Href: "/", Current: path == "/"}}
 	case access.Administrator:
-		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/"}}
+		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/"},
+			{Text: "Your list", Href: "/your-list", Current: isWithin(path, "/your-list")}}
 	case access.SPOC, access.LinkOfficer, access.OffenderManager, access.Coordinator:
 	}
 	for _, item := range MainNav(path) {
 		if role == access.SPOC && item.Href != "/tasks" {
+			continue
+		}
+		if role == access.OffenderManager && item.Href == "/your-list" {
 			continue
 		}
 		items = append(items, item)
@@ -67,6 +71,10 @@ var notices = map[string]string{
 	"handed-over":  "It is recorded who handed the sheet over",
 	"clock":        "The clock was moved on a day",
 	"reply":        "The reply was sent",
+	"again":        "A new message is on its way, and everything is checked once more when it leaves",
+	"settled":      "What you found out is written down, and the message is off the list",
+	"closed":       "It is off the list",
+	"told":         "From the next morning on you are told what you chose",
 }
 
 // scope is whose people the actor may see.

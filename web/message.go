@@ -23,32 +23,64 @@ type messageView struct {
 	Words    string
 	NoWords  string // why the words are not here
 	Things   []thingLine
-	Receipts []notify.Receipt
+	Life     []lifeLine
+	Receipts bool   // whether any has come
+	First    string // address of the message that this one sends again
+	Again    string // address of the message that sends this one again
+	Ref      string
+	Seen     string // the state in which the reader sees it
+	Can      messageDecisions
+	Form     messageForm
+	Errors   []fieldError
+	Unsaved  string // what was typed and could not be saved
 }
+
+// messageDecisions are what may be decided on a message now.
+type messageDecisions struct{ Again, Settle bool }
 
 // thingLine is one thing a message is about.
 type thingLine struct{ Href, Text, More string }
 
 func (s *server) showMessage(c *gin.Context) {
+	message, err := s.openMessage(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.renderMessage(c, http.StatusOK, message, messageForm{}, nil)
+}
+
+// openMessage reads a message for whoever asks and records that they saw it.
+func (s *server) openMessage(c *gin.Context) (message notify.Opened, err error) {
 	ctx, who := c.Request.Context(), actorOf(c)
-	var message notify.Opened
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if message, err = notify.Open(ctx, tx, c.Param("ref"), s.areasOnly(c)); err != nil {
 			return err
 		}
 		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "message", ObjectID: message.ID})
 	})
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	view := newMessageView(who, message)
+	return message, err
+}
+
+func (s *server) renderMessage(c *gin.Context, status int, message notify.Opened, form messageForm, problems []fieldError) {
+	view := newMessageView(actorOf(c), message)
 	view.Page = s.page(c, "Message "+message.Ref)
-	s.look.Render(c, http.StatusOK, "message", view)
+	view.Form, view.Errors = form, problems
+	if len(problems) > 0 && !view.Can.Again && !view.Can.Settle {
+		view.Unsaved = form.Reason // there is no form any more to keep it in
+	}
+	s.look.Render(c, status, "message", view)
 }
 
 func newMessageView(who access.Actor, m notify.Opened) messageView {
-	view := messageView{Kind: messageKindWords(m.Kind), Receipts: m.Receipts}
+	view := messageView{Kind: messageKindWords(m.Kind), Ref: m.Ref, Seen: string(m.State), Receipts: len(m.Receipts) > 0,
+		Can: messageDecisions{Again: m.MaySendAgain(), Settle: m.State == notify.Unsettled && m.AgainRef == ""}}
+	if m.FirstRef != "" {
+		view.First = "/messages/" + m.FirstRef
+	}
+	if m.AgainRef != "" {
+		view.Again = "/messages/" + m.AgainRef
+	}
 	view.Class, view.State = messageMark(m.State)
 	view.NoWords = wordsWithheld(who, m)
 	if view.NoWords == "" {
@@ -59,18 +91,16 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 		to = m.ToName + " (" + m.To + ")"
 	}
 	view.Summary = []summaryRow{{Key: "To", Value: to}, {Key: "By", Value: channelWords(m.Channel)},
-		{Key: "State", Value: view.State, More: m.Reason}, {Key: "Written", Value: instantWords(m.QueuedAt)}}
-	if m.NotBefore.After(m.QueuedAt) {
+		{Key: "State", Value: view.State, More: m.Reason}}
+	if m.State == notify.Queued && m.NotBefore.After(m.QueuedAt) {
 		view.Summary = append(view.Summary, summaryRow{Key: "Not before", Value: instantWords(m.NotBefore)})
 	}
-	if m.SentAt != nil {
-		view.Summary = append(view.Summary, summaryRow{Key: "Sent", Value: instantWords(*m.SentAt)})
+	if m.Deadline != nil {
+		view.Summary = append(view.Summary, summaryRow{Key: "Of use until", Value: instantWords(*m.Deadline)})
 	}
-	if m.SettledAt != nil {
-		view.Summary = append(view.Summary, summaryRow{Key: "Settled", Value: instantWords(*m.SettledAt)})
-	}
-	if m.Attempts > 0 {
-		view.Summary = append(view.Summary, summaryRow{Key: "Attempts", Value: countWords(m.Attempts, "attempt", "attempts")})
+	hidden := m.Restricted || m.Health && who.Role != access.LinkOfficer
+	for _, step := range m.Life {
+		view.Life = append(view.Life, newLifeLine(step, hidden))
 	}
 	for _, thing := range m.Items {
 		view.Things = append(view.Things, newThingLine(who, thing))

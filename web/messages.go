@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -19,9 +20,12 @@ type messagesView struct {
 	Page     Page
 	States   []option
 	Channels []option
-	Lines    []messageLine
-	Pager    pager
-	Filtered bool
+	Kinds    []option
+	// Reference is the release's that was asked for, as typed.
+	Reference string
+	Lines     []messageLine
+	Pager     pager
+	Filtered  bool
 }
 
 // messageLine is one message of a list; whom it went to is masked.
@@ -32,14 +36,8 @@ type messageLine struct {
 
 func (s *server) listMessages(c *gin.Context) {
 	ctx, who := c.Request.Context(), actorOf(c)
-	query := notify.ListQuery{State: notify.State(c.Query("state")), Channel: notify.Channel(c.Query("channel")),
-		Areas: s.areasOnly(c), Page: pageNumber(c)}
-	if !slices.Contains(notify.States, query.State) {
-		query.State = ""
-	}
-	if query.Channel != notify.Email && query.Channel != notify.Text {
-		query.Channel = ""
-	}
+	query := readMessagesQuery(c)
+	query.Areas = s.areasOnly(c)
 	var list notify.List
 	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if list, err = notify.ReadList(ctx, tx, query); err != nil {
@@ -51,19 +49,44 @@ func (s *server) listMessages(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := messagesView{Page: s.page(c, "Messages"), Filtered: query.State != "" || query.Channel != "",
-		Pager: newPager(c, query.Page, notify.ListPage, len(list.Rows), list.Total)}
-	for _, state := range notify.States {
-		_, words := messageMark(state)
-		view.States = append(view.States, option{Value: string(state), Text: words, Selected: state == query.State})
-	}
-	for _, channel := range []notify.Channel{notify.Email, notify.Text} {
-		view.Channels = append(view.Channels, option{Value: string(channel), Text: channelWords(channel), Selected: channel == query.Channel})
-	}
+	view := messagesView{Page: s.page(c, "Messages"), Reference: query.Reference,
+		Filtered: query.State != "" || query.Channel != "" || query.Kind != "" || query.Reference != "",
+		Pager:    newPager(c, query.Page, notify.ListPage, len(list.Rows), list.Total)}
+	view.addChoices(query)
 	for _, m := range list.Rows {
 		view.Lines = append(view.Lines, newMessageLine(m))
 	}
 	s.look.Render(c, http.StatusOK, "messages", view)
+}
+
+// readMessagesQuery is what the address asks for; what it does not know counts
+// for nothing.
+func readMessagesQuery(c *gin.Context) notify.ListQuery {
+	q := notify.ListQuery{State: notify.State(c.Query("state")), Channel: notify.Channel(c.Query("channel")),
+		Kind: notify.Kind(c.Query("kind")), Reference: strings.TrimSpace(c.Query("reference")), Page: pageNumber(c)}
+	if !slices.Contains(notify.States, q.State) {
+		q.State = ""
+	}
+	if q.Channel != notify.Email && q.Channel != notify.Text {
+		q.Channel = ""
+	}
+	if !slices.Contains(notify.Kinds, q.Kind) {
+		q.Kind = ""
+	}
+	return q
+}
+
+func (v *messagesView) addChoices(q notify.ListQuery) {
+	for _, state := range notify.States {
+		_, words := messageMark(state)
+		v.States = append(v.States, option{Value: string(state), Text: words, Selected: state == q.State})
+	}
+	for _, channel := range []notify.Channel{notify.Email, notify.Text} {
+		v.Channels = append(v.Channels, option{Value: string(channel), Text: channelWords(channel), Selected: channel == q.Channel})
+	}
+	for _, kind := range notify.Kinds {
+		v.Kinds = append(v.Kinds, option{Value: string(kind), Text: messageKindWords(kind), Selected: kind == q.Kind})
+	}
 }
 
 func newMessageLine(m notify.Listed) messageLine {

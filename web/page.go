@@ -43,6 +43,7 @@ func MainNav(path string) []NavItem {
 	items := []NavItem{
 		{Text: "Releases", Href: "/"},
 		{Text: "Requests", Href: "/tasks"},
+		{Text: "Your list", Href: "/your-list"},
 		{Text: "Messages", Href: "/messages"},
 		{Text: "Figures", Href: "/figures"},
 	}

@@ -56,6 +56,9 @@ func (nothingFollows) TaskAnswered(context.Context, pgx.Tx, access.Actor, time.T
 	return nil
 }
 
+// nothingLeaves takes deliveries that no worker is there for.
+func nothingLeaves(context.Context, pgx.Tx, []notify.Delivery) error { return nil }
+
 func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	t.Helper()
 	pool := testkit.DB(t)
@@ -63,7 +66,9 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	now := func() time.Time { return monday }
 	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", UnitPhone: "020 7946 0100", Words: notify.NewWords([]string{"Leeds (HMP)"}, nil), PublicURL: "http://example.com",
 		Tasks: &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
-		Unit:  release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+		Desk: notify.NewDesk(pool, now, notify.NewOutbox(nothingLeaves), release.Composer{Unit: release.Unit{Scope: release.Scope{All: true}}},
+			notify.Settings{Environment: notify.Production}),
+		Unit: release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -13,6 +13,7 @@ import (
 var (
 	officers = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
 	answerer = append(slices.Clone(officers), access.SPOC)
+	listed   = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
 )
 
 // route is one address and the roles that may use it.
@@ -41,6 +42,14 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/tasks/:ref/:answer", answerer, s.answerTask},
 		{http.MethodGet, "/messages", officers, s.listMessages},
 		{http.MethodGet, "/messages/:ref", officers, s.showMessage},
+		{http.MethodGet, "/messages/:ref/:decision", officers, s.backToMessage},
+		{http.MethodPost, "/messages/:ref/:decision", officers, s.decideMessage},
+		{http.MethodGet, "/nobody", officers, s.listNobody},
+		{http.MethodGet, "/your-list", listed, s.showYourList},
+		{http.MethodGet, "/your-list/:id", listed, s.backToYourList},
+		{http.MethodPost, "/your-list/:id", listed, s.closeItem},
+		{http.MethodGet, "/told", officers, s.showTold},
+		{http.MethodPost, "/told", officers, s.chooseTold},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/notify/sms"
+	"throughgate/release"
 	"throughgate/web"
 )
 
@@ -74,6 +75,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	desk := notify.NewDesk(a.pool, a.clock.Now, a.outbox, release.Composer{Unit: a.unit}, a.set.messages(prisons))
 	hooks := web.TwilioWebhooks{
 		Receipts: notify.NewReceipts(a.pool, a.clock.Now, days),
 		Inbound:  notify.NewInbound(a.pool, a.clock.Now, days, a.outbox),
@@ -83,7 +85,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 		Log:     a.log,
 	}
-	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
 		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
 		PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
 	if demo != nil {
