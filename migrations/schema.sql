@@ -293,6 +293,9 @@ CREATE TABLE public.inbound_text (
     body text NOT NULL,
     meaning text NOT NULL,
     at timestamp with time zone NOT NULL,
+    provider_blanked_at timestamp with time zone,
+    blank_tries integer DEFAULT 0 NOT NULL,
+    blank_next timestamp with time zone,
     CONSTRAINT inbound_text_meaning_check CHECK ((meaning = ANY (ARRAY['reply'::text, 'change'::text, 'stop'::text, 'start'::text, 'help'::text, 'wrong_number'::text, 'not_understood'::text])))
 );
 
@@ -361,6 +364,11 @@ CREATE TABLE public.message (
     provider_code text DEFAULT ''::text NOT NULL,
     token text,
     import_id bigint,
+    looks integer DEFAULT 0 NOT NULL,
+    looked_at timestamp with time zone,
+    provider_blanked_at timestamp with time zone,
+    blank_tries integer DEFAULT 0 NOT NULL,
+    blank_next timestamp with time zone,
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
@@ -735,6 +743,35 @@ CREATE TABLE public.river_queue (
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 
+CREATE TABLE public.sending_count (
+    scope text NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    turned_away integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.sending_home (
+    one boolean DEFAULT true NOT NULL,
+    server bigint NOT NULL,
+    timeline integer NOT NULL,
+    database bigint NOT NULL,
+    own_table bigint NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    restored_at timestamp with time zone,
+    CONSTRAINT sending_home_one_check CHECK (one)
+);
+
+CREATE TABLE public.sending_switch (
+    channel text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    paused_at timestamp with time zone,
+    paused_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT sending_switch_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
+    CONSTRAINT sending_switch_check CHECK (((why = ''::text) = (paused_at IS NULL))),
+    CONSTRAINT sending_switch_why_check CHECK ((why = ANY (ARRAY[''::text, 'person'::text, 'alarm'::text])))
+);
+
 CREATE TABLE public.service (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -1049,6 +1086,15 @@ ALTER TABLE ONLY public.river_notification
 ALTER TABLE ONLY public.river_queue
     ADD CONSTRAINT river_queue_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.sending_count
+    ADD CONSTRAINT sending_count_pkey PRIMARY KEY (scope, starts);
+
+ALTER TABLE ONLY public.sending_home
+    ADD CONSTRAINT sending_home_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.sending_switch
+    ADD CONSTRAINT sending_switch_pkey PRIMARY KEY (channel);
+
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_area_service_key UNIQUE (area, service);
 
@@ -1104,6 +1150,8 @@ CREATE INDEX import_problem_import ON public.import_problem USING btree (import_
 
 CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at);
 
+CREATE INDEX inbound_text_to_blank ON public.inbound_text USING btree (at) WHERE (provider_blanked_at IS NULL);
+
 CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHERE (external_id IS NULL);
 
 CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
@@ -1125,6 +1173,8 @@ CREATE INDEX message_provider_ref ON public.message USING btree (provider_ref) W
 CREATE INDEX message_release ON public.message USING btree (release_id) WHERE (release_id IS NOT NULL);
 
 CREATE INDEX message_state ON public.message USING btree (state, id);
+
+CREATE INDEX message_to_blank ON public.message USING btree (settled_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['delivered'::text, 'failed'::text])));
 
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
 
