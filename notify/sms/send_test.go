@@ -290,6 +290,10 @@ func TestWordsAreBlankedAtTheProvider(t *testing.T) {
 	server := newServer(t)
 	sender := newSender(t, sms.Config{APIURL: server.URL})
 	sent := sender.Send(t.Context(), message())
+	if err := sender.Blank(t.Context(), sent.ProviderRef); err == nil {
+		t.Error("a text on its way: no error")
+	}
+	_, _ = server.SendReceipt(t.Context(), sent.ProviderRef, twiliod.Receipt{Status: "delivered"}) // to nobody: the status is kept
 	for range 2 {
 		if err := sender.Blank(t.Context(), sent.ProviderRef); err != nil {
 			t.Fatal(err)
