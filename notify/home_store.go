@@ -63,6 +63,15 @@ func noteRestored(ctx context.Context, tx pgx.Tx, now time.Time, is home) (mine 
 	return tag.RowsAffected() == 1, nil
 }
 
+// noteRestoredByWord stops sending; mine is false where it was stopped before.
+func noteRestoredByWord(ctx context.Context, tx pgx.Tx, now time.Time) (mine bool, err error) {
+	tag, err := tx.Exec(ctx, `UPDATE sending_home SET restored_at = $1 WHERE restored_at IS NULL`, now)
+	if err != nil {
+		return false, fmt.Errorf("note that the database was restored: %w", err)
+	}
+	return tag.RowsAffected() == 1, nil
+}
+
 // reasonRestored is why nobody knows what became of a message.
 const reasonRestored = "the database was restored from a backup: it may have left since"
 
@@ -82,4 +91,14 @@ func doubtDue(ctx context.Context, tx pgx.Tx, now time.Time) ([]Message, error) 
 		return nil, fmt.Errorf("doubt what was due: %w", err)
 	}
 	return messages, nil
+}
+
+// NoteHome notes where a database lives whose home was never noted, so that a
+// copy restored elsewhere is recognised. On any other it does nothing.
+func NoteHome(ctx context.Context, tx pgx.Tx, now time.Time) error {
+	_, is, noted, err := readHome(ctx, tx)
+	if err != nil || noted {
+		return err
+	}
+	return noteHome(ctx, tx, now, is)
 }

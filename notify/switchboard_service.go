@@ -113,6 +113,23 @@ func (s *Switchboard) CheckHome(ctx context.Context) (moved string, err error) {
 	return moved, err
 }
 
+// Restored is somebody's word that this database was restored, where CheckHome
+// cannot know: from a copy of the whole disk, or from a backup that is older than
+// what CheckHome goes by. On one that is known to be it does nothing.
+func (s *Switchboard) Restored(ctx context.Context, who access.Actor) error {
+	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+		now := s.Clock()
+		if err := NoteHome(ctx, tx, now); err != nil {
+			return err
+		}
+		mine, err := noteRestoredByWord(ctx, tx, now)
+		if err != nil || !mine {
+			return err
+		}
+		return s.doubt(ctx, tx, now, "by "+who.Key())
+	})
+}
+
 func (s *Switchboard) doubt(ctx context.Context, tx pgx.Tx, now time.Time, moved string) error {
 	messages, err := doubtDue(ctx, tx, now)
 	if err != nil {
