@@ -80,7 +80,8 @@ func TestSenderConforms(t *testing.T) {
 		sendertest.Healthy: twiliod.Healthy, sendertest.RefusesRecipient: twiliod.BadNumber,
 		sendertest.AsksToWait: twiliod.TooManyRequests, sendertest.RefusesUs: twiliod.BadCredentials,
 		sendertest.HangsBefore: twiliod.RefuseThenHang, sendertest.HangsAfter: twiliod.AcceptThenHang,
-		sendertest.DropsAfter: twiliod.AcceptThenDrop,
+		sendertest.DropsAfter: twiliod.AcceptThenDrop, sendertest.InTrouble: twiliod.ServerError,
+		sendertest.BreaksBefore: twiliod.BadGateway, sendertest.GarblesAfter: twiliod.EmptyCreated,
 	}
 	sendertest.Run(t, func(t *testing.T) sendertest.Rig {
 		server := newServer(t)
