@@ -48,6 +48,7 @@ ALTER TABLE inbound_text
     ADD COLUMN blank_next          timestamptz;
 CREATE INDEX message_to_blank ON message (settled_at)
     WHERE channel = 'text' AND provider_ref <> '' AND provider_blanked_at IS NULL AND state IN ('delivered', 'failed');
+CREATE INDEX message_text_on_its_way ON message (sent_at) WHERE channel = 'text' AND state = 'sent';
 CREATE INDEX inbound_text_to_blank ON inbound_text (at) WHERE provider_blanked_at IS NULL;
 
 -- +goose Down

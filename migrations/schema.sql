@@ -1174,6 +1174,8 @@ CREATE INDEX message_release ON public.message USING btree (release_id) WHERE (r
 
 CREATE INDEX message_state ON public.message USING btree (state, id);
 
+CREATE INDEX message_text_on_its_way ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (state = 'sent'::text));
+
 CREATE INDEX message_to_blank ON public.message USING btree (settled_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['delivered'::text, 'failed'::text])));
 
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));

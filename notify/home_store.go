@@ -18,9 +18,12 @@ type querier interface {
 // readHome gives where the database is now and where it was noted to be. noted
 // is false where it never was.
 func readHome(ctx context.Context, q querier) (was, is home, noted bool, err error) {
+	// The timeline is that of the log written now: the one of the last checkpoint
+	// may still be the old one for a while.
 	err = q.QueryRow(ctx, `
-		SELECT s.system_identifier, c.timeline_id, d.oid::bigint, 'sending_home'::regclass::oid::bigint
-		  FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d
+		SELECT s.system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer,
+		       d.oid::bigint, 'sending_home'::regclass::oid::bigint
+		  FROM pg_control_system() s, pg_database d
 		 WHERE d.datname = current_database()`).Scan(&is.Server, &is.Timeline, &is.Database, &is.OwnTable)
 	if err != nil {
 		return was, is, false, fmt.Errorf("ask which database this is: %w", err)

@@ -16,6 +16,13 @@ func lookDue(now, since time.Time, looks int) bool {
 	return looks < len(lookPauses) && !now.Before(since.Add(lookPauses[looks]))
 }
 
+// A text that is on its way for so long without a final receipt is asked about,
+// once in that time, for as long as the provider is sure to list it at its top.
+const (
+	noReceiptFor = 24 * time.Hour
+	noReceiptEnd = 14 * 24 * time.Hour
+)
+
 // The provider took a text between these times around our claim, if it took it:
 // clocks differ, and a claim waits for a free line.
 const (
@@ -30,6 +37,8 @@ type sought struct {
 	Looks     int
 	Since     time.Time // of the last look, else of the claim
 	Words     string    // "" where they are not kept
+
+	ProviderRef string // of one that is on its way without a receipt
 }
 
 // fits tells whether what the provider lists may be this text.

@@ -41,7 +41,64 @@ func (c *Courier) Reconcile(ctx context.Context) (settled int, err error) {
 			settled++
 		}
 	}
+	n, err := c.askWithoutReceipt(ctx, finder)
+	return settled + n, errors.Join(append(problems, err)...)
+}
+
+// askWithoutReceipt asks for texts whose final receipt never came: they may not
+// have arrived, and their words cannot be wiped before they are final.
+func (c *Courier) askWithoutReceipt(ctx context.Context, finder Finder) (settled int, err error) {
+	var list []sought
+	err = pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) (err error) {
+		list, err = takeWithoutReceipt(ctx, tx, c.clock())
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	var problems []error
+	for _, s := range list {
+		final, err := c.askFinal(ctx, finder, s)
+		if err != nil {
+			problems = append(problems, &Undelivered{MessageID: s.ID, Err: err})
+		}
+		if final {
+			settled++
+		}
+	}
 	return settled, errors.Join(problems...)
+}
+
+// askFinal asks for one text on its way, and settles it if it is that no more.
+func (c *Courier) askFinal(ctx context.Context, finder Finder, s sought) (settled bool, err error) {
+	list, err := c.find(ctx, finder, s)
+	if err != nil {
+		return false, err
+	}
+	for _, f := range list {
+		if f.Ref != s.ProviderRef || meaningOf(f.report()) == meaningOnItsWay {
+			continue
+		}
+		return true, pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+			if still, err := lockStill(ctx, tx, s); err != nil || !still {
+				return err // a receipt was here first
+			}
+			return c.receipts.apply(ctx, tx, c.clock(), s.Message, f.report())
+		})
+	}
+	return false, nil
+}
+
+// find asks the provider, within the time that a call may take.
+func (c *Courier) find(ctx context.Context, finder Finder, s sought) ([]Found, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.settings.sendTimeout())
+	defer cancel()
+	return finder.Find(ctx, s.Recipient, s.ClaimedAt.Add(-tookBefore))
+}
+
+// report reads an entry of the provider's list as a receipt.
+func (f Found) report() StatusReport {
+	return StatusReport{ProviderRef: f.Ref, Status: f.Status, Code: f.Code, Fault: f.Fault}
 }
 
 // look asks the provider for one text, outside any transaction.
@@ -54,9 +111,7 @@ func (c *Courier) look(ctx context.Context, finder Finder, s sought, all []sough
 	if err != nil || !mine {
 		return false, err
 	}
-	callCtx, cancel := context.WithTimeout(ctx, c.settings.sendTimeout())
-	list, err := finder.Find(callCtx, s.Recipient, s.ClaimedAt.Add(-tookBefore))
-	cancel()
+	list, err := c.find(ctx, finder, s)
 	if err != nil {
 		return false, errors.Join(err, pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error { return giveBackLook(ctx, tx, s) }))
 	}
@@ -66,7 +121,7 @@ func (c *Courier) look(ctx context.Context, finder Finder, s sought, all []sough
 	}
 	err = pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
 		settled = false
-		if still, err := lockUnknown(ctx, tx, s); err != nil || !still {
+		if still, err := lockStill(ctx, tx, s); err != nil || !still {
 			return err // a receipt was here first
 		}
 		known, err := knownRefs(ctx, tx, s.ID, refs)
@@ -84,9 +139,8 @@ func (c *Courier) look(ctx context.Context, finder Finder, s sought, all []sough
 		if came != lookedFound {
 			return writeLookNote(ctx, tx, s.ID, lookNote(came, s.Looks+1 == len(lookPauses)))
 		}
-		report := StatusReport{ProviderRef: f.Ref, Status: f.Status, Code: f.Code, Fault: f.Fault}
-		settled = meaningOf(report) != meaningUnknown
-		return c.receipts.apply(ctx, tx, c.clock(), s.Message, report)
+		settled = meaningOf(f.report()) != meaningUnknown
+		return c.receipts.apply(ctx, tx, c.clock(), s.Message, f.report())
 	})
 	return settled, err
 }

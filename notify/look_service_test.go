@@ -292,3 +292,25 @@ func TestAFinalStateNeverChanges(t *testing.T) {
 		}
 	}
 }
+
+func TestATextWhoseFinalReceiptNeverCameIsAskedAbout(t *testing.T) {
+	o, l := newListed(t)
+	id, _ := o.sentText()
+	o.exec(`UPDATE message SET provider_ref = 'SM7'`)
+	l.list = []notify.Found{{Ref: "SM7", At: monday, Status: "sent"}, {Ref: "SM8", At: monday, Status: "undelivered"}}
+	o.moveClock(23 * time.Hour)
+	o.reconcile(0)
+	o.moveClock(time.Hour)
+	o.reconcile(0) // it is still on its way
+	l.list[0].Status, l.list[0].Code, l.list[0].Fault = "undelivered", "30005", notify.FaultBadNumber
+	o.moveClock(time.Hour)
+	o.reconcile(0) // once a day is enough
+	o.moveClock(23 * time.Hour)
+	o.reconcile(1)
+	if got := o.message(id); got.State != "failed" || l.asked != 2 {
+		t.Errorf("message %+v, asked %d times", got, l.asked)
+	}
+	if items := o.openItems(); len(items) != 1 || items[0] != "undelivered link_officer message:1" {
+		t.Errorf("lists %v", items)
+	}
+}

@@ -32,6 +32,29 @@ func readSought(ctx context.Context, q querier) ([]sought, error) {
 	return list, nil
 }
 
+// takeWithoutReceipt takes texts that have long been on their way without a final
+// receipt, and notes that they are being asked about.
+func takeWithoutReceipt(ctx context.Context, tx pgx.Tx, now time.Time) ([]sought, error) {
+	rows, err := tx.Query(ctx, `
+		UPDATE message m SET looked_at = $1
+		 WHERE m.id IN (SELECT id FROM message
+		                 WHERE channel = 'text' AND state = 'sent' AND provider_ref <> '' AND sent_at <= $2 AND sent_at > $3
+		                   AND (looked_at IS NULL OR looked_at <= $2)
+		                 ORDER BY sent_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+		RETURNING m.id, m.channel, m.recipient, m.state, m.attempts, coalesce(m.person_id, 0) AS person_id,
+		          coalesce(m.release_id, 0) AS release_id, coalesce(m.service_id, 0) AS service_id,
+		          least(m.claimed_at, m.sent_at) AS claimed_at, m.provider_ref`,
+		now, now.Add(-noReceiptFor), now.Add(-noReceiptEnd), mostLooks)
+	if err != nil {
+		return nil, fmt.Errorf("find texts without a final receipt: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByNameLax[sought])
+	if err != nil {
+		return nil, fmt.Errorf("find texts without a final receipt: %w", err)
+	}
+	return list, nil
+}
+
 // takeLook notes that a text is being looked for. mine is false where another
 // process does, or where it is settled.
 func takeLook(ctx context.Context, tx pgx.Tx, now time.Time, s sought) (mine bool, err error) {
@@ -80,10 +103,10 @@ func knownRefs(ctx context.Context, tx pgx.Tx, id int64, refs []string) (map[str
 	return set, nil
 }
 
-// lockUnknown keeps a text locked that is still of unknown outcome.
-func lockUnknown(ctx context.Context, tx pgx.Tx, s sought) (still bool, err error) {
-	err = tx.QueryRow(ctx, `SELECT count(*) > 0 FROM (SELECT FROM message WHERE id = $1 AND state = 'unknown' AND attempts = $2 FOR UPDATE) m`,
-		s.ID, s.Attempts).Scan(&still)
+// lockStill keeps a text locked that is still in the state in which it was found.
+func lockStill(ctx context.Context, tx pgx.Tx, s sought) (still bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT count(*) > 0 FROM (SELECT FROM message WHERE id = $1 AND state = $3 AND attempts = $2 FOR UPDATE) m`,
+		s.ID, s.Attempts, string(s.State)).Scan(&still)
 	if err != nil {
 		return false, fmt.Errorf("lock message %d: %w", s.ID, err)
 	}
