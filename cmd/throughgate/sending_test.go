@@ -6,8 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"throughgate/access"
 	"throughgate/intake/sample"
+	"throughgate/internal/calendar"
 	"throughgate/internal/testkit"
+	"throughgate/migrations"
 	"throughgate/notify"
 )
 
@@ -146,5 +149,53 @@ func TestLimitsAreSettings(t *testing.T) {
 		if !strings.Contains(r.say, name) {
 			t.Errorf("%s is not told:\n%s", name, r.say)
 		}
+	}
+}
+
+// TestTheLeastRolesMayDoWhatSendingNeeds: neither role owns anything, and both
+// pools here are theirs.
+func TestTheLeastRolesMayDoWhatSendingNeeds(t *testing.T) {
+	w := newWorld(t)
+	w.ready()
+	set := readSettings(w.environ())
+	as := func(role string) *app {
+		a, err := open(t.Context(), &set, "test", role, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(a.close)
+		var user string
+		if err := a.pool.QueryRow(t.Context(), `SELECT current_user`).Scan(&user); err != nil || user != role {
+			t.Fatalf("the pool works as %q, %v", user, err)
+		}
+		return a
+	}
+	worker, pages := as(migrations.WorkerRole), as(migrations.WebRole)
+	who := access.System("test")
+	if _, err := worker.pool.Exec(t.Context(), `
+		INSERT INTO message (ref, channel, kind, recipient, dedupe_key, state, queued_at, not_before, sent_at, attempts, token)
+		VALUES ('r', 'text', 'auto_reply', '+447700900123', 'k', 'sent', $1, $1, $1, 1, 'tok')`, worker.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	receipts := notify.NewReceipts(pages.pool, pages.clock.Now, calendar.New(nil))
+	for name, err := range map[string]error{
+		"pause":    worker.switches.Pause(t.Context(), who, notify.Email, ""),
+		"restored": worker.switches.Restored(t.Context(), who),
+		"receipt": receipts.Receive(t.Context(), notify.StatusReport{Token: "tok", Status: "undelivered", Code: "30007",
+			Fault: notify.FaultAccountAlarm}),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	state, err := pages.switches.State(t.Context())
+	if err != nil || state.RestoredAt == nil || !state.Channels[0].Paused() || state.Channels[1].Why != notify.PausedByAlarm {
+		t.Errorf("state %+v, %v", state, err)
+	}
+	if _, err := worker.switches.ResumeRestored(t.Context(), who); err != nil {
+		t.Error(err)
+	}
+	if _, err := worker.switches.Resume(t.Context(), who, notify.Text); err != nil {
+		t.Error(err)
 	}
 }
