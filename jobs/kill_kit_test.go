@@ -33,6 +33,7 @@ const (
 	childMail  = "THROUGHGATE_TEST_CHILD_MAIL"  // address of the mail server
 	childPhone = "THROUGHGATE_TEST_CHILD_PHONE" // address of the server of texts
 	childHooks = "THROUGHGATE_TEST_CHILD_HOOKS" // public address of the webhooks
+	childName  = "child"                        // of its connections
 	childPoint = "THROUGHGATE_TEST_CHILD_POINT" // where every message stops for ever; "" nowhere
 )
 
@@ -163,7 +164,7 @@ type worker struct {
 func (p *post) startWorker(url string, point notify.Point) *worker {
 	p.Helper()
 	w := &worker{cmd: exec.CommandContext(context.Background(), os.Args[0])}
-	w.cmd.Env = append(os.Environ(), childURL+"="+url, childMail+"="+p.mail.Addr(), childPhone+"="+p.phone.URL,
+	w.cmd.Env = append(os.Environ(), childURL+"="+named(url), childMail+"="+p.mail.Addr(), childPhone+"="+p.phone.URL,
 		childHooks+"="+p.hooks.URL, childPoint+"="+string(point))
 	w.cmd.Stderr = os.Stderr
 	out, err := w.cmd.StdoutPipe()
@@ -178,6 +179,15 @@ func (p *post) startWorker(url string, point notify.Point) *worker {
 	return w
 }
 
+// named adds the name of the child's connections to the address of a database.
+func named(address string) string {
+	glue := "?"
+	if strings.Contains(address, "?") {
+		glue = "&"
+	}
+	return address + glue + "application_name=" + childName
+}
+
 // kill ends the process as a power cut would.
 func (w *worker) kill() {
 	w.once.Do(func() { _ = w.cmd.Process.Kill() })
@@ -190,7 +200,7 @@ func (p *post) buried(t *testing.T, w *worker) (inFlight int) {
 	t.Helper()
 	w.kill()
 	_ = w.cmd.Wait() // it was killed
-	awaitUnlocked(t, p.works)
+	p.awaitGone(t)
 	rows, err := p.pool.Query(t.Context(), `SELECT id FROM message WHERE state = 'sending'`)
 	if err != nil {
 		t.Fatal(err)
@@ -200,6 +210,17 @@ func (p *post) buried(t *testing.T, w *worker) (inFlight int) {
 		t.Fatal(err)
 	}
 	return len(p.struck) - before
+}
+
+// awaitGone returns when the server has ended the last connection of the worker:
+// what one of them was committing when the worker died is committed by then.
+func (p *post) awaitGone(t *testing.T) {
+	t.Helper()
+	for t.Context().Err() == nil {
+		if p.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND application_name = '`+childName+`'`) == "0" {
+			return
+		}
+	}
 }
 
 // mixed queues n messages, every second one a text to a number of its own.
