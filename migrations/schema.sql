@@ -1156,6 +1156,8 @@ CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHER
 
 CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
 
+CREATE INDEX message_at_provider ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])));
+
 CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (state = 'held'::text);
 
 CREATE INDEX message_in_flight ON public.message USING btree (claimed_at) WHERE (state = 'sending'::text);
@@ -1173,10 +1175,6 @@ CREATE INDEX message_provider_ref ON public.message USING btree (provider_ref) W
 CREATE INDEX message_release ON public.message USING btree (release_id) WHERE (release_id IS NOT NULL);
 
 CREATE INDEX message_state ON public.message USING btree (state, id);
-
-CREATE INDEX message_text_on_its_way ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (state = 'sent'::text));
-
-CREATE INDEX message_to_blank ON public.message USING btree (settled_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['delivered'::text, 'failed'::text])));
 
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
 

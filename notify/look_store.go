@@ -38,7 +38,7 @@ func takeWithoutReceipt(ctx context.Context, tx pgx.Tx, now time.Time) ([]sought
 	rows, err := tx.Query(ctx, `
 		UPDATE message m SET looked_at = $1
 		 WHERE m.id IN (SELECT id FROM message
-		                 WHERE channel = 'text' AND state = 'sent' AND provider_ref <> '' AND sent_at <= $2 AND sent_at > $3
+		                 WHERE channel = 'text' AND state = 'sent' AND provider_ref <> '' AND provider_blanked_at IS NULL AND sent_at <= $2 AND sent_at > $3
 		                   AND (looked_at IS NULL OR looked_at <= $2)
 		                 ORDER BY sent_at LIMIT $4 FOR UPDATE SKIP LOCKED)
 		RETURNING m.id, m.channel, m.recipient, m.state, m.attempts, coalesce(m.person_id, 0) AS person_id,
