@@ -46,10 +46,10 @@ func TestCallbacksMayComeEarlyTwiceAndShuffled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPost(t, testkit.URL(t))
 			p.phone.SetReceipts()
-			p.onText = func() {
+			p.whenKept(func() {
 				texts := p.phone.Texts()
 				p.callBack(texts[len(texts)-1].SID, c.early)
-			}
+			})
 			p.phone.Next(c.fault)
 			p.oneText()
 			p.drainWith(p.runner)

@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ type post struct {
 	runner *jobs.Runner   // a healthy worker, in the test's process
 	people int            // invented so far
 	struck map[int64]bool // messages that were in flight when a worker was killed
-	deaf   bool           // the callbacks of half the texts are lost
+	deaf   atomic.Bool    // the callbacks of half the texts are lost
 
 	mu     sync.Mutex
 	onText func()
@@ -82,6 +83,14 @@ func newPost(t *testing.T, url string) *post {
 	return p
 }
 
+// whenKept has a hook called for each text that the provider takes, before it
+// answers.
+func (p *post) whenKept(hook func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.onText = hook
+}
+
 func (p *post) textKept() {
 	p.mu.Lock()
 	hook := p.onText
@@ -102,7 +111,7 @@ func (p *post) webhooks() http.Handler {
 		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 	}.Mount(router)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if p.deaf && r.URL.Path[len(r.URL.Path)-1]%2 == 0 {
+		if p.deaf.Load() && r.URL.Path[len(r.URL.Path)-1]%2 == 0 {
 			http.Error(w, "not now", http.StatusServiceUnavailable)
 			return
 		}

@@ -68,13 +68,11 @@ func TestAWorkerKilledInsideACallLosesAndDoublesNothing(t *testing.T) {
 					stop()
 				}
 			})
-			p.mu.Lock()
-			p.onText = func() {
+			p.whenKept(func() {
 				if stage == "text kept" {
 					stop()
 				}
-			}
-			p.mu.Unlock()
+			})
 			w := p.startWorker(url, "")
 			<-there
 			inFlight := p.buried(t, w)
@@ -101,10 +99,10 @@ func TestWorkersKilledAtRandomLoseAndDoubleNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	url := testkit.URL(t)
 	p := newPost(t, url)
-	p.deaf = true
+	p.deaf.Store(true)
 	const slow = 5 * time.Millisecond // a stage of a call, so that kills find calls under way
 	p.mail.SetDelay(func(smtpd.Stage) { <-time.After(slow) })
-	p.onText = func() { <-time.After(2 * slow) }
+	p.whenKept(func() { <-time.After(2 * slow) })
 	inFlight, hits := 0, 0
 	for i := range kills {
 		p.mixed(messages*(i+1)/kills-messages*i/kills, "k"+strconv.Itoa(i)+":")

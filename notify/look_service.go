@@ -25,7 +25,7 @@ func (c *Courier) Reconcile(ctx context.Context) (settled int, err error) {
 	var problems []error
 	looked := 0
 	for _, s := range all {
-		if looked == mostLooks || ctx.Err() != nil {
+		if looked == mostLooks || len(problems) == mostProblems || ctx.Err() != nil {
 			break
 		}
 		if !lookDue(c.clock(), s.Since, s.Looks) {
@@ -41,8 +41,11 @@ func (c *Courier) Reconcile(ctx context.Context) (settled int, err error) {
 			settled++
 		}
 	}
+	if len(problems) > 0 {
+		return settled, errors.Join(problems...)
+	}
 	n, err := c.askWithoutReceipt(ctx, finder)
-	return settled + n, errors.Join(append(problems, err)...)
+	return settled + n, err
 }
 
 // askWithoutReceipt asks for texts whose final receipt never came: they may not
@@ -58,6 +61,9 @@ func (c *Courier) askWithoutReceipt(ctx context.Context, finder Finder) (settled
 	}
 	var problems []error
 	for _, s := range list {
+		if len(problems) == mostProblems || ctx.Err() != nil {
+			break
+		}
 		final, err := c.askFinal(ctx, finder, s)
 		if err != nil {
 			problems = append(problems, &Undelivered{MessageID: s.ID, Err: err})

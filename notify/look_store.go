@@ -11,8 +11,8 @@ import (
 // mostLooks is how many texts one pass looks for.
 const mostLooks = 50
 
-// readSought gives the texts of unknown outcome that were handed over by an
-// instant, those never looked for first.
+// readSought gives the texts of unknown outcome, those first that have waited
+// longest for a look.
 func readSought(ctx context.Context, q querier) ([]sought, error) {
 	rows, err := q.Query(ctx, `
 		SELECT m.id, m.channel, m.recipient, m.state, m.attempts, coalesce(m.person_id, 0) AS person_id,
@@ -21,7 +21,7 @@ func readSought(ctx context.Context, q querier) ([]sought, error) {
 		       CASE WHEN w.blanked_at IS NULL THEN coalesce(w.text, '') ELSE '' END AS words
 		  FROM message m LEFT JOIN message_words w ON w.message_id = m.id
 		 WHERE m.state = 'unknown' AND m.channel = 'text' AND m.claimed_at IS NOT NULL
-		 ORDER BY m.looks, m.id`)
+		 ORDER BY since, m.id`)
 	if err != nil {
 		return nil, fmt.Errorf("find texts of unknown outcome: %w", err)
 	}

@@ -5,6 +5,10 @@ import "time"
 // mostBlanks is how many texts one pass wipes at the provider.
 const mostBlanks = 100
 
+// mostProblems is how many calls to the provider of texts may fail in one pass:
+// a provider in trouble must not hold up the minute's other work.
+const mostProblems = 3
+
 // blankTries is how often the provider is asked to wipe one text. Then the
 // administrator is told, and it is asked once a day.
 const blankTries = 8
@@ -23,5 +27,5 @@ type toBlank struct {
 	ID          int64
 	CameIn      bool // a text of theirs
 	ProviderRef string
-	Tries       int
+	Tries       int // this one counts
 }

@@ -42,7 +42,7 @@ func (c *Courier) BlankAtProvider(ctx context.Context) (int, error) {
 		cancel()
 		if err != nil {
 			failed, problem = append(failed, t), err
-			if ctx.Err() != nil {
+			if ctx.Err() != nil || len(failed) == mostProblems {
 				break
 			}
 			continue

@@ -23,13 +23,13 @@ func takeToBlank(ctx context.Context, tx pgx.Tx, now, before time.Time) ([]toBla
 			 WHERE provider_blanked_at IS NULL AND at <= $2 AND coalesce(blank_next, at) <= $1
 			 LIMIT $4
 		), ours AS (
-			UPDATE message m SET blank_tries = blank_tries + 1, blank_next = $3 FROM due
+			UPDATE message m SET blank_next = $3 FROM due
 			 WHERE m.id = due.id AND NOT due.came_in AND m.provider_blanked_at IS NULL AND coalesce(m.blank_next, m.settled_at) <= $1
-			RETURNING m.id, false AS came_in, m.provider_ref, m.blank_tries AS tries
+			RETURNING m.id, false AS came_in, m.provider_ref, m.blank_tries + 1 AS tries
 		), theirs AS (
-			UPDATE inbound_text i SET blank_tries = blank_tries + 1, blank_next = $3 FROM due
+			UPDATE inbound_text i SET blank_next = $3 FROM due
 			 WHERE i.id = due.id AND due.came_in AND i.provider_blanked_at IS NULL AND coalesce(i.blank_next, i.at) <= $1
-			RETURNING i.id, true AS came_in, i.provider_ref, i.blank_tries AS tries
+			RETURNING i.id, true AS came_in, i.provider_ref, i.blank_tries + 1 AS tries
 		)
 		SELECT * FROM ours UNION ALL SELECT * FROM theirs`, now, before, blankAgain(now, 0), mostBlanks)
 	if err != nil {
@@ -55,7 +55,7 @@ func writeBlanked(ctx context.Context, tx pgx.Tx, now time.Time, done, failed []
 		}
 		for _, f := range failed {
 			if f.CameIn == table.cameIn {
-				batch.Queue(`UPDATE `+table.name+` SET blank_next = $2 WHERE id = $1`, f.ID, blankAgain(now, f.Tries))
+				batch.Queue(`UPDATE `+table.name+` SET blank_next = $2, blank_tries = $3 WHERE id = $1`, f.ID, blankAgain(now, f.Tries), f.Tries)
 			}
 		}
 		if err := tx.SendBatch(ctx, batch).Close(); err != nil {

@@ -12,9 +12,9 @@ import (
 	"throughgate/notify"
 )
 
-// resumeSendingCmd starts sending again from a database that was restored.
-type resumeSendingCmd struct {
-	DryRun bool `help:"Only say what waits and what is not known."`
+// resumeCmd starts sending again from a database that was restored.
+type resumeCmd struct {
+	DryRun bool `help:"Show what waits and what is not known; let nothing leave yet."`
 	JSON   bool `name:"json" help:"Print it as one JSON document."`
 }
 
@@ -26,7 +26,7 @@ type resumed struct {
 	notify.Waiting
 }
 
-func (c *resumeSendingCmd) Run(ctx context.Context, set *settings, o out) error {
+func (c *resumeCmd) Run(ctx context.Context, set *settings, o out) error {
 	a, err := open(ctx, set, "resume-sending", migrations.WorkerRole, 4, needUnit, needMail)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (r resumed) ending() string {
 	case r.Resumed:
 		return "Sending goes on."
 	case r.Restored:
-		return "Nothing was changed. To go on: throughgate resume-sending"
+		return "Nothing leaves yet. To go on: throughgate resume-sending"
 	}
 	return "The database was not restored: there is nothing to resume here."
 }

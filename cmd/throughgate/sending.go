@@ -101,13 +101,32 @@ func (a *app) printSending(ctx context.Context, o out, asJSON bool) error {
 	if asJSON {
 		return printJSON(o.std, state)
 	}
-	if state.RestoredAt != nil {
-		fmt.Fprintf(o.std, "Nothing is sent: the database was restored (found out %s). To look and go on: throughgate resume-sending\n", momentWords(*state.RestoredAt))
-	}
+	printRestored(o.std, state)
 	for _, s := range state.Channels {
 		printChannel(o.std, s)
 	}
 	return nil
+}
+
+// sayPaused tells whoever starts a worker what will not leave.
+func (a *app) sayPaused(ctx context.Context, say io.Writer) error {
+	state, err := a.switches.State(ctx)
+	if err != nil {
+		return err
+	}
+	printRestored(say, state)
+	for _, s := range state.Channels {
+		if s.Paused() {
+			printChannel(say, s)
+		}
+	}
+	return nil
+}
+
+func printRestored(w io.Writer, state notify.SendingState) {
+	if state.RestoredAt != nil {
+		fmt.Fprintf(w, "Nothing is sent: the database was restored (found out %s). To look and go on: throughgate resume-sending\n", momentWords(*state.RestoredAt))
+	}
 }
 
 func printChannel(w io.Writer, s notify.ChannelState) {

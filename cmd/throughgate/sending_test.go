@@ -42,7 +42,9 @@ func TestADatabaseRestoredFromABackupSendsNothingUntilSomebodyResumes(t *testing
 	w := queued(t)
 	w.restored()
 	w.must(exitDone, "migrate")
-	w.must(exitDone, "work", "--drain")
+	if r := w.must(exitDone, "work", "--drain"); !strings.Contains(r.say, "resume-sending") {
+		t.Errorf("a worker does not say that it sends nothing:\n%s", r.say)
+	}
 	if n := w.mail.Accepted(); n != 0 {
 		t.Fatalf("%d e-mails left from a restored database", n)
 	}
