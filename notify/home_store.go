@@ -79,10 +79,11 @@ func noteRestoredByWord(ctx context.Context, tx pgx.Tx, now time.Time) (mine boo
 const reasonRestored = "the database was restored from a backup: it may have left since"
 
 // doubtDue makes everything unknown that was due when the database was
-// restored: the one that the backup was taken from may have sent it since.
+// restored: the one that the backup was taken from may have sent it since. When
+// is not known, so it is not looked for in the provider's list.
 func doubtDue(ctx context.Context, tx pgx.Tx, now time.Time) ([]Message, error) {
 	rows, err := tx.Query(ctx, `
-		UPDATE message SET state = 'unknown', reason = $2
+		UPDATE message SET state = 'unknown', reason = $2, claimed_at = NULL
 		 WHERE state IN ('queued', 'held') AND not_before <= $1
 		RETURNING id, channel, coalesce(person_id, 0) AS person_id, coalesce(release_id, 0) AS release_id,
 		          coalesce(service_id, 0) AS service_id`, now, reasonRestored)

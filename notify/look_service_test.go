@@ -314,3 +314,21 @@ func TestATextWhoseFinalReceiptNeverCameIsAskedAbout(t *testing.T) {
 		t.Errorf("lists %v", items)
 	}
 }
+
+func TestWhatARestoreMadeUnknownIsNotLookedFor(t *testing.T) {
+	o, l := newListed(t)
+	o.checkHome()
+	o.text.answers = []notify.Result{{Outcome: notify.Later, Code: "20429"}}
+	id := o.add(text("k"))[0]
+	o.deliver(id)
+	o.moveClock(2 * time.Minute) // due again, when the backup is made
+	o.exec(`UPDATE sending_home SET database = 1`)
+	if o.checkHome() == "" {
+		t.Fatal("it is not recognised")
+	}
+	o.moveClock(time.Hour)
+	o.reconcile(0)
+	if l.asked != 0 || o.message(id).State != "unknown" {
+		t.Errorf("asked %d times for a text whose time nobody knows: %+v", l.asked, o.message(id))
+	}
+}

@@ -24,7 +24,7 @@ type UnknownMessage struct {
 	Kind     Kind       `json:"kind"`
 	To       string     `json:"to"`
 	Attempts int        `json:"attempts"`
-	LastTry  *time.Time `json:"last_try"` // nil: it was not tried from this database
+	LastTry  *time.Time `json:"last_try"` // nil: whether it was tried is not known
 	Note     string     `json:"note"`
 }
 

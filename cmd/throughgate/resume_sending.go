@@ -83,7 +83,7 @@ func (r resumed) print(w io.Writer) {
 	}
 	fmt.Fprintln(w, "Not known whether they left; never sent again by themselves (the Message-ID of an e-mail begins with its reference):")
 	for _, m := range r.Unknown[:min(len(r.Unknown), mostUnknown)] {
-		tried := "not tried from this database"
+		tried := "no try is known"
 		if m.LastTry != nil {
 			tried = "last tried " + momentWords(*m.LastTry)
 		}
