@@ -30,9 +30,9 @@ test: test-go test-pages ## all tests: Go with the race detector, then the pages
 check: check-format check-vet check-static check-schema ## format, vet, staticcheck, schema, then all tests
 	@$(MAKE) --no-print-directory test
 
-soak: ## the property tests, with 1000 cases each (or CASES=n)
+soak: ## the property tests, with 1000 cases each (or CASES=n), then 300 kills of workers (or KILLS=n)
 	@tools/setup.sh go compiler postgres
-	tools/soak.sh $(CASES)
+	tools/soak.sh "$(CASES)" "$(KILLS)"
 
 assets: $(BUILT) ## the styles and the script of the pages, when something they are made from changed
 

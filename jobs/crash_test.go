@@ -33,7 +33,11 @@ func child() bool {
 		fmt.Println("sending")
 		select {}
 	}
-	if err := w.runner.Run(context.Background()); err != nil {
+	runner := w.runner
+	if os.Getenv(childMail) != "" {
+		runner = realChild(w)
+	}
+	if err := runner.Run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

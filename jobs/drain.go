@@ -17,9 +17,13 @@ const (
 // come of jobs included, and returns. Jobs scheduled for later stay. It keeps no
 // daily watch.
 func (r *Runner) Drain(ctx context.Context) error {
+	if err := r.checkHome(ctx); err != nil {
+		return err
+	}
 	if err := r.recover(ctx); err != nil {
 		return fmt.Errorf("see what dead workers left: %w", err)
 	}
+	r.askProvider(ctx)
 	// What is queued goes all the same when this fails.
 	due := r.askDue(ctx)
 	if due != nil {

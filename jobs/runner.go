@@ -29,9 +29,11 @@ type Parts struct {
 	Pool    *pgxpool.Pool    // at least three connections
 	Clock   func() time.Time // UTC
 	Courier *notify.Courier
-	Watch   Watch        // nil: no watch
-	Workers int          // jobs at once; 0 means 50
-	Log     *slog.Logger // ids only; nil logs nothing
+	Watch   Watch // nil: no watch
+	// Switchboard is asked first whether the database was restored; nil: never.
+	Switchboard *notify.Switchboard
+	Workers     int          // jobs at once; 0 means 50
+	Log         *slog.Logger // ids only; nil logs nothing
 
 	// Every is how often the watch is asked; 0 means a minute of real time.
 	Every time.Duration
@@ -88,6 +90,9 @@ func (r *Runner) Nudge() {
 // work runs fn while this process takes jobs. fn gets the name under which it
 // does.
 func (r *Runner) work(ctx context.Context, poll time.Duration, fn func(self string) error) (err error) {
+	if err := r.checkHome(ctx); err != nil {
+		return err
+	}
 	here, err := present(ctx, r.parts.Pool, r.parts.Log)
 	if err != nil {
 		return err

@@ -29,11 +29,15 @@ func (r *Runner) look(ctx context.Context) {
 		name string
 		do   func(context.Context) error
 	}{
+		{"which database this is", r.checkHome},
 		{"daily watch", r.askWatch},
 		{"what has come due since the last minute", r.askDue},
 		{"jobs that have come due", func(ctx context.Context) error { return promoteDue(ctx, r.parts.Pool, r.parts.Clock()) }},
 		{"messages past their deadline", r.expire},
 		{"what dead workers left", r.recover},
+		{"messages that waited for a switch", r.wake},
+		{"texts of unknown outcome", r.reconcile},
+		{"words at the provider", r.blankAtProvider},
 	} {
 		if ctx.Err() != nil {
 			return

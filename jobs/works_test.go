@@ -105,6 +105,12 @@ func (w *works) add(n int, key string, notBefore time.Time) []int64 {
 		intents[i] = notify.Intent{Channel: notify.Email, Kind: notify.Request, To: fmt.Sprintf("spoc%d@services.example", i),
 			DedupeKey: fmt.Sprintf("%s:%d", key, i), NotBefore: notBefore}
 	}
+	return w.queue(intents)
+}
+
+// queue adds messages.
+func (w *works) queue(intents []notify.Intent) []int64 {
+	w.Helper()
 	var ids []int64
 	err := pg.InTx(context.Background(), w.pool, "system:test", func(tx pgx.Tx) (err error) {
 		ids, err = w.outbox.Add(context.Background(), tx, w.clock(), intents)
@@ -118,7 +124,12 @@ func (w *works) add(n int, key string, notBefore time.Time) []int64 {
 
 func (w *works) drain() {
 	w.Helper()
-	if err := w.runner.Drain(context.Background()); err != nil {
+	w.drainWith(w.runner)
+}
+
+func (w *works) drainWith(r *jobs.Runner) {
+	w.Helper()
+	if err := r.Drain(context.Background()); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -177,7 +188,8 @@ type composer struct {
 func (c *composer) Compose(context.Context, pgx.Tx, time.Time, notify.Message, []notify.Item) (notify.Letter, notify.Verdict, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return notify.Letter{Lines: []notify.Line{{Code: "ACC-CAS3", MailWords: "Request to answer", Initials: "S.F.", Reference: "h4"}}},
+	return notify.Letter{Lines: []notify.Line{{Code: "ACC-CAS3", MailWords: "Request to answer", Initials: "S.F.", Reference: "h4"}},
+			Appointment: []notify.AppointmentWords{{StartsAt: start.Add(48 * time.Hour), With: "Kay", Ring: "020 7946 0000"}}},
 		notify.Verdict{Send: true}, c.err
 }
 

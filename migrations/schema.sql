@@ -311,6 +311,9 @@ CREATE TABLE public.inbound_text (
     body text NOT NULL,
     meaning text NOT NULL,
     at timestamp with time zone NOT NULL,
+    provider_blanked_at timestamp with time zone,
+    blank_tries integer DEFAULT 0 NOT NULL,
+    blank_next timestamp with time zone,
     CONSTRAINT inbound_text_meaning_check CHECK ((meaning = ANY (ARRAY['reply'::text, 'change'::text, 'stop'::text, 'start'::text, 'help'::text, 'wrong_number'::text, 'not_understood'::text])))
 );
 
@@ -379,6 +382,11 @@ CREATE TABLE public.message (
     provider_code text DEFAULT ''::text NOT NULL,
     token text,
     import_id bigint,
+    looks integer DEFAULT 0 NOT NULL,
+    looked_at timestamp with time zone,
+    provider_blanked_at timestamp with time zone,
+    blank_tries integer DEFAULT 0 NOT NULL,
+    blank_next timestamp with time zone,
     resend_of bigint,
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
@@ -775,6 +783,35 @@ CREATE TABLE public.river_queue (
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 
+CREATE TABLE public.sending_count (
+    scope text NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    turned_away integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.sending_home (
+    one boolean DEFAULT true NOT NULL,
+    server bigint NOT NULL,
+    timeline integer NOT NULL,
+    database bigint NOT NULL,
+    own_table bigint NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    restored_at timestamp with time zone,
+    CONSTRAINT sending_home_one_check CHECK (one)
+);
+
+CREATE TABLE public.sending_switch (
+    channel text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    paused_at timestamp with time zone,
+    paused_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT sending_switch_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
+    CONSTRAINT sending_switch_check CHECK (((why = ''::text) = (paused_at IS NULL))),
+    CONSTRAINT sending_switch_why_check CHECK ((why = ANY (ARRAY[''::text, 'person'::text, 'alarm'::text])))
+);
+
 CREATE TABLE public.service (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -1142,6 +1179,15 @@ ALTER TABLE ONLY public.river_notification
 ALTER TABLE ONLY public.river_queue
     ADD CONSTRAINT river_queue_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.sending_count
+    ADD CONSTRAINT sending_count_pkey PRIMARY KEY (scope, starts);
+
+ALTER TABLE ONLY public.sending_home
+    ADD CONSTRAINT sending_home_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.sending_switch
+    ADD CONSTRAINT sending_switch_pkey PRIMARY KEY (channel);
+
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_area_service_key UNIQUE (area, service);
 
@@ -1213,9 +1259,13 @@ CREATE INDEX import_problem_import ON public.import_problem USING btree (import_
 
 CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at);
 
+CREATE INDEX inbound_text_to_blank ON public.inbound_text USING btree (at) WHERE (provider_blanked_at IS NULL);
+
 CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHERE (external_id IS NULL);
 
 CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
+
+CREATE INDEX message_at_provider ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])));
 
 CREATE INDEX message_event_message ON public.message_event USING btree (message_id, id);
 

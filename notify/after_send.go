@@ -119,7 +119,7 @@ func refusedWords(r Result) string {
 		words = "this number has asked for no texts"
 	case FaultBadAddress:
 		words = "this address takes no mail"
-	case FaultNone, FaultAccountAlarm, FaultLaterTellWorker, FaultTimeout:
+	case FaultNone, FaultAccountAlarm, FaultLaterTellWorker, FaultTimeout, FaultUnknownCode:
 	}
 	if r.Code != "" {
 		words += " (" + r.Code + ")"
@@ -133,7 +133,7 @@ func optOutOf(f Fault) string {
 		return optOutBadNumber
 	case FaultOptedOut:
 		return optOutProvider
-	case FaultNone, FaultAccountAlarm, FaultBadAddress, FaultLaterTellWorker, FaultTimeout:
+	case FaultNone, FaultAccountAlarm, FaultBadAddress, FaultLaterTellWorker, FaultTimeout, FaultUnknownCode:
 	}
 	return ""
 }

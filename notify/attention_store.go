@@ -84,3 +84,15 @@ func writeOptOut(ctx context.Context, tx pgx.Tx, now time.Time, number, reason s
 	}
 	return nil
 }
+
+// closeCodeAlarms takes the alarms of receipts off the list: somebody has seen
+// to the account.
+func closeCodeAlarms(ctx context.Context, tx pgx.Tx, now time.Time, by string) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE attention SET closed_at = $1, closed_by = $2
+		 WHERE kind = 'account_alarm' AND about_key LIKE 'code:%' AND closed_at IS NULL`, now, by)
+	if err != nil {
+		return fmt.Errorf("take alarms off the list: %w", err)
+	}
+	return nil
+}

@@ -32,6 +32,7 @@ func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 		if err != nil || !found {
 			return err
 		}
+		c.at(PointLocked, id)
 		ready := mayLeave(now, m, c.settings, c.senders[m.Channel] != nil)
 		switch ready.Step {
 		case stepSkip:
@@ -40,6 +41,8 @@ func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 			return c.refuse(ctx, tx, now, m.Message, ready.Reason, ready.Tell)
 		case stepPutOff:
 			return c.putOff(ctx, tx, m.Message, ready)
+		case stepWait:
+			return writeWaiting(ctx, tx, id, time.Time{}, waitingPrefix+ready.Reason)
 		case stepClaim:
 		}
 		words, verdict, blocked, err := c.compose(ctx, tx, now, m.Message, items)
@@ -55,9 +58,14 @@ func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 		default:
 			return c.refuse(ctx, tx, now, m.Message, verdict.Reason, blocked)
 		}
+		if ok, err := c.takeTurn(ctx, tx, now, m.Message); err != nil || !ok {
+			return err
+		}
+		c.at(PointRendered, id)
 		if err := writeClaim(ctx, tx, now, id, words); err != nil {
 			return err
 		}
+		c.at(PointClaimWritten, id)
 		m.Attempts++
 		out = &claimed{message: m.Message, outgoing: c.outgoing(now, m.Message, words), before: m.ProviderCode, alarmOpen: m.AlarmOpen}
 		return nil

@@ -18,6 +18,8 @@ type stored struct {
 	ReplyUnread  bool       // a text came from this number that nobody has read
 	AlarmOpen    bool       // the account of this channel is in trouble
 	PausedUntil  *time.Time // the next try on this channel, by another message
+	SwitchedOff  bool       // somebody paused this channel
+	Restored     bool       // the database was restored and nobody has resumed sending
 }
 
 // lockForSending reads a message and its items and keeps it locked until the
@@ -42,7 +44,10 @@ func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (m 
 		                WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL) AS alarm_open,
 		       (SELECT p.not_before FROM attention a JOIN message p ON p.id = a.message_id
 		         WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL
-		           AND p.id <> m.id AND p.state = 'queued' AND p.not_before > $2) AS paused_until
+		           AND p.id <> m.id AND p.state = 'queued' AND p.not_before > $2) AS paused_until,
+		       EXISTS (SELECT FROM sending_switch w WHERE w.channel = m.channel AND w.why <> '') AS switched_off,
+		       EXISTS (SELECT FROM sending_home h
+		                WHERE h.restored_at IS NOT NULL OR h.own_table <> h.tableoid::bigint) AS restored
 		  FROM message m WHERE m.id = $1 FOR UPDATE OF m SKIP LOCKED`, id, now)
 	batch.Queue(`
 		SELECT `+itemColumns+`

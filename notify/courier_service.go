@@ -27,6 +27,8 @@ type Courier struct {
 	writer   *Writer
 	log      *slog.Logger
 	settler  *settler
+	at       func(Point, int64)
+	receipts *Receipts
 }
 
 // CourierParts are what a courier is made of. A channel without a sender is put
@@ -39,7 +41,8 @@ type CourierParts struct {
 	Senders  map[Channel]Sender
 	Outbox   *Outbox
 	Settings Settings
-	Log      *slog.Logger // ids only; nil logs nothing
+	Log      *slog.Logger       // ids only; nil logs nothing
+	At       func(Point, int64) // for crash tests: told of each point, with the message's id; else nil
 }
 
 // NewCourier makes a courier.
@@ -51,8 +54,12 @@ func NewCourier(p CourierParts) (*Courier, error) {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
+	if p.At == nil {
+		p.At = func(Point, int64) {}
+	}
 	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
-		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log}
+		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log, at: p.At}
+	c.receipts = NewReceipts(p.Pool, p.Clock, p.Calendar)
 	c.settler = newSettler(c.settleMany)
 	return c, nil
 }
@@ -94,10 +101,14 @@ func (c *Courier) deliverOne(ctx context.Context, id int64) error {
 	if err != nil || claim == nil {
 		return err
 	}
+	c.at(PointClaimed, id)
 	// A message that is claimed is taken to its end: a process that is asked
 	// to stop waits for the provider, no longer than the deadline of one call.
 	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.settings.sendTimeout())
 	result := c.senders[claim.message.Channel].Send(sendCtx, claim.outgoing)
 	cancel()
-	return c.settle(ctx, claim, result)
+	c.at(PointAnswered, id)
+	err = c.settle(ctx, claim, result)
+	c.at(PointSettled, id)
+	return err
 }

@@ -14,6 +14,7 @@ const (
 	stepSkip   step = "skip"
 	stepRefuse step = "refuse"
 	stepPutOff step = "put_off"
+	stepWait   step = "wait" // until it is woken
 )
 
 // readiness is the answer of the rules that notify itself knows; what only the
@@ -60,6 +61,8 @@ func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 		return refuse("not on the allow-list")
 	case m.OptedOut != "":
 		return readiness{Step: stepRefuse, Reason: optOutWords(m.OptedOut), Tell: true}
+	case switchedOff(m) != "":
+		return readiness{Step: stepWait, Reason: switchedOff(m)}
 	case !haveSender:
 		return putOff(now.Add(pauseAfterAlarm), "sending on this channel is not set up")
 	case m.PausedUntil != nil:

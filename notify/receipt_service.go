@@ -49,11 +49,14 @@ const (
 	meaningUnknown  meaning = "unknown" // a word we do not know: an alarm, never a success
 )
 
-func meaningOf(status string) meaning {
-	switch strings.ToLower(status) {
+func meaningOf(r StatusReport) meaning {
+	switch strings.ToLower(r.Status) {
 	case "accepted", "scheduled", "queued", "sending", "sent":
 		return meaningOnItsWay
 	case "delivered", "read":
+		if r.Code != "" && r.Code != "0" {
+			return meaningUnknown // delivered, with an error: no success
+		}
 		return meaningArrived
 	case "undelivered", "failed", "canceled":
 		return meaningLost
@@ -83,18 +86,9 @@ func (s *Receipts) Receive(ctx context.Context, r StatusReport) error {
 }
 
 func (s *Receipts) apply(ctx context.Context, tx pgx.Tx, now time.Time, m Message, r StatusReport) error {
-	kind := meaningOf(r.Status)
-	if kind == meaningUnknown {
-		return openAttention(ctx, tx, now, attention{Kind: attentionAccountAlarm, AboutKey: "status:" + clip(r.Status),
-			Role: access.Administrator, MessageID: m.ID, DueOn: s.days.OnOrAfter(calendar.DayOf(now)),
-			Note: "the provider sent a status that this program does not know: " + clip(r.Status)})
-	}
-	if r.Fault == FaultAccountAlarm {
-		if err := openAttention(ctx, tx, now, attention{Kind: attentionAccountAlarm, AboutKey: "code:" + clip(r.Code),
-			Role: access.Administrator, MessageID: m.ID, DueOn: s.days.OnOrAfter(calendar.DayOf(now)),
-			Note: "the provider does not deliver our texts because of our account or sender: code " + clip(r.Code)}); err != nil {
-			return err
-		}
+	kind := meaningOf(r)
+	if err := s.alarm(ctx, tx, now, m, kind, r); err != nil || kind == meaningUnknown {
+		return err
 	}
 	if !opensTo(m, kind) {
 		return nil
@@ -177,7 +171,7 @@ func lostWords(r StatusReport) string {
 		words = "not delivered: this number has asked for no texts"
 	case FaultLaterTellWorker:
 		words = "not delivered: the phone could not be reached"
-	case FaultNone, FaultAccountAlarm, FaultBadAddress, FaultTimeout:
+	case FaultNone, FaultAccountAlarm, FaultBadAddress, FaultTimeout, FaultUnknownCode:
 	}
 	if r.Code != "" {
 		words += " (" + clip(r.Code) + ")"

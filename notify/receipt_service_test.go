@@ -48,7 +48,7 @@ func TestReceiptsSettleATextInAnyOrder(t *testing.T) {
 			"not delivered: this number takes no texts (30005)", []string{"undelivered link_officer message:1"}, []string{"bad_number"}},
 		{"our account at fault", []notify.StatusReport{report("undelivered", "30007", notify.FaultAccountAlarm)}, "failed", "not delivered (30007)",
 			[]string{"account_alarm administrator code:30007", "undelivered link_officer message:1"}, nil},
-		{"a status nobody knows is an alarm, not a success", []notify.StatusReport{report("Teleported<b>", "", notify.FaultAccountAlarm)}, "sent", "",
+		{"a status nobody knows is an alarm, not a success", []notify.StatusReport{report("Teleported<b>", "", notify.FaultUnknownCode)}, "sent", "",
 			[]string{"account_alarm administrator status:Teleported<b>"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

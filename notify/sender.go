@@ -69,6 +69,9 @@ const (
 	// FaultLaterTellWorker: the phone is off or out of reach: try again later
 	// and tell the worker, who may know another way.
 	FaultLaterTellWorker Fault = "later_tell_worker"
+	// FaultUnknownCode: the provider gave a reason that nobody here knows: alarm
+	// somebody, and never take it for a success. From receipts only.
+	FaultUnknownCode Fault = "unknown_code"
 	// FaultTimeout: the provider did not answer in time.
 	FaultTimeout Fault = "timeout"
 )
@@ -91,4 +94,29 @@ type Result struct {
 // no transaction and must not be called inside one.
 type Sender interface {
 	Send(ctx context.Context, m Outgoing) Result
+}
+
+// Finder is a Sender whose provider can be asked what it has taken over: that
+// settles texts of unknown outcome.
+type Finder interface {
+	// Find lists every text of ours to one number that the provider knows of and
+	// took since an instant, or fails: a list that may be cut short is an error.
+	Find(ctx context.Context, to string, since time.Time) ([]Found, error)
+}
+
+// Found is one text as the provider's list shows it. It holds words: it is
+// neither stored nor logged.
+type Found struct {
+	Ref    string // Message SID
+	Body   string
+	At     time.Time // when the provider took it, UTC, to the second
+	Status string    // the provider's word, as in a receipt
+	Code   string    // the provider's error code, "" for none
+	Fault  Fault     // what the code means
+}
+
+// Blanker is a Sender whose provider keeps the words until it is told to wipe
+// them. Blank may be repeated.
+type Blanker interface {
+	Blank(ctx context.Context, providerRef string) error
 }

@@ -32,6 +32,9 @@ type Settings struct {
 	Prisons  []string // names of prisons, which no text may hold
 	OwnWords []string // the unit's own list of words that no text may hold
 
+	Limits     Limits        // on how many leave
+	BlankAfter time.Duration // how long the words of a settled text stay at the provider
+
 	SendTimeout time.Duration // one call to a provider; 0 means 30 s
 }
 

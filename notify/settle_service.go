@@ -108,9 +108,11 @@ func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
 				disclosed = append(disclosed, access.Entry{Action: access.Disclose, ObjectKind: "message",
 					ObjectID: what.claim.message.ID, Detail: string(what.claim.message.Channel) + " " + string(what.settlement.State)})
 			}
+			c.at(PointSettling, what.claim.message.ID)
 			if err := c.followUp(ctx, tx, what); err != nil {
 				return err
 			}
+			c.at(PointFollowedUp, what.claim.message.ID)
 		}
 		return access.Record(ctx, tx, batch[0].at, delivering(), disclosed...)
 	})

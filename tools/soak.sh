@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Runs the property tests with many more cases than `make test` does. Only the
-# packages whose tests use rapid know its flags, so only these are run.
+# packages whose tests use rapid know its flags, so only these are run. Then
+# workers are killed at random while messages go out.
 #
-#   tools/soak.sh [CASES]
+#   tools/soak.sh [CASES [KILLS]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cases=${1:-1000}
+kills=${2:-300}
 # shellcheck disable=SC2016  # a Go template, not shell
 format='{{$path := .ImportPath}}{{range .TestImports}}{{$path}} {{.}}{{"\n"}}{{end}}{{range .XTestImports}}{{$path}} {{.}}{{"\n"}}{{end}}'
 packages=$(go list -f "$format" ./... | awk '$2 == "pgregory.net/rapid" { print $1 }' | sort -u)
@@ -14,4 +16,5 @@ if [ -z "$packages" ]; then
   exit 1
 fi
 # shellcheck disable=SC2086  # one word a package
-exec go test -race -p 2 -timeout 80m -count=1 $packages -rapid.checks="$cases"
+go test -race -p 2 -timeout 80m -count=1 $packages -rapid.checks="$cases"
+THROUGHGATE_SOAK_KILLS="$kills" exec go test -timeout 30m -count=1 -v -run TestWorkersKilledAtRandom ./jobs

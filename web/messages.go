@@ -26,6 +26,7 @@ type messagesView struct {
 	Lines     []messageLine
 	Pager     pager
 	Filtered  bool
+	Paused    []string // why messages do not leave at the moment
 }
 
 // messageLine is one message of a list; whom it went to is masked.
@@ -39,8 +40,12 @@ func (s *server) listMessages(c *gin.Context) {
 	query := readMessagesQuery(c)
 	query.Areas = s.areasOnly(c)
 	var list notify.List
+	var sending notify.SendingState
 	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if list, err = notify.ReadList(ctx, tx, query); err != nil {
+			return err
+		}
+		if sending, err = notify.ReadSending(ctx, tx, s.cfg.Now()); err != nil {
 			return err
 		}
 		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "messages"})
@@ -53,6 +58,7 @@ func (s *server) listMessages(c *gin.Context) {
 		Filtered: query.State != "" || query.Channel != "" || query.Kind != "" || query.Reference != "",
 		Pager:    newPager(c, query.Page, notify.ListPage, len(list.Rows), list.Total)}
 	view.addChoices(query)
+	view.Paused = pausedWords(sending)
 	for _, m := range list.Rows {
 		view.Lines = append(view.Lines, newMessageLine(m))
 	}

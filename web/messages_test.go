@@ -63,3 +63,18 @@ func TestWordsThatAreNotHereSayWhy(t *testing.T) {
 	s.get("/messages/health").says("This message is about health", "a health request").hides("DA-REFER")
 	s.get("/messages/none").wantStatus(http.StatusNotFound)
 }
+
+func TestThePageSaysWhyMessagesDoNotLeave(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if banners := s.get("/messages").find("div", "data-paused", ""); len(banners) != 0 {
+		t.Error("everything is on, and the page warns")
+	}
+	r := s.asked(seed.Task{})
+	s.seed.Message("one", "text", "appointment_reminder", "+447700900123", "queued", "", r)
+	s.seed.Exec(`update sending_switch set why = 'person', paused_at = $1, paused_by = 'system:sending', reason = 'the wrong <template>' where channel = 'text'`, monday)
+	s.seed.Exec(`insert into sending_home (server, timeline, database, own_table, noted_at, restored_at) values (1, 1, 1, 1, $1, $1)`, monday)
+	s.get("/messages").wantStatus(http.StatusOK).soundPage().
+		says("Texts are paused since", "the wrong <template>. 1 message waits until they are resumed.", "the database was restored from a backup").
+		hides("E-mails are paused")
+}

@@ -36,6 +36,7 @@ type app struct {
 	outbox   *notify.Outbox
 	releases *release.Service
 	tasks    *pathways.TaskService
+	switches *notify.Switchboard
 	importer *intake.Importer
 }
 
@@ -71,6 +72,12 @@ func openWith(ctx context.Context, set *settings, clk *clock, log *slog.Logger, 
 		pool.Close()
 		return nil, err
 	}
+	if role == migrations.WorkerRole {
+		if err := a.checkHome(ctx); err != nil {
+			pool.Close()
+			return nil, err
+		}
+	}
 	return a, nil
 }
 
@@ -97,6 +104,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 		}
 	}
 	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox}
+	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
 	return nil
@@ -187,7 +195,7 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jobs.New(jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Workers: a.set.Workers, Log: a.log}), nil
+	return jobs.New(jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Workers: a.set.Workers, Log: a.log}), nil
 }
 
 // openPool opens the database as the role whose work it is. Outside production

@@ -32,6 +32,8 @@ type commands struct {
 	Event   eventCmd   `cmd:"" help:"Record what happened to people: movements, deaths, merged numbers, decisions (JSON Lines)."`
 	Held    heldCmd    `cmd:"" help:"List the imports whose messages are held, and send them."`
 	Review  reviewCmd  `cmd:"" help:"Read the answers of a go-live review back (import releases FILE --review writes its file)."`
+	Sending sendingCmd `cmd:"" help:"Say whether e-mails and texts may leave; pause and resume them."`
+	Resume  resumeCmd  `cmd:"" name:"resume-sending" help:"Start sending again from a database that was restored, after showing what waits."`
 	Sweep   sweepCmd   `cmd:"" help:"Do what the daily watch does for a London day, now."`
 	Show    showCmd    `cmd:"" help:"Show the board, or one release with its dates, plan and messages."`
 	User    userCmd    `cmd:"" help:"Add, disable, reset and list staff."`

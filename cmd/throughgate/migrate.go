@@ -12,6 +12,7 @@ import (
 	"throughgate/intake/reference"
 	"throughgate/internal/pg"
 	"throughgate/migrations"
+	"throughgate/notify"
 )
 
 type migrateCmd struct {
@@ -51,7 +52,12 @@ func migrate(ctx context.Context, address, login string, clk *clock, say func(st
 	}
 	defer pool.Close()
 	who := access.System("migrate")
-	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error { return reference.Load(ctx, tx, who, clk.Now()) }); err != nil {
+	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error {
+		if err := notify.NoteHome(ctx, tx, clk.Now()); err != nil {
+			return err
+		}
+		return reference.Load(ctx, tx, who, clk.Now())
+	}); err != nil {
 		return err
 	}
 	say("The reference data is loaded.")

@@ -43,6 +43,9 @@ func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
 		if runner, err = a.runner(ctx); err != nil {
 			return err
 		}
+		if err := a.sayPaused(ctx, o.say); err != nil {
+			return err
+		}
 	}
 	listener, err := net.Listen("tcp", set.Listen)
 	if err != nil {

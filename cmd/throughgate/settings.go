@@ -41,6 +41,12 @@ type settings struct {
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
 	Workers         int    `env:"THROUGHGATE_WORKERS" envDefault:"50"`
+	EmailsPerMinute int    `env:"THROUGHGATE_EMAILS_PER_MINUTE" envDefault:"0"`
+	EmailsPerDay    int    `env:"THROUGHGATE_EMAILS_PER_DAY" envDefault:"0"`
+	TextsPerMinute  int    `env:"THROUGHGATE_TEXTS_PER_MINUTE" envDefault:"60"`
+	TextsPerDay     int    `env:"THROUGHGATE_TEXTS_PER_DAY" envDefault:"1000"`
+	TextsPerPerson  int    `env:"THROUGHGATE_TEXTS_PER_PERSON" envDefault:"3"`
+	BlankDays       int    `env:"THROUGHGATE_TWILIO_BLANK_DAYS" envDefault:"7"`
 	problems        []string
 	catchers        bool // the demo's built-in mailbox and handset take everything
 }
@@ -73,8 +79,10 @@ func readSettings(environ []string) settings {
 	}
 	problems := s.problems
 	if err := env.ParseWithOptions(&s, env.Options{Environment: given}); err != nil {
-		problems = append(problems, "THROUGHGATE_WORKERS must be a whole number, such as 50")
-		s.Workers = 50
+		problems = append(problems, notNumbers(given)...)
+		if s.Workers == 0 {
+			s.Workers = 50 // the mistake is told once
+		}
 	}
 	s.problems = problems
 	if s.PublicURL == "" && s.Env != string(notify.Production) {
@@ -170,7 +178,7 @@ func (s *settings) mailProblems() []string {
 	if s.Workers < 1 || s.Workers > 1000 {
 		list = append(list, "THROUGHGATE_WORKERS must lie between 1 and 1000")
 	}
-	return list
+	return append(list, s.limitProblems()...)
 }
 
 func (s *settings) webProblems() []string {
@@ -250,6 +258,7 @@ func (s *settings) messages(prisons []string) notify.Settings {
 	return notify.Settings{
 		UnitName: s.UnitName, UnitPhone: s.UnitPhone, UnitMailbox: s.UnitMailbox, MailFrom: s.MailFrom, PublicURL: s.PublicURL,
 		Environment: notify.Environment(s.Env), AllowRecipients: listOf(s.AllowRecipients), Catchers: s.catchers, Prisons: prisons,
+		Limits: s.limits(), BlankAfter: time.Duration(s.BlankDays) * 24 * time.Hour,
 	}
 }
 

@@ -21,6 +21,9 @@ func (c *workCmd) Run(ctx context.Context, set *settings, o out) error {
 	if err != nil {
 		return err
 	}
+	if err := a.sayPaused(ctx, o.say); err != nil {
+		return err
+	}
 	if c.Drain {
 		return runner.Drain(ctx)
 	}

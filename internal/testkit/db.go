@@ -51,6 +51,16 @@ func EmptyURL(t testing.TB) string {
 	return fresh(t, server, "template template0")
 }
 
+// Program is the path of one of PostgreSQL's own programs, such as pg_dump.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	server, err := process.running()
+	if err != nil {
+		t.Fatalf("find %s: %v", name, err)
+	}
+	return server.Program(name)
+}
+
 func open(t testing.TB, url string) *pgxpool.Pool {
 	t.Helper()
 	pool, err := pg.Open(context.Background(), url, pg.Options{ApplicationName: "test", MaxConns: 10})

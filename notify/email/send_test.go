@@ -69,7 +69,8 @@ func TestSenderConforms(t *testing.T) {
 		sendertest.Healthy: smtpd.Healthy, sendertest.RefusesRecipient: smtpd.RefuseRcpt,
 		sendertest.AsksToWait: smtpd.BusyRcpt, sendertest.RefusesUs: smtpd.RefuseSender,
 		sendertest.HangsBefore: smtpd.HangBeforeDot, sendertest.HangsAfter: smtpd.HangAfterDot,
-		sendertest.DropsAfter: smtpd.DropAfterDot,
+		sendertest.DropsAfter: smtpd.DropAfterDot, sendertest.InTrouble: smtpd.BusyData,
+		sendertest.BreaksBefore: smtpd.DropAtRcpt, sendertest.GarblesAfter: smtpd.Garbled,
 	}
 	for name, mode := range map[string]smtpd.TLSMode{"plain": smtpd.NoTLS, "starttls": smtpd.StartTLS, "implicit": smtpd.ImplicitTLS} {
 		t.Run(name, func(t *testing.T) {

@@ -27,6 +27,9 @@ const (
 	HangsBefore      Situation = "hangs before"       // not taken, no answer
 	HangsAfter       Situation = "hangs after"        // taken, no answer
 	DropsAfter       Situation = "drops after taking" // taken, connection closed
+	InTrouble        Situation = "in trouble"         // SMTP 451, HTTP 500 in the provider's own words
+	BreaksBefore     Situation = "breaks before"      // not taken: the line drops, or a proxy's page answers (502)
+	GarblesAfter     Situation = "garbles after"      // taken, and the answer is none: no SMTP reply, an empty 201
 )
 
 // Rig is one sender with the server that stands for its provider.
@@ -63,6 +66,9 @@ var wants = []want{
 	{situation: HangsBefore, outcomes: []notify.Outcome{notify.Interrupted, notify.Unknown}, fault: notify.FaultTimeout},
 	{situation: HangsAfter, outcomes: only(notify.Unknown), fault: notify.FaultTimeout, seen: 1},
 	{situation: DropsAfter, outcomes: only(notify.Unknown), seen: 1},
+	{situation: InTrouble, outcomes: only(notify.Later)},
+	{situation: BreaksBefore, outcomes: []notify.Outcome{notify.Interrupted, notify.Unknown}},
+	{situation: GarblesAfter, outcomes: only(notify.Unknown), seen: 1},
 }
 
 func only(o notify.Outcome) []notify.Outcome { return []notify.Outcome{o} }

@@ -78,7 +78,7 @@ func outcomeOf(f notify.Fault) notify.Outcome {
 		return notify.Refused
 	case notify.FaultAccountAlarm, notify.FaultLaterTellWorker:
 		return notify.Later
-	case notify.FaultNone, notify.FaultBadAddress, notify.FaultTimeout:
+	case notify.FaultNone, notify.FaultBadAddress, notify.FaultTimeout, notify.FaultUnknownCode:
 		return notify.Unknown
 	}
 	return notify.Unknown

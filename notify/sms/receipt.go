@@ -28,7 +28,7 @@ const (
 type Receipt struct {
 	Arrival Arrival
 	// Fault says why a text did not arrive. A code or status that is not known
-	// here is an alarm: somebody has to look before more are sent.
+	// here is an alarm (FaultUnknownCode): somebody has to look.
 	Fault notify.Fault
 	Code  string // Twilio's; empty if it gave none
 }
@@ -48,11 +48,11 @@ func ClassifyStatus(status, errorCode string) Receipt {
 		r.Arrival = NotDelivered
 		fault, known := classify(code)
 		if !known {
-			fault = notify.FaultAccountAlarm
+			fault = notify.FaultUnknownCode
 		}
 		r.Fault = fault
 	default:
-		r.Fault = notify.FaultAccountAlarm
+		r.Fault = notify.FaultUnknownCode
 	}
 	return r
 }

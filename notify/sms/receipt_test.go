@@ -33,12 +33,12 @@ func TestReceiptsAreRead(t *testing.T) {
 		{"undelivered", "30006", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultBadNumber, Code: "30006"}},
 		{"failed", "21610", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultOptedOut, Code: "21610"}},
 		{"failed", "30007", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultAccountAlarm, Code: "30007"}},
-		{"failed", "39999", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultAccountAlarm, Code: "39999"}},
-		{"failed", "", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultAccountAlarm}},
-		{"canceled", "", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultAccountAlarm}},
-		{"undelivered", "call +447700900123", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultAccountAlarm}},
-		{"something new", "", sms.Receipt{Arrival: sms.OnItsWay, Fault: notify.FaultAccountAlarm}},
-		{"", "", sms.Receipt{Arrival: sms.OnItsWay, Fault: notify.FaultAccountAlarm}},
+		{"failed", "39999", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultUnknownCode, Code: "39999"}},
+		{"failed", "", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultUnknownCode}},
+		{"canceled", "", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultUnknownCode}},
+		{"undelivered", "call +447700900123", sms.Receipt{Arrival: sms.NotDelivered, Fault: notify.FaultUnknownCode}},
+		{"something new", "", sms.Receipt{Arrival: sms.OnItsWay, Fault: notify.FaultUnknownCode}},
+		{"", "", sms.Receipt{Arrival: sms.OnItsWay, Fault: notify.FaultUnknownCode}},
 	}
 	for _, test := range tests {
 		if got := sms.ClassifyStatus(test.status, test.code); got != test.want {

@@ -80,7 +80,8 @@ func TestSenderConforms(t *testing.T) {
 		sendertest.Healthy: twiliod.Healthy, sendertest.RefusesRecipient: twiliod.BadNumber,
 		sendertest.AsksToWait: twiliod.TooManyRequests, sendertest.RefusesUs: twiliod.BadCredentials,
 		sendertest.HangsBefore: twiliod.RefuseThenHang, sendertest.HangsAfter: twiliod.AcceptThenHang,
-		sendertest.DropsAfter: twiliod.AcceptThenDrop,
+		sendertest.DropsAfter: twiliod.AcceptThenDrop, sendertest.InTrouble: twiliod.ServerError,
+		sendertest.BreaksBefore: twiliod.BadGateway, sendertest.GarblesAfter: twiliod.EmptyCreated,
 	}
 	sendertest.Run(t, func(t *testing.T) sendertest.Rig {
 		server := newServer(t)
@@ -290,6 +291,10 @@ func TestWordsAreBlankedAtTheProvider(t *testing.T) {
 	server := newServer(t)
 	sender := newSender(t, sms.Config{APIURL: server.URL})
 	sent := sender.Send(t.Context(), message())
+	if err := sender.Blank(t.Context(), sent.ProviderRef); err == nil {
+		t.Error("a text on its way: no error")
+	}
+	_, _ = server.SendReceipt(t.Context(), sent.ProviderRef, twiliod.Receipt{Status: "delivered"}) // to nobody: the status is kept
 	for range 2 {
 		if err := sender.Blank(t.Context(), sent.ProviderRef); err != nil {
 			t.Fatal(err)

@@ -13,7 +13,6 @@ import (
 const (
 	maxForm = 64 << 10 // bytes of one call
 	maxBody = 1600     // characters of one text, as at Twilio
-	maxPage = 1000     // texts of one listing
 )
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
@@ -110,22 +109,6 @@ func (s *Server) read(form url.Values) (t Text, code int, why string) {
 	return t, 0, ""
 }
 
-func (s *Server) list(w http.ResponseWriter, _ *http.Request, form url.Values) {
-	size := 50
-	if n, err := strconv.Atoi(form.Get("PageSize")); err == nil && n > 0 {
-		size = min(n, maxPage)
-	}
-	page := listing{Messages: []message{}, PageSize: size}
-	texts := s.Texts()
-	for i := len(texts) - 1; i >= 0 && len(page.Messages) < size; i-- { // the newest first
-		t := texts[i]
-		if (form.Get("To") == "" || form.Get("To") == t.To) && (form.Get("From") == "" || form.Get("From") == t.From) {
-			page.Messages = append(page.Messages, s.shape(t))
-		}
-	}
-	answer(w, http.StatusOK, page)
-}
-
 func (s *Server) fetch(w http.ResponseWriter, r *http.Request, _ url.Values) {
 	t, ok := s.Text(strings.TrimSuffix(r.PathValue("message"), ".json"))
 	if !ok {
@@ -135,13 +118,18 @@ func (s *Server) fetch(w http.ResponseWriter, r *http.Request, _ url.Values) {
 	answer(w, http.StatusOK, s.shape(t))
 }
 
-// update can do one thing: blank the body.
+// update can do one thing: blank the body, of a text that is on its way no more.
 func (s *Server) update(w http.ResponseWriter, r *http.Request, form url.Values) {
 	if body, given := form["Body"]; !given || body[0] != "" {
 		refuse(w, http.StatusBadRequest, 20001, "A message body can only be blanked")
 		return
 	}
-	t, ok := s.change(strings.TrimSuffix(r.PathValue("message"), ".json"), func(t *Text) { t.Blanked = true })
+	sid := strings.TrimSuffix(r.PathValue("message"), ".json")
+	if t, ok := s.Text(sid); ok && !t.settled() {
+		refuse(w, http.StatusBadRequest, 20009, "The message is not complete")
+		return
+	}
+	t, ok := s.change(sid, func(t *Text) { t.Blanked = true })
 	if !ok {
 		refuse(w, http.StatusNotFound, 20404, "The requested message was not found")
 		return

@@ -53,6 +53,7 @@ type Server struct {
 	optedOut map[string]bool // numbers that sent STOP
 	fault    Fault
 	next     []Fault
+	nextList []Fault
 	receipts []Receipt
 }
 

@@ -43,6 +43,7 @@ type answered struct {
 	Body     string `json:"body"`
 	Status   any    `json:"status"` // a word, or a number in an error
 	Code     int    `json:"code"`
+	Next     string `json:"next_page_uri"`
 	Messages []struct {
 		SID string `json:"sid"`
 	} `json:"messages"`
@@ -131,8 +132,19 @@ func TestListFetchAndBlank(t *testing.T) {
 	if len(page.Messages) != 2 || page.Messages[0].SID != third || page.Messages[1].SID != first {
 		t.Errorf("listed %+v, want the newest first", page.Messages)
 	}
-	if page := ask(t, s, "GET", "/Messages.json?PageSize=1", token, nil); len(page.Messages) != 1 {
-		t.Errorf("a page of one holds %d", len(page.Messages))
+	if page := ask(t, s, "GET", "/Messages.json?PageSize=1", token, nil); len(page.Messages) != 1 || !strings.Contains(page.Next, "PageToken=PA"+third) {
+		t.Errorf("a page of one: %+v", page)
+	} else if next := ask(t, s, "GET", page.Next[strings.Index(page.Next, "/Messages.json"):], token, nil); len(next.Messages) != 1 || next.Messages[0].SID == third {
+		t.Errorf("the next page: %+v", next)
+	}
+	if page := ask(t, s, "GET", "/Messages.json?DateSent%3E=2026-11-01", token, nil); len(page.Messages) != 0 {
+		t.Errorf("texts that are not sent yet have no day: %+v", page)
+	}
+	if got := ask(t, s, "POST", "/Messages/"+first+".json", token, url.Values{"Body": {""}}); got.Code != 20009 {
+		t.Errorf("on its way it is not blanked: %+v", got)
+	}
+	if _, err := s.SendReceipt(t.Context(), first, twiliod.Receipt{Status: "delivered"}); err == nil {
+		t.Error("a callback to nowhere")
 	}
 	if got := ask(t, s, "POST", "/Messages/"+first+".json", token, url.Values{"Body": {""}}); got.HTTP != http.StatusOK || got.Body != "" {
 		t.Errorf("blanked: %+v", got)

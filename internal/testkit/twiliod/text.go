@@ -81,3 +81,12 @@ func (s *Server) change(sid string, edit func(*Text)) (Text, bool) {
 func (s *Server) index(sid string) int {
 	return slices.IndexFunc(s.texts, func(t Text) bool { return t.SID == sid })
 }
+
+// settled says that Twilio has done with the text.
+func (t Text) settled() bool {
+	switch t.Status {
+	case "delivered", "undelivered", "failed", "canceled", "received", "read":
+		return true
+	}
+	return false
+}
