@@ -30,14 +30,26 @@ type Tasks interface {
 	Finish(ctx context.Context, who access.Actor, ref string, version int, finish pathways.Finish) error
 }
 
-// Config is everything the pages need. Pool, Now, Tasks, Contacts and Log are
-// required.
+// Appointments are the use cases behind the appointments on a release's page:
+// release is the release's reference, ref the appointment's, version that of the
+// appointment when the form was shown. Errors as in Tasks.
+type Appointments interface {
+	AddAppointment(ctx context.Context, who access.Actor, release string, v pathways.Visit) error
+	MoveAppointment(ctx context.Context, who access.Actor, release, ref string, version int, to pathways.Visit, why string) error
+	CancelAppointment(ctx context.Context, who access.Actor, release, ref string, version int, why string) error
+	RecordOutcome(ctx context.Context, who access.Actor, release, ref string, version int, outcome pathways.VisitState, why string) error
+}
+
+// Config is everything the pages need. Pool, Now, Tasks, Appointments, Contacts
+// and Log are required.
 type Config struct {
-	Pool     *pgxpool.Pool
-	Now      func() time.Time // UTC
-	Tasks    Tasks
-	Contacts release.Contacts
-	Log      *slog.Logger
+	Pool         *pgxpool.Pool
+	Now          func() time.Time // UTC
+	Tasks        Tasks
+	Appointments Appointments
+	Travel       release.Travel // by which the day of release is reckoned
+	Contacts     release.Contacts
+	Log          *slog.Logger
 
 	Unit      release.Scope // whose people the unit looks after
 	UnitName  string        // plain name

@@ -51,6 +51,11 @@ var notices = map[string]string{
 	"decline":     "You have said no to the request, and the link officer is told",
 	"no-capacity": "You have said that the service is full, and the link officer is told",
 	"done":        "The request is done",
+	"booked":      "The appointment is booked",
+	"booked-past": "The appointment is stored. Its time is past: nothing is sent for it",
+	"moved":       "The appointment is changed",
+	"cancelled":   "The appointment is cancelled. No more texts go about it",
+	"outcome":     "What became of the appointment is recorded",
 	"clock":       "The clock was moved on a day",
 	"reply":       "The reply was sent",
 }

@@ -19,6 +19,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
+	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
 	"throughgate/web"
@@ -28,6 +29,9 @@ import (
 var monday = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 
 func day(text string) calendar.Date { return calendar.MustParse(text) }
+
+// noJobs: what is queued here is looked at, not sent.
+func noJobs(context.Context, pgx.Tx, []notify.Delivery) error { return nil }
 
 // site is the pages on a database of their own, used by one account.
 type site struct {
@@ -58,9 +62,11 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	pool := testkit.DB(t)
 	s := &site{t: t, pool: pool, seed: seed.New(t, pool, monday), log: &strings.Builder{}}
 	now := func() time.Time { return monday }
+	unit := release.Scope{Areas: []string{seed.Haringey, seed.Camden}}
 	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", PublicURL: "http://example.com",
-		Tasks: &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
-		Unit:  release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+		Tasks:        &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
+		Appointments: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(noJobs)},
+		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -27,6 +27,10 @@ func (s *server) routes() []route {
 	return []route{
 		{http.MethodGet, "/", access.Roles, s.home},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
+		{http.MethodGet, "/releases/:ref/appointments", officers, s.backToAppointments},
+		{http.MethodPost, "/releases/:ref/appointments", officers, s.addAppointment},
+		{http.MethodGet, "/releases/:ref/appointments/:appointment/:change", officers, s.backToAppointments},
+		{http.MethodPost, "/releases/:ref/appointments/:appointment/:change", officers, s.changeAppointment},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},
