@@ -64,8 +64,11 @@ func (v Visit) Check() error {
 
 // CheckChange tells whether an appointment of this state may be moved or
 // cancelled: fault.Invalid where it is over or called off.
-func (s VisitState) CheckChange() error {
-	if s.Stands() {
+func (s VisitState) CheckChange(why string) error {
+	switch {
+	case len([]rune(why)) > longestWhy:
+		return fault.Invalid("The reason is too long: %d characters at most", longestWhy)
+	case s.Stands():
 		return nil
 	}
 	return fault.Invalid("This appointment is %s: say first that it still stands, or make a new one", s.Words())

@@ -127,12 +127,16 @@ func SetVisit(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, w
 	return noteVisit(ctx, tx, who, now, was.ID, false, why)
 }
 
-// noteVisit adds the step to the history and to the audit.
+// noteVisit adds the step to the history and to the audit. One that is made again
+// elsewhere than it was has moved as well.
 func noteVisit(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, id int64, moved bool, why string) error {
 	var state string
 	err := tx.QueryRow(ctx, `
 		INSERT INTO appointment_event (appointment_id, version, state, starts_at, place, moved, at, actor, reason)
-		SELECT id, version, state, starts_at, place, $2, $3, $4, $5 FROM appointment WHERE id = $1 RETURNING state`,
+		SELECT a.id, a.version, a.state, a.starts_at, a.place,
+		       $2 OR coalesce((SELECT (e.starts_at, e.place) <> (a.starts_at, a.place) FROM appointment_event e
+		                       WHERE e.appointment_id = a.id ORDER BY e.id DESC LIMIT 1), false), $3, $4, $5
+		FROM appointment a WHERE a.id = $1 RETURNING state`,
 		id, moved, now, who.Key(), why).Scan(&state)
 	if err != nil {
 		return fmt.Errorf("note what became of an appointment: %w", err)

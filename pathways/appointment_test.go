@@ -73,8 +73,11 @@ func TestWhichOutcomesAnAppointmentTakes(t *testing.T) {
 func TestWhatIsOverIsNeitherMovedNorCancelled(t *testing.T) {
 	for state, may := range map[pathways.VisitState]bool{pathways.VisitBooked: true, pathways.VisitMoved: true, pathways.VisitCancelled: false,
 		pathways.VisitAttended: false, pathways.VisitMissed: false, pathways.VisitNotNeeded: false} {
-		if err := state.CheckChange(); (err == nil) != may {
+		if err := state.CheckChange("Kay is away"); (err == nil) != may {
 			t.Errorf("%s: %v", state, err)
 		}
+	}
+	if err := pathways.VisitBooked.CheckChange(strings.Repeat("x", 501)); !fault.Is(err, fault.KindInvalid) {
+		t.Errorf("a reason of 501 characters: %v", err)
 	}
 }

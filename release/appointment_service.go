@@ -47,7 +47,7 @@ func (s *Service) MoveAppointment(ctx context.Context, who access.Actor, release
 		if err := stay.mayBook(); err != nil {
 			return err
 		}
-		if err := v.State.CheckChange(); err != nil {
+		if err := v.State.CheckChange(why); err != nil {
 			return err
 		}
 		return pathways.MoveVisit(ctx, tx, who, now, v, to, why)
@@ -58,7 +58,7 @@ func (s *Service) MoveAppointment(ctx context.Context, who access.Actor, release
 // it any more. Whoever was reminded already is rung.
 func (s *Service) CancelAppointment(ctx context.Context, who access.Actor, release, ref string, version int, why string) error {
 	return s.changeVisit(ctx, who, release, ref, version, func(tx pgx.Tx, now time.Time, _ visitsOf, v *pathways.LockedVisit) error {
-		if err := v.State.CheckChange(); err != nil {
+		if err := v.State.CheckChange(why); err != nil {
 			return err
 		}
 		return pathways.SetVisit(ctx, tx, who, now, v, pathways.VisitCancelled, why)

@@ -189,6 +189,22 @@ func TestACancelledAppointmentMadeAgainIsTheSameOne(t *testing.T) {
 	}
 }
 
+func TestMadeAgainAtAnotherPlaceIsACorrection(t *testing.T) {
+	u := newOut(t)
+	lee := u.lee()
+	u.must(u.releases.AddAppointment(u.Context(), lee, u.releaseRef(), meets("2026-12-01", 11, 0)))
+	u.at("2026-11-27", 10, 0)
+	u.deliver()
+	v := u.visit("housing_options")
+	u.must(u.releases.CancelAppointment(u.Context(), lee, v.Release, v.Ref, 1, ""))
+	again := meets("2026-12-01", 11, 0)
+	again.Place = "Annexe"
+	u.must(u.releases.AddAppointment(u.Context(), lee, v.Release, again))
+	if left := onlyTexts(u.deliver()); len(left) != 1 || !contains(left[0].Text, "has changed: it is now at 11am, Tuesday 1 December, at Annexe") {
+		t.Errorf("the correction: %+v", left)
+	}
+}
+
 func TestAFileToldBeforeDoesNotUndoWhatAPersonDid(t *testing.T) {
 	for name, row := range map[string]string{
 		"by its id":              "X1,A0001BC,2026-12-01 11:00,housing_options,Office,yes,",

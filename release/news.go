@@ -1,6 +1,10 @@
 package release
 
-import "throughgate/notify"
+import (
+	"strings"
+
+	"throughgate/notify"
+)
 
 // newsQueries in no particular order: a digest puts its items in order of kind.
 var newsQueries = []newsQuery{
@@ -117,12 +121,13 @@ const insideStates = `('planned', 'could_leave_any_day', 'awaiting_parole', 'rec
 
 // missedLate joins the days of which somebody said in the last week that an
 // appointment was missed.
+var missedLate = `JOIN (SELECT a.release_id, (a.starts_at AT TIME ZONE 'Europe/London')::date AS day,
+		bool_and(a.service IN ('` + strings.Join(healthServices, `', '`) + `')) AS health
+	FROM appointment_event e JOIN appointment a ON a.id = e.appointment_id AND a.version = e.version
+	WHERE e.state = 'missed' AND a.state = 'missed' AND e.at > $6::timestamptz - interval '7 days'
+	GROUP BY 1, 2) v ON v.release_id = r.id `
+
 const (
-	missedLate = `JOIN (SELECT a.release_id, (a.starts_at AT TIME ZONE 'Europe/London')::date AS day,
-			bool_and(a.service IN ('mental_health', 'drug_and_alcohol', 'reconnect', 'prison_healthcare')) AS health
-		FROM appointment_event e JOIN appointment a ON a.id = e.appointment_id AND a.version = e.version
-		WHERE e.state = 'missed' AND a.state = 'missed' AND e.at > $6::timestamptz - interval '7 days'
-		GROUP BY 1, 2) v ON v.release_id = r.id `
 	missedOn  = `NULL::date AS from_day, v.day AS to_day`
 	notMissed = notTold + `'missed' AND i.to_day = v.day)`
 )

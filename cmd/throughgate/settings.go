@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,10 +73,15 @@ func readSettings(environ []string) settings {
 		}
 		given[base] = strings.TrimSpace(string(content))
 	}
+	for _, number := range []struct{ name, usual string }{{"THROUGHGATE_WORKERS", "50"}, {"THROUGHGATE_TRAVEL_MPH", "30"}} {
+		if _, err := strconv.Atoi(given[number.name]); err != nil && given[number.name] != "" {
+			s.problems = append(s.problems, fmt.Sprintf("%s must be a whole number, such as %s", number.name, number.usual))
+			given[number.name] = number.usual
+		}
+	}
 	problems := s.problems
 	if err := env.ParseWithOptions(&s, env.Options{Environment: given}); err != nil {
-		problems = append(problems, "THROUGHGATE_WORKERS and THROUGHGATE_TRAVEL_MPH must be whole numbers, such as 50 and 30")
-		s.Workers, s.TravelMPH = 50, release.UsualMPH
+		problems = append(problems, "a setting cannot be read as what it is to be")
 	}
 	s.problems = problems
 	if s.PublicURL == "" && s.Env != string(notify.Production) {
