@@ -12,7 +12,6 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
-	"throughgate/notify"
 	"throughgate/pathways"
 )
 
@@ -83,29 +82,6 @@ func (s *Service) RecordOutcome(ctx context.Context, who access.Actor, release, 
 	})
 }
 
-// tellMissed tells officers at once. That somebody did not come to a treatment
-// is for officers with a recorded basis (domain rule 9): without the person's
-// consent the offender manager is not told of it.
-func (s *Service) tellMissed(ctx context.Context, tx pgx.Tx, now time.Time, stay visitsOf, v *pathways.LockedVisit) error {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
-	if err != nil {
-		return err
-	}
-	officers, err := s.officersOf(ctx, tx, ref, []int64{stay.ReleaseID})
-	if err != nil {
-		return err
-	}
-	to := officers[stay.ReleaseID]
-	if IsHealthService(v.Service) && !stay.HealthConsent {
-		to.manager = nil
-	}
-	alerts := newLetters(notify.Alert)
-	alerts.add(to.both(s.Unit.Contact()), notify.Item{Kind: notify.ItemMissed, ReleaseID: stay.ReleaseID, AppointmentID: v.ID,
-		To: calendar.DayOf(v.StartsAt)})
-	_, err = s.Outbox.Add(ctx, tx, now, alerts.intents(fmt.Sprintf("missed:%d:%d", v.ID, v.Version), now))
-	return err
-}
-
 // changeVisit is withVisits for one appointment, at the version that the form
 // was made from.
 func (s *Service) changeVisit(ctx context.Context, who access.Actor, release, ref string, version int,
@@ -172,10 +148,3 @@ func (s *Service) withVisits(ctx context.Context, who access.Actor, ref string, 
 		return err
 	})
 }
-
-// healthServices are those whose very name tells about health.
-var healthServices = []string{"mental_health", "drug_and_alcohol", "reconnect", "prison_healthcare"}
-
-// IsHealthService tells whether who an appointment is with tells about health:
-// only those with a recorded basis see it (domain rule 9).
-func IsHealthService(service string) bool { return slices.Contains(healthServices, service) }

@@ -6,11 +6,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/pg"
 	"throughgate/notify"
 	"throughgate/pathways"
+	"throughgate/release"
 )
 
 // lee is the link officer of these tests, with an account of their own.
@@ -132,6 +135,39 @@ func TestAnAppointmentInThePastIsStoredAndNothingIsSent(t *testing.T) {
 	u.must(u.releases.AddAppointment(u.Context(), u.lee(), u.releaseRef(), meets("2026-11-20", 11, 0)))
 	if n := len(u.messages(notify.AppointmentReminder)); n != 0 || u.visit("housing_options").State != "booked" {
 		t.Errorf("%d texts", n)
+	}
+}
+
+func TestWhatAnAppointmentWasThenIsTold(t *testing.T) {
+	u := newOut(t)
+	lee := u.lee()
+	u.must(u.releases.AddAppointment(u.Context(), lee, u.releaseRef(), meets("2026-12-01", 11, 0)))
+	v := u.visit("housing_options")
+	u.at("2026-11-26", 14, 0)
+	to := meets("2026-12-02", 9, 0)
+	to.Place = "Annexe"
+	u.must(u.releases.MoveAppointment(u.Context(), lee, v.Release, v.Ref, 1, to, ""))
+	u.at("2026-11-27", 9, 0)
+	u.must(u.releases.CancelAppointment(u.Context(), lee, v.Release, v.Ref, 2, ""))
+	then := func(at time.Time) (out []string) {
+		u.must(pg.ReadTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+			s, err := release.ShowThen(u.Context(), tx, u.releases, u.releases.Unit.Scope, release.Find{Ref: v.Release}, at)
+			for _, a := range s.Appointments {
+				out = append(out, a.State+" "+a.StartsAt.UTC().Format("01-02 15:04")+" "+a.Place)
+			}
+			return err
+		}))
+		return out
+	}
+	for at, want := range map[time.Time][]string{
+		day("2026-11-25").At(8, 59):  nil,
+		day("2026-11-25").At(12, 0):  {"booked 12-01 11:00 Office"},
+		day("2026-11-26").At(14, 1):  {"moved 12-02 09:00 Annexe"},
+		day("2026-11-27").At(10, 30): {"cancelled 12-02 09:00 Annexe"},
+	} {
+		if diff := cmp.Diff(want, then(at), emptyIsNil); diff != "" {
+			t.Errorf("at %s (-want +got):\n%s", at, diff)
+		}
 	}
 }
 
