@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -55,11 +56,11 @@ func LockVisit(ctx context.Context, tx pgx.Tx, releaseID int64, ref string) (*Lo
 // One that was cancelled at that time with that service stands again. fault.Invalid where one stands there
 // already, or is over.
 func AddVisit(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID int64, v Visit) (id int64, err error) {
-	known, err := offered(ctx, tx, v.Service)
+	codes, err := ServiceCodes(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
-	if !known {
+	if !slices.Contains(codes, v.Service) {
 		return 0, fault.Invalid("Choose the service from the list: this one is not there")
 	}
 	err = tx.QueryRow(ctx, `
@@ -80,17 +81,6 @@ func AddVisit(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, r
 		return 0, fmt.Errorf("store appointment: %w", err)
 	}
 	return id, noteVisit(ctx, tx, who, now, id, false, "")
-}
-
-// offered tells whether a service stands in the catalogue: what an appointment
-// may be with.
-func offered(ctx context.Context, tx pgx.Tx, service string) (bool, error) {
-	var known bool
-	err := tx.QueryRow(ctx, `SELECT $1 = 'prison_omu' OR EXISTS (SELECT 1 FROM standard WHERE service = $1)`, service).Scan(&known)
-	if err != nil {
-		return false, fmt.Errorf("look for a service: %w", err)
-	}
-	return known, nil
 }
 
 func takenThen() error {
@@ -142,18 +132,4 @@ func noteVisit(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, 
 		return fmt.Errorf("note what became of an appointment: %w", err)
 	}
 	return access.Record(ctx, tx, now, who, access.Entry{Action: access.Alter, ObjectKind: "appointment", ObjectID: id, Detail: state})
-}
-
-// AppointmentServices lists the codes of the services that an appointment may be
-// with: those of the catalogue, and the prisons' own offices.
-func AppointmentServices(ctx context.Context, tx pgx.Tx) ([]string, error) {
-	rows, err := tx.Query(ctx, `SELECT service FROM standard UNION SELECT 'prison_omu' ORDER BY 1`)
-	if err != nil {
-		return nil, fmt.Errorf("read the services of the catalogue: %w", err)
-	}
-	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("read the services of the catalogue: %w", err)
-	}
-	return codes, nil
 }

@@ -18,7 +18,8 @@ func readAppointments(ctx context.Context, tx pgx.Tx, releaseID int64, until *ti
 		       coalesce(e.state, case when $2::timestamptz is null or a.updated_at <= $2 then a.state else 'booked' end) as state,
 		       a.ref, a.version, coalesce(a.minutes, 0) as minutes, a.place_safe, a.phone, a.kind,
 		       (select max(coalesce(m.sent_at, m.claimed_at)) from message_item i join message m on m.id = i.message_id
-		         where i.appointment_id = a.id and m.channel = 'text' and m.state in ('sent', 'delivered', 'unknown')) as told_at
+		         where i.appointment_id = a.id and m.channel = 'text' and m.state in ('sent', 'delivered', 'unknown')
+		           and ($2::timestamptz is null or coalesce(m.sent_at, m.claimed_at) <= $2)) as told_at
 		  from appointment a
 		  left join lateral (select starts_at, place, state from appointment_event
 		                      where appointment_id = a.id and $2::timestamptz is not null and at <= $2 order by id desc limit 1) e on true

@@ -23,7 +23,7 @@ func (s *server) readDay(ctx context.Context, tx pgx.Tx, story release.Story) ([
 	if err != nil {
 		return nil, nil, err
 	}
-	services, err := pathways.AppointmentServices(ctx, tx)
+	services, err := pathways.ServiceCodes(ctx, tx)
 	return plans[id], services, err
 }
 
