@@ -111,19 +111,13 @@ func readStart(written string) (at time.Time, problem string) {
 	if err != nil {
 		return time.Time{}, form
 	}
-	hour, minute := int(clock[0]-'0')*10+int(clock[1]-'0'), int(clock[3]-'0')*10+int(clock[4]-'0')
-	if !d.Exists(hour, minute) {
-		return time.Time{}, "this time does not exist: the clocks go forward that night; write the time that is meant"
-	}
-	return d.At(hour, minute), ""
+	return pathways.StartOf(d, clock)
 }
 
-// longestAppointment bounds minutes: more is a mistake and counts as not told.
-const longestAppointment = 24 * 60
-
+// readMinutes takes what cannot be meant for not told.
 func readMinutes(written string) int {
 	n, err := strconv.Atoi(written)
-	if err != nil || n < 1 || n > longestAppointment {
+	if err != nil || n < 1 || n > pathways.LongestVisit {
 		return 0
 	}
 	return n

@@ -17,7 +17,7 @@ import (
 // unit are counted and not stored: nobody here may plan or tell by them.
 func (im *Importer) Appointments(ctx context.Context, who access.Actor, file io.Reader, o FileOptions) (Report, error) {
 	return im.wholeFile(ctx, who, AppointmentsKind, file, o, func(stage pgx.Tx, in io.Reader, r *Report, now time.Time) (reading, error) {
-		codes, err := serviceCodes(ctx, stage)
+		codes, err := pathways.ServiceCodes(ctx, stage)
 		if err != nil {
 			return nil, err
 		}

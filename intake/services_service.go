@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/pathways"
 )
 
 // FileOptions say how the directory or appointments are imported.
@@ -16,10 +17,6 @@ type FileOptions struct {
 	FileName string // for the report
 	DryRun   bool   // report what would happen and change nothing
 }
-
-// prisonOMU is the service of a prison's offender management unit: no standard
-// asks it for anything, and letters to it need an address.
-const prisonOMU = "prison_omu"
 
 // Services imports the directory of services (interface.md 3): the same area
 // and service again updates the row, empty cells keep what was told. One bad
@@ -30,7 +27,7 @@ func (im *Importer) Services(ctx context.Context, who access.Actor, file io.Read
 		if err != nil {
 			return nil, err
 		}
-		codes, err := serviceCodes(ctx, stage)
+		codes, err := pathways.ServiceCodes(ctx, stage)
 		if err != nil {
 			return nil, err
 		}

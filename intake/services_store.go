@@ -10,20 +10,6 @@ import (
 	"throughgate/access"
 )
 
-// serviceCodes are the services that the catalogue asks, and the offender
-// management units.
-func serviceCodes(ctx context.Context, db querier) ([]string, error) {
-	rows, err := db.Query(ctx, `SELECT service FROM standard UNION SELECT $1 ORDER BY 1`, prisonOMU)
-	if err != nil {
-		return nil, fmt.Errorf("read the services of the catalogue: %w", err)
-	}
-	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("read the services of the catalogue: %w", err)
-	}
-	return codes, nil
-}
-
 // storedService is a row of the directory, its cells in the order of the file.
 type storedService struct {
 	id    int64

@@ -107,9 +107,35 @@ CREATE TABLE public.appointment (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    told text DEFAULT ''::text NOT NULL,
+    told_start timestamp with time zone,
     CONSTRAINT appointment_minutes_check CHECK ((minutes > 0)),
     CONSTRAINT appointment_place_check CHECK ((place <> ''::text)),
     CONSTRAINT appointment_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'moved'::text, 'cancelled'::text, 'attended'::text, 'missed'::text, 'not_needed'::text])))
+);
+
+CREATE TABLE public.appointment_event (
+    id bigint NOT NULL,
+    appointment_id bigint NOT NULL,
+    version integer NOT NULL,
+    state text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    place text NOT NULL,
+    moved boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT appointment_event_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT appointment_event_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'moved'::text, 'cancelled'::text, 'attended'::text, 'missed'::text, 'not_needed'::text])))
+);
+
+ALTER TABLE public.appointment_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.appointment_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE public.appointment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -440,7 +466,7 @@ CREATE TABLE public.message_item (
     to_day date,
     count integer,
     dropped boolean DEFAULT false NOT NULL,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text])))
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'missed'::text, 'itinerary'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -1041,6 +1067,9 @@ ALTER TABLE ONLY public.account
 ALTER TABLE ONLY public.account_service
     ADD CONSTRAINT account_service_pkey PRIMARY KEY (account_id, service);
 
+ALTER TABLE ONLY public.appointment_event
+    ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_external_id_key UNIQUE (external_id);
 
@@ -1231,9 +1260,15 @@ CREATE UNIQUE INDEX account_email_key ON public.account USING btree (lower(email
 
 CREATE INDEX account_link_account ON public.account_link USING btree (account_id);
 
+CREATE INDEX appointment_event_appointment ON public.appointment_event USING btree (appointment_id, version);
+
+CREATE INDEX appointment_event_missed ON public.appointment_event USING btree (at) WHERE (state = 'missed'::text);
+
 CREATE INDEX appointment_person ON public.appointment USING btree (person_id, starts_at);
 
 CREATE INDEX appointment_release ON public.appointment USING btree (release_id);
+
+CREATE INDEX appointment_told_start ON public.appointment USING btree (person_id, service, told_start) WHERE ((external_id IS NULL) AND (told_start IS NOT NULL));
 
 CREATE UNIQUE INDEX appointment_without_id ON public.appointment USING btree (person_id, service, starts_at) WHERE (external_id IS NULL);
 
@@ -1396,6 +1431,9 @@ ALTER TABLE ONLY public.account_passphrase
 
 ALTER TABLE ONLY public.account_service
     ADD CONSTRAINT account_service_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.appointment_event
+    ADD CONSTRAINT appointment_event_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointment(id);
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

@@ -62,4 +62,5 @@ type AppointmentWords struct {
 	Place    string // only where it is safe to text and may be named
 	Ring     string // number to ring
 	Today    bool
+	Changed  bool // a text has told of it before, at another time or place
 }

@@ -93,6 +93,8 @@ const (
 	ItemNoNews            ItemKind = "no_news"     // no newer file has come
 	ItemImportHeld        ItemKind = "import_held" // an import waits for somebody to press send
 	ItemFirstWeeks        ItemKind = "first_weeks" // a check of the first 28 days is due
+	ItemMissed            ItemKind = "missed"      // an appointment was not kept
+	ItemItinerary         ItemKind = "itinerary"   // the day of release: how many warnings
 	// What a service is told of a change (kind told).
 	ItemMoved         ItemKind = "moved"          // from day, to day
 	ItemWithdrawn     ItemKind = "withdrawn"      // do nothing more

@@ -50,7 +50,7 @@ func headingOf(k ItemKind) string {
 	case ItemToldData:
 		return "Details to correct"
 	case ItemTransferred, ItemAtLarge, ItemLeftUnknown, ItemRemoved, ItemDied, ItemReleasedInError, ItemMovedArea,
-		ItemHearing, ItemNotConfirmed, ItemNotAtGate, ItemGone, ItemFirstWeeks:
+		ItemHearing, ItemNotConfirmed, ItemNotAtGate, ItemGone, ItemFirstWeeks, ItemMissed, ItemItinerary:
 		return headingOfEvent(k)
 	case ItemAskPrison:
 		return "Ring and ask"
@@ -91,6 +91,10 @@ func headingOfEvent(k ItemKind) string {
 		return "Gone from the file: ring and ask"
 	case ItemFirstWeeks:
 		return "First four weeks: check today"
+	case ItemMissed:
+		return "Appointments missed"
+	case ItemItinerary:
+		return "The day itself: times and travel to look at"
 	default:
 		return "To look at"
 	}

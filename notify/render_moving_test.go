@@ -82,6 +82,12 @@ func movingDay() []notify.Section {
 		line(notify.ItemFirstWeeks, func(l *notify.Line) {
 			l.PlannedDay, l.Left, l.Note = day("2026-11-20"), true, "Is the first appointment kept?"
 		}),
+		line(notify.ItemMissed, func(l *notify.Line) {
+			l.PlannedDay, l.Left, l.To, l.At = day("2026-11-20"), true, day("2026-11-23"), day("2026-11-23").At(14, 30)
+		}),
+		line(notify.ItemMissed, func(l *notify.Line) { l.PlannedDay, l.Left, l.To = day("2026-11-20"), true, day("2026-11-21") }),
+		line(notify.ItemItinerary, func(l *notify.Line) { l.PlannedDay, l.OrDay, l.Count = day("2026-12-10"), day("2026-12-11"), 2 }),
+		line(notify.ItemItinerary, func(l *notify.Line) { l.PlannedDay = day("2026-12-10") }),
 		line(notify.ItemGone, func(l *notify.Line) { l.To = day("2026-11-19") }),
 		{Kind: notify.ItemNoNews, Lines: []notify.Line{about}},
 		line(notify.ItemDied, func(l *notify.Line) { l.To = day("2026-11-20") }),

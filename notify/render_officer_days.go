@@ -54,6 +54,8 @@ func dayWords(kind ItemKind) string {
 		return "It could be on "
 	case ItemFirstWeeks:
 		return "To check on "
+	case ItemMissed:
+		return "It was on "
 	default:
 		return ""
 	}

@@ -51,7 +51,7 @@ func (w *Writer) officerFacts(kind ItemKind, l Line) []string {
 	if !l.AskedOn.IsZero() {
 		facts = append(facts, "Asked on "+l.AskedOn.Long())
 	}
-	if l.Count > 0 && kind != ItemNoNews && kind != ItemImportHeld {
+	if l.Count > 0 && kind != ItemNoNews && kind != ItemImportHeld && kind != ItemItinerary {
 		facts = append(facts, count(l.Count, "request open", "requests open"))
 	}
 	if l.ShortNotice > 0 {
@@ -103,6 +103,12 @@ func toDoOf(kind ItemKind, l Line) string {
 		return "Nobody has decided which of the two days it is: ask, and write it on the page"
 	case kind == ItemNoNews && l.Count > 0:
 		return count(l.Count, "person whose day has passed", "people whose day has passed") + ": nothing is known of them yet"
+	case kind == ItemMissed && !l.At.IsZero():
+		return "It was to begin at " + clock(l.At) + ". Ring, and see what is needed"
+	case kind == ItemItinerary && l.Count > 0:
+		return count(l.Count, "warning", "warnings") + ": look at the times"
+	case kind == ItemItinerary:
+		return "Nothing clashes, as far as is known"
 	case kind == ItemImportHeld:
 		return "So much changed at once that nothing has gone out. Look at it, then press send or undo it"
 	}

@@ -83,33 +83,38 @@ func letters() map[string]struct {
 	}
 	today := appointments[0]
 	today.Today = true
+	changed := appointments[0]
+	changed.Changed = true
 	type one = struct {
 		kind   notify.Kind
 		letter notify.Letter
 	}
 	return map[string]one{
-		"request":           {notify.Request, notify.Letter{HaveIt: "/have-it/7wq0token", Lines: []notify.Line{worst(notify.ItemTask)}}},
-		"request_list":      {notify.Request, notify.Letter{Lines: manyLines(3)}},
-		"request_first":     {notify.Request, notify.Letter{FirstLoad: true, Lines: manyLines(2)}},
-		"reminder":          {notify.Reminder, notify.Letter{HaveIt: "/have-it/7wq0token", Lines: manyLines(2)}},
-		"escalation":        {notify.Escalation, notify.Letter{ServiceName: "Haringey Drug Service", Oldest: day("2026-11-16"), Lines: manyLines(2)}},
-		"escalation_count":  {notify.Escalation, notify.Letter{ServiceName: "Haringey Housing", Oldest: day("2026-11-16"), Lines: []notify.Line{{Count: 7}}}},
-		"request_presumed":  {notify.Request, notify.Letter{Lines: []notify.Line{presumed}}},
-		"told":              {notify.Told, notify.Letter{Lines: told()}},
-		"told_list":         {notify.Told, notify.Letter{Lines: append(told(), manyMoves(6)...)}},
-		"told_one":          {notify.Told, notify.Letter{Lines: told()[:1]}},
-		"digest_moving":     {notify.Digest, notify.Letter{Sections: movingDay()}},
-		"alert_died":        {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemDied, Lines: []notify.Line{worst(notify.ItemDied)}}}}},
-		"alert_left":        {notify.Alert, notify.Letter{Sections: leftAlert()}},
-		"digest":            {notify.Digest, notify.Letter{Sections: digest}},
-		"alert":             {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemUnexpectedRelease, Lines: []notify.Line{worst(notify.ItemUnexpectedRelease)}}}}},
-		"alert_urgent":      {notify.Alert, notify.Letter{Urgent: true, OutOfHours: []string{"Haringey Housing 020 7946 0003", "HMP Leeds 0113 496 0000"}, Sections: []notify.Section{{Kind: notify.ItemNewDate, Lines: []notify.Line{moved}}}}},
-		"text_en":           {notify.AppointmentReminder, notify.Letter{FirstName: "Łukasz", Language: "en", Appointment: appointments[:1]}},
-		"text_en_today":     {notify.AppointmentReminder, notify.Letter{Language: "en", Appointment: []notify.AppointmentWords{today}}},
-		"text_en_two":       {notify.AppointmentReminder, notify.Letter{FirstName: "Sam", Language: "en", Appointment: appointments}},
-		"text_en_bare":      {notify.AppointmentReminder, notify.Letter{Appointment: []notify.AppointmentWords{{StartsAt: day("2026-03-29").At(1, 30)}}}},
-		"text_cy":           {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: appointments[:1]}},
-		"text_cy_two_today": {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: []notify.AppointmentWords{today, appointments[1]}}},
+		"request":             {notify.Request, notify.Letter{HaveIt: "/have-it/7wq0token", Lines: []notify.Line{worst(notify.ItemTask)}}},
+		"request_list":        {notify.Request, notify.Letter{Lines: manyLines(3)}},
+		"request_first":       {notify.Request, notify.Letter{FirstLoad: true, Lines: manyLines(2)}},
+		"reminder":            {notify.Reminder, notify.Letter{HaveIt: "/have-it/7wq0token", Lines: manyLines(2)}},
+		"escalation":          {notify.Escalation, notify.Letter{ServiceName: "Haringey Drug Service", Oldest: day("2026-11-16"), Lines: manyLines(2)}},
+		"escalation_count":    {notify.Escalation, notify.Letter{ServiceName: "Haringey Housing", Oldest: day("2026-11-16"), Lines: []notify.Line{{Count: 7}}}},
+		"request_presumed":    {notify.Request, notify.Letter{Lines: []notify.Line{presumed}}},
+		"told":                {notify.Told, notify.Letter{Lines: told()}},
+		"told_list":           {notify.Told, notify.Letter{Lines: append(told(), manyMoves(6)...)}},
+		"told_one":            {notify.Told, notify.Letter{Lines: told()[:1]}},
+		"digest_moving":       {notify.Digest, notify.Letter{Sections: movingDay()}},
+		"alert_died":          {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemDied, Lines: []notify.Line{worst(notify.ItemDied)}}}}},
+		"alert_left":          {notify.Alert, notify.Letter{Sections: leftAlert()}},
+		"digest":              {notify.Digest, notify.Letter{Sections: digest}},
+		"alert":               {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemUnexpectedRelease, Lines: []notify.Line{worst(notify.ItemUnexpectedRelease)}}}}},
+		"alert_urgent":        {notify.Alert, notify.Letter{Urgent: true, OutOfHours: []string{"Haringey Housing 020 7946 0003", "HMP Leeds 0113 496 0000"}, Sections: []notify.Section{{Kind: notify.ItemNewDate, Lines: []notify.Line{moved}}}}},
+		"text_en":             {notify.AppointmentReminder, notify.Letter{FirstName: "Łukasz", Language: "en", Appointment: appointments[:1]}},
+		"text_en_today":       {notify.AppointmentReminder, notify.Letter{Language: "en", Appointment: []notify.AppointmentWords{today}}},
+		"text_en_two":         {notify.AppointmentReminder, notify.Letter{FirstName: "Sam", Language: "en", Appointment: appointments}},
+		"text_en_bare":        {notify.AppointmentReminder, notify.Letter{Appointment: []notify.AppointmentWords{{StartsAt: day("2026-03-29").At(1, 30)}}}},
+		"text_cy":             {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: appointments[:1]}},
+		"text_cy_two_today":   {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: []notify.AppointmentWords{today, appointments[1]}}},
+		"text_en_changed":     {notify.AppointmentReminder, notify.Letter{FirstName: "Sam", Language: "en", Appointment: []notify.AppointmentWords{changed}}},
+		"text_en_one_changed": {notify.AppointmentReminder, notify.Letter{Language: "en", Appointment: []notify.AppointmentWords{changed, appointments[1]}}},
+		"text_cy_changed":     {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: []notify.AppointmentWords{changed}}},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // spokenAppointment is one appointment as a text says it.
 type spokenAppointment struct {
 	With, Day, Clock, Place, Ring string
-	Today                         bool
+	Today, Changed                bool
 }
 
 // appointmentText writes the reminder of one or several appointments in English
@@ -31,7 +31,7 @@ func (w *Writer) appointmentText(l Letter) (Rendered, error) {
 		Ring      string
 	}{FirstName: w.neutral(l.FirstName)}
 	for _, a := range l.Appointment {
-		item := spokenAppointment{With: w.neutral(a.With), Place: w.neutral(a.Place), Ring: a.Ring, Today: a.Today}
+		item := spokenAppointment{With: w.neutral(a.With), Place: w.neutral(a.Place), Ring: a.Ring, Today: a.Today, Changed: a.Changed}
 		if language == "cy" {
 			item.Day, item.Clock = calendar.DayOf(a.StartsAt).Welsh(), a.StartsAt.In(calendar.London).Format("15:04")
 		} else {

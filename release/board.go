@@ -133,8 +133,3 @@ var PathwayOrder = []string{"accommodation", "benefits_and_work", "mental_health
 func IsHealth(pathway string) bool {
 	return slices.Contains([]string{"mental_health", "drugs_and_alcohol"}, pathway)
 }
-
-// IsHealthService tells whether the very name of a service tells about health.
-func IsHealthService(service string) bool {
-	return slices.Contains([]string{"mental_health", "drug_and_alcohol", "reconnect", "prison_healthcare"}, service)
-}

@@ -28,7 +28,7 @@ func (s *Service) Book(ctx context.Context, tx pgx.Tx, who access.Actor, list []
 	if _, err := tx.Exec(ctx, `SELECT id FROM release WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, ids); err != nil {
 		return pathways.Booked{}, fmt.Errorf("lock releases: %w", err)
 	}
-	done, err := pathways.StoreBookings(ctx, tx, now, list)
+	done, err := pathways.StoreBookings(ctx, tx, who, now, list)
 	if err != nil {
 		return pathways.Booked{}, err
 	}

@@ -166,6 +166,9 @@ func (r *caseRow) closed() string {
 	return ""
 }
 
+// Ended tells whether nothing more is planned or told for this release.
+func (s State) Ended() bool { return s.ended() }
+
 // ended: nothing more is planned or told for this release.
 func (s State) ended() bool {
 	switch s {

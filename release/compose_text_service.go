@@ -45,7 +45,7 @@ func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m n
 		if !a.StartsAt.After(now) {
 			continue
 		}
-		w := notify.AppointmentWords{StartsAt: a.StartsAt, With: a.With, Ring: a.Ring, Today: calendar.DayOf(a.StartsAt) == calendar.DayOf(now)}
+		w := notify.AppointmentWords{StartsAt: a.StartsAt, With: a.With, Ring: a.Ring, Changed: a.Changed, Today: calendar.DayOf(a.StartsAt) == calendar.DayOf(now)}
 		// A place is not texted until it is checked against the licence where
 		// there is an exclusion zone or a no-contact condition.
 		if v.MayName && a.PlaceSafe && !checkPlace {
@@ -84,6 +84,7 @@ type visitRow struct {
 	PlaceSafe bool
 	With      string
 	Ring      string
+	Changed   bool // a text has told of it before it was moved
 }
 
 // loadVisits reads the appointments of a text that still stand at the version
@@ -95,7 +96,10 @@ func loadVisits(ctx context.Context, tx pgx.Tx, items []notify.Item) ([]visitRow
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT a.starts_at, a.place, a.place_safe, coalesce(split_part(s.spoc_name, ' ', 1), ''),
-		       coalesce(nullif(a.phone, ''), s.phone, '')
+		       coalesce(nullif(a.phone, ''), s.phone, ''),
+		       coalesce((SELECT max(i.version) FROM message_item i JOIN message m ON m.id = i.message_id
+		                 WHERE i.appointment_id = a.id AND m.channel = 'text' AND m.state IN ('sent', 'delivered', 'unknown'))
+		                < (SELECT max(e.version) FROM appointment_event e WHERE e.appointment_id = a.id AND e.moved), false)
 		FROM unnest($1::bigint[], $2::integer[]) AS u(id, version)
 		JOIN appointment a ON a.id = u.id AND a.version = u.version AND a.state IN ('booked', 'moved')
 		JOIN person p ON p.id = a.person_id

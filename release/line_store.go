@@ -69,6 +69,7 @@ type lineRow struct {
 	NotDone      int        // hearing: what else is open
 	Notice       *int       // new_date: working days gained or lost since the day it moved from
 	Unmet        []string   // new_date: what can no longer be met since then
+	VisitState   pathways.VisitState
 }
 
 // movedLine lies beside a new_date item: all moves since the day it moved from.
@@ -131,7 +132,8 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64, now time.Time) ([]
 		       i.kind = 'moved' AND t.state = 'handed_off' AND coalesce((SELECT e.reason = $3 FROM task_event e
 		             WHERE e.task_id = t.id AND e.state = 'handed_off' AND e.reason <> $4 ORDER BY e.id DESC LIMIT 1), false),
 		       a.starts_at, coalesce(a.state IN ('booked', 'moved') AND a.starts_at > $2, i.kind = 'import_held' AND `+heldImport+`),
-		       coalesce(eve.ready, false), coalesce(eve.open, 0), moved.notice, coalesce(moved.unmet, '{}')
+		       coalesce(eve.ready, false), coalesce(eve.open, 0), moved.notice, coalesce(moved.unmet, '{}'),
+		       coalesce(a.state, '')
 		FROM message_item i
 		LEFT JOIN task t ON t.id = i.task_id
 		LEFT JOIN standard s ON s.code = t.standard

@@ -47,7 +47,7 @@ func (l *lineRow) marksDay() bool {
 	return slices.Contains(saidOfADay, l.Kind)
 }
 
-var saidOfADay = []notify.ItemKind{notify.ItemNotConfirmed, notify.ItemDatePassed, notify.ItemAskPrison, notify.ItemNotAtGate}
+var saidOfADay = []notify.ItemKind{notify.ItemNotConfirmed, notify.ItemDatePassed, notify.ItemAskPrison, notify.ItemNotAtGate, notify.ItemItinerary}
 
 // note says in neutral words what else there is to know or to do.
 func (l *lineRow) note() string {

@@ -63,9 +63,12 @@ var mergeSteps = []struct{ doing, sql string }{
 		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL DO NOTHING`},
 	{"consents of the record that goes", `UPDATE consent SET withdrawn_at = $5
 		WHERE person_id = $1 AND withdrawn_at IS NULL AND $2::bigint <> $1 AND $3::bigint <> $4::bigint`},
-	{"appointments booked twice", `UPDATE appointment a SET state = 'cancelled', version = version + 1, updated_at = $5
+	{"appointments booked twice", `WITH twice AS (UPDATE appointment a SET state = 'cancelled', version = version + 1, updated_at = $5
 		WHERE a.person_id = $1 AND a.state IN ('booked', 'moved') AND $3::bigint <> $4::bigint
-		  AND EXISTS (SELECT 1 FROM appointment b WHERE b.person_id = $2 AND b.service = a.service AND b.starts_at = a.starts_at)`},
+		  AND EXISTS (SELECT 1 FROM appointment b WHERE b.person_id = $2 AND b.service = a.service AND b.starts_at = a.starts_at)
+		RETURNING a.*)
+		INSERT INTO appointment_event (appointment_id, version, state, starts_at, place, moved, at, actor, reason)
+		SELECT id, version, state, starts_at, place, false, $5, current_setting('throughgate.actor'), 'two records were joined' FROM twice`},
 	{"appointments", `UPDATE appointment a SET person_id = $2, release_id = $4, updated_at = $5
 		WHERE a.person_id = $1 AND a.release_id = $3 AND a.state <> 'cancelled'
 		  AND NOT EXISTS (SELECT 1 FROM appointment b WHERE b.person_id = $2 AND b.service = a.service AND b.starts_at = a.starts_at)`},

@@ -1,6 +1,10 @@
 package release
 
-import "throughgate/notify"
+import (
+	"strings"
+
+	"throughgate/notify"
+)
 
 // newsQueries in no particular order: a digest puts its items in order of kind.
 var newsQueries = []newsQuery{
@@ -107,6 +111,12 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemLeftUnknown, link: true, days: `NULL::date AS from_day, r.left_on AS to_day`,
 		where: `WHERE r.state = 'left_unknown'` + notSaid + `i.to_day IS NOT DISTINCT FROM r.left_on AND i.kind = 'left_unknown')`},
 	// A number, an address, a language or a need that cannot be used.
+	// Missed, and learnt on a later day: what is missed today is an alert. That a
+	// treatment was missed is for those with a recorded basis.
+	{kind: notify.ItemMissed, link: true, days: missedOn, where: missedLate + `WHERE r.state = 'released'` + notMissed},
+	{kind: notify.ItemMissed, manager: true, days: missedOn, where: missedLate + `WHERE r.state = 'released'
+			AND (NOT v.health OR EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id
+			     AND c.kind = 'consent_to_share_health' AND c.withdrawn_at IS NULL))` + notMissed},
 	{kind: notify.ItemToldData, link: true, where: `WHERE p.told_notes <> '{}'` + notTold + `'told_data')`},
 	{kind: notify.ItemUndelivered, link: true, everybody: true,
 		about: `coalesce(x.task_id, 0) AS task_id, coalesce(x.message_id, 0) AS message_id`,
@@ -120,6 +130,19 @@ var newsQueries = []newsQuery{
 
 // insideStates are those of people in custody, as far as anybody knows.
 const insideStates = `('planned', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates', 'date_passed')`
+
+// missedLate joins the days of which somebody said in the last week that an
+// appointment was missed.
+var missedLate = `JOIN (SELECT a.release_id, (a.starts_at AT TIME ZONE 'Europe/London')::date AS day,
+		bool_and(a.service IN ('` + strings.Join(healthServices, `', '`) + `')) AS health
+	FROM appointment_event e JOIN appointment a ON a.id = e.appointment_id AND a.version = e.version
+	WHERE e.state = 'missed' AND a.state = 'missed' AND e.at > $6::timestamptz - interval '7 days'
+	GROUP BY 1, 2) v ON v.release_id = r.id `
+
+const (
+	missedOn  = `NULL::date AS from_day, v.day AS to_day`
+	notMissed = notTold + `'missed' AND i.to_day = v.day)`
+)
 
 // aboutThem joins what is on the list about a release or, in its current one, a
 // person.

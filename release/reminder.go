@@ -15,7 +15,7 @@ type visit struct {
 	ID       int64
 	Version  int
 	StartsAt time.Time
-	Moved    bool // its time or place changed since it was booked
+	MovedAt  int // the version at which its time or place last changed; 0: as it was booked
 }
 
 // reminderText is one text to one person on one day: all reminders of that day
@@ -58,7 +58,7 @@ func reminderTexts(visits []visit, told map[int64]int, now time.Time, leaving ca
 	}
 	for _, v := range visits {
 		version, wasTold := told[v.ID]
-		if wasTold && v.Moved && version < v.Version && released {
+		if wasTold && version < v.MovedAt && released {
 			if at := pathways.TextWindow(now); at.Before(v.StartsAt) {
 				add(v, at, true)
 			}

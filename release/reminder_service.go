@@ -193,7 +193,8 @@ func (x standing) left() bool {
 // the leaving day of each release that ever had one.
 func upcomingVisits(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) (map[int64][]visit, map[int64]calendar.Date, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT a.release_id, a.id, a.version, a.starts_at, a.state = 'moved', a.state IN ('booked', 'moved') AND a.starts_at > $2,
+		SELECT a.release_id, a.id, a.version, a.starts_at,
+		       coalesce((SELECT max(e.version) FROM appointment_event e WHERE e.appointment_id = a.id AND e.moved), 0), a.state IN ('booked', 'moved') AND a.starts_at > $2,
 		       coalesce(r.released_on, r.planned_day)
 		FROM appointment a JOIN release r ON r.id = a.release_id
 		WHERE a.release_id = ANY($1) ORDER BY a.release_id, a.starts_at, a.id`, releases, now)
@@ -205,7 +206,7 @@ func upcomingVisits(ctx context.Context, tx pgx.Tx, now time.Time, releases []in
 	var v visit
 	var live bool
 	var day calendar.Date
-	if _, err = pgx.ForEachRow(rows, []any{&id, &v.ID, &v.Version, &v.StartsAt, &v.Moved, &live, &day}, func() error {
+	if _, err = pgx.ForEachRow(rows, []any{&id, &v.ID, &v.Version, &v.StartsAt, &v.MovedAt, &live, &day}, func() error {
 		leaving[id] = day
 		if live {
 			visits[id] = append(visits[id], v)

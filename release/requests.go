@@ -155,9 +155,9 @@ func withoutNewOverdue(items []notify.Item) []notify.Item {
 var itemKinds = []notify.ItemKind{
 	notify.ItemDied, notify.ItemImportHeld, notify.ItemNoNews,
 	notify.ItemAtLarge, notify.ItemReleasedInError, notify.ItemUnexpectedRelease, notify.ItemLeftUnknown, notify.ItemNotAtGate,
-	notify.ItemNotConfirmed, notify.ItemNoAddress, notify.ItemRed, notify.ItemDatePassed, notify.ItemHearing, notify.ItemFirstWeeks,
+	notify.ItemNotConfirmed, notify.ItemMissed, notify.ItemNoAddress, notify.ItemRed, notify.ItemDatePassed, notify.ItemHearing, notify.ItemFirstWeeks,
 	notify.ItemDeclined, notify.ItemNoCapacity,
-	notify.ItemReleased, notify.ItemRemoved, notify.ItemMovedArea, notify.ItemTransferred, notify.ItemNewDate, notify.ItemGate,
+	notify.ItemReleased, notify.ItemRemoved, notify.ItemMovedArea, notify.ItemTransferred, notify.ItemNewDate, notify.ItemGate, notify.ItemItinerary,
 	notify.ItemAskPrison, notify.ItemGone, notify.ItemOverdue, notify.ItemNotAnswering,
 	notify.ItemTask, notify.ItemToClear, notify.ItemWaitingTooLong, notify.ItemConsentWanted, notify.ItemNeedUnknown,
 	notify.ItemNobody, notify.ItemUndelivered, notify.ItemReply, notify.ItemNewInCustody, notify.ItemToldData, notify.ItemAppointment,

@@ -19,6 +19,7 @@ type Unit struct {
 	Name          string
 	Phone         string
 	Mailbox       string
+	Travel        Travel // by which the day of release is reckoned
 }
 
 // Contact is the unit as a recipient.

@@ -195,6 +195,27 @@ type StoryAppointment struct {
 	Service  string    `json:"service"`
 	Place    string    `json:"place"`
 	State    string    `json:"state"`
+
+	Ref       string      `json:"-"`
+	Version   int         `json:"-"`
+	Minutes   int         `json:"-"` // 0: not told
+	PlaceSafe bool        `json:"-"`
+	Phone     string      `json:"-"`
+	Kind      string      `json:"-"`
+	ToldAt    *time.Time  `json:"-"` // when the last text about it went, or may have
+	Steps     []VisitStep `json:"-" db:"-"`
+}
+
+// VisitStep is one step of an appointment: what it was from then on, who said so
+// and when. By is words, as in StoryStep.
+type VisitStep struct {
+	State    pathways.VisitState
+	At       time.Time
+	By       string
+	Reason   string
+	StartsAt time.Time
+	Place    string
+	Moved    bool
 }
 
 // StoryMessage is one message that is about the release. To is masked.

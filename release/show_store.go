@@ -33,7 +33,7 @@ func Show(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, find F
 	if story.Tasks, err = readTasks(ctx, tx, contacts, head.ID); err != nil {
 		return Story{}, err
 	}
-	if story.Appointments, err = readAppointments(ctx, tx, head.ID); err != nil {
+	if story.Appointments, err = readAppointments(ctx, tx, head.ID, nil); err != nil {
 		return Story{}, err
 	}
 	if story.Messages, err = readMessages(ctx, tx, head.ID, story.Release.ID); err != nil {
@@ -202,13 +202,6 @@ func readChanges(ctx context.Context, tx pgx.Tx, releaseID int64, until *time.Ti
 		  from release_change
 		 where release_id = $1 and ($2::timestamptz is null or at <= $2) order by at, id`, releaseID, until)
 	return collect[StoryChange](rows, "changes")
-}
-
-func readAppointments(ctx context.Context, tx pgx.Tx, releaseID int64) ([]StoryAppointment, error) {
-	rows, _ := tx.Query(ctx, `
-		select coalesce(external_id, ref) as id, starts_at, service, place, state
-		  from appointment where release_id = $1 order by starts_at, id`, releaseID)
-	return collect[StoryAppointment](rows, "appointments")
 }
 
 // collect gathers rows into structs; the list is never nil, so that it is [] in

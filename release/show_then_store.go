@@ -22,8 +22,8 @@ const NothingThen = fault.Kind("nothing_then")
 //
 // It is what Show told then, but for: who the person is, and contacts, which
 // are today's; the rung of a task that has gone on since, which is not kept
-// (0, and no next one); where and when an appointment is that was moved since;
-// the place court of somebody whom only an extract, and no event, put there.
+// (0, and no next one); the place court of somebody whom only an extract, and no
+// event, put there.
 func ShowThen(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, find Find, at time.Time) (Story, error) {
 	head, err := readHead(ctx, tx, scope, find)
 	if err != nil {
@@ -62,7 +62,7 @@ func ShowThen(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, fi
 	if story.Tasks, err = readTasksThen(ctx, tx, contacts, now, at); err != nil {
 		return Story{}, err
 	}
-	if story.Appointments, err = readAppointmentsThen(ctx, tx, head.ID, at); err != nil {
+	if story.Appointments, err = readAppointments(ctx, tx, head.ID, &at); err != nil {
 		return Story{}, err
 	}
 	if story.Messages, err = readMessagesThen(ctx, tx, head.ID, head.Ref, at); err != nil {
@@ -145,16 +145,6 @@ func readSchemeThen(ctx context.Context, tx pgx.Tx, head headRow, at time.Time) 
 	}
 	d.SchemeAt, d.SchemeBy = &recorded, actorWords(by, names)
 	return d, nil
-}
-
-// readAppointmentsThen reads the appointments that were known of. One that has
-// changed since was booked.
-func readAppointmentsThen(ctx context.Context, tx pgx.Tx, releaseID int64, at time.Time) ([]StoryAppointment, error) {
-	rows, _ := tx.Query(ctx, `
-		select coalesce(external_id, ref) as id, starts_at, service, place,
-		       case when updated_at <= $2 then state else 'booked' end as state
-		  from appointment where release_id = $1 and created_at <= $2 order by starts_at, id`, releaseID, at)
-	return collect[StoryAppointment](rows, "appointments")
 }
 
 // readMessagesThen reads the messages that were queued by then, as they stood.

@@ -61,6 +61,10 @@ func (l *lineRow) noNews(today calendar.Date) string {
 		holds = l.ReleaseState.inside() || l.ReleaseState == NotConfirmed
 	case notify.ItemGate, notify.ItemRed, notify.ItemNeedUnknown:
 		holds = l.ReleaseState == Planned
+	case notify.ItemMissed:
+		holds = l.At == nil || l.VisitState == pathways.VisitMissed
+	case notify.ItemItinerary:
+		holds = l.ReleaseState == Planned && l.PlannedDay == l.To
 	case notify.ItemReleased, notify.ItemUnexpectedRelease, notify.ItemReleasedInError:
 		holds = l.ReleaseState == Released
 	case notify.ItemDatePassed:

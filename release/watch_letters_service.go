@@ -102,7 +102,7 @@ func (w *watch) writeDigests(ctx context.Context) error {
 	if err := w.silentServices(ctx, digests); err != nil {
 		return err
 	}
-	for _, say := range []func(context.Context, *letters) error{w.aboutNobody, w.heldImports, w.noNews} {
+	for _, say := range []func(context.Context, *letters) error{w.aboutNobody, w.heldImports, w.noNews, w.itineraries} {
 		if err := say(ctx, digests); err != nil {
 			return err
 		}

@@ -50,15 +50,27 @@ type Desk interface {
 	Choose(ctx context.Context, who access.Actor, c notify.Choice) error
 }
 
-// Config is everything the pages need. Pool, Now, Tasks, Desk, Contacts and Log
-// are required.
+// Appointments are the use cases behind the appointments on a release's page:
+// release is the release's reference, ref the appointment's, version that of the
+// appointment when the form was shown. Errors as in Tasks.
+type Appointments interface {
+	AddAppointment(ctx context.Context, who access.Actor, release string, v pathways.Visit) error
+	MoveAppointment(ctx context.Context, who access.Actor, release, ref string, version int, to pathways.Visit, why string) error
+	CancelAppointment(ctx context.Context, who access.Actor, release, ref string, version int, why string) error
+	RecordOutcome(ctx context.Context, who access.Actor, release, ref string, version int, outcome pathways.VisitState, why string) error
+}
+
+// Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments,
+// Contacts and Log are required.
 type Config struct {
-	Pool     *pgxpool.Pool
-	Now      func() time.Time // UTC
-	Tasks    Tasks
-	Desk     Desk
-	Contacts release.Contacts
-	Log      *slog.Logger
+	Pool         *pgxpool.Pool
+	Now          func() time.Time // UTC
+	Tasks        Tasks
+	Desk         Desk
+	Appointments Appointments
+	Travel       release.Travel // by which the day of release is reckoned
+	Contacts     release.Contacts
+	Log          *slog.Logger
 
 	Unit      release.Scope // whose people the unit looks after
 	UnitName  string        // plain name

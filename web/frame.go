@@ -75,6 +75,11 @@ var notices = map[string]string{
 	"settled":      "What you found out is written down, and the message is off the list",
 	"closed":       "It is off the list",
 	"told":         "From the next morning on you are told what you chose",
+	"booked":       "The appointment is booked",
+	"booked-past":  "The appointment is stored. Its time is past: nothing is sent for it",
+	"moved":        "The appointment is changed",
+	"cancelled":    "The appointment is cancelled. No more texts go about it",
+	"outcome":      "What became of the appointment is recorded",
 }
 
 // scope is whose people the actor may see.

@@ -223,6 +223,10 @@ func itemWords(kind notify.ItemKind) string {
 		return "An import waits for somebody to press send"
 	case notify.ItemFirstWeeks:
 		return "A check of the first weeks is due"
+	case notify.ItemMissed:
+		return "An appointment was missed"
+	case notify.ItemItinerary:
+		return "The release-day itinerary"
 	case notify.ItemMoved:
 		return "The day moved"
 	case notify.ItemWithdrawn:

@@ -64,11 +64,13 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	pool := testkit.DB(t)
 	s := &site{t: t, pool: pool, seed: seed.New(t, pool, monday), log: &strings.Builder{}}
 	now := func() time.Time { return monday }
+	unit := release.Scope{Areas: []string{seed.Haringey, seed.Camden}}
 	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", UnitPhone: "020 7946 0100", Words: notify.NewWords([]string{"Leeds (HMP)"}, nil), PublicURL: "http://example.com",
 		Tasks: &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
 		Desk: notify.NewDesk(pool, now, notify.NewOutbox(nothingLeaves), release.Composer{Unit: release.Unit{Scope: release.Scope{All: true}}},
 			notify.Settings{Environment: notify.Production}),
-		Unit: release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+		Appointments: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
+		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -35,6 +35,8 @@ type releaseView struct {
 	Events       []eventLine
 	Plan         []pathwayPlan
 	Appointments []appointmentLine
+	Booking      *bookingForm // a new appointment; nil: none can be made
+	Itineraries  []itineraryView
 	Messages     []messageLine
 	Episodes     []episodeLine
 	Sheet        bool // there is one to print
@@ -48,8 +50,6 @@ type changeLine struct {
 	From, To, At, Source, Notice string
 	Unmet                        []string
 }
-
-type appointmentLine struct{ When, With, Place, State, Note string }
 
 type episodeLine struct{ Href, Number, State, Day string }
 
@@ -73,10 +73,12 @@ func (s *server) showRelease(c *gin.Context) {
 
 // renderRelease answers with the page of the release as it is now or, with at,
 // as it was thought of then.
-func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked string, problems []fieldError) {
+func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked string, problems []fieldError, typed ...bookingForm) {
 	ctx, who, now := c.Request.Context(), actorOf(c), s.cfg.Now()
 	find := release.Find{Ref: c.Param("ref")}
 	var story release.Story
+	var plans []release.Itinerary
+	var services []string
 	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), find, s.today())
@@ -85,6 +87,11 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 		}
 		if err != nil {
 			return err
+		}
+		if at.IsZero() {
+			if plans, services, err = s.readDay(ctx, tx, story); err != nil {
+				return err
+			}
 		}
 		entry := access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID}
 		if !at.IsZero() {
@@ -104,6 +111,8 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	view := newReleaseView(who, story, now)
 	view.AskedDay, view.Today, view.Errors = asked, s.today().String(), problems
 	view.Page = s.page(c, strings.TrimSpace(story.Person.Initials+" "+story.Release.ID))
+	view.Itineraries = itineraryViews(story, plans, mayReadHealth(who, story.Who.HealthConsent))
+	view.offerForms(story, services, typed, now)
 	s.look.Render(c, status, "release", view)
 }
 
@@ -211,14 +220,6 @@ func noticeWords(days *int) string {
 		return countWords(*days, "working day", "working days") + " of notice gained"
 	}
 	return "no notice gained or lost"
-}
-
-func newAppointmentLine(a release.StoryAppointment, health bool) appointmentLine {
-	line := appointmentLine{When: instantWords(a.StartsAt), With: serviceWords(a.Service), Place: a.Place, State: spelled(a.State)}
-	if !health && release.IsHealthService(a.Service) {
-		line.With, line.Place = "A health service", ""
-	}
-	return line
 }
 
 func releaseMessages(story release.Story, health bool) []messageLine {

@@ -39,7 +39,7 @@ func (r reply) paperHides(words ...string) {
 	}
 }
 
-func (s *site) appointment(ref string, r seed.Release, service, startsAt, place, state string) {
+func (s *site) visit(ref string, r seed.Release, service, startsAt, place, state string) {
 	s.t.Helper()
 	s.seed.Exec(`insert into appointment (ref, person_id, release_id, service, starts_at, place, state, created_at, updated_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`, ref, r.PersonID, r.ID, service, startsAt, place, state, monday)
@@ -51,12 +51,12 @@ func TestTheSheetSaysWhereToBeAndWhenAndDisclosesNothing(t *testing.T) {
 	s.seed.Service(seed.Haringey, "probation_unit", "Haringey Probation")
 	s.seed.Exec(`update service set spoc_name = 'Parole Jones', phone = '020 7946 0111' where service = 'probation_unit'`)
 	r := s.seed.Person(seed.Person{Surname: "Clarke", Forenames: "Robin James", PlannedDay: day("2026-12-10")})
-	s.appointment("a1", r, "jobcentre", "2026-12-10 14:00+00", "Wood Green", "booked")
-	s.appointment("a2", r, "probation_unit", "2026-12-11 09:30+00", "Probation Office, High Road", "moved")
-	s.appointment("a3", r, "jobcentre", "2026-12-16 23:30+00", "Late Street", "booked")  // the seventh day
-	s.appointment("a4", r, "jobcentre", "2026-12-17 10:00+00", "Next Street", "booked")  // the eighth
-	s.appointment("a5", r, "jobcentre", "2026-12-09 10:00+00", "Early Street", "booked") // before the day
-	s.appointment("a6", r, "jobcentre", "2026-12-12 10:00+00", "Gone Street", "cancelled")
+	s.visit("a1", r, "jobcentre", "2026-12-10 14:00+00", "Wood Green", "booked")
+	s.visit("a2", r, "probation_unit", "2026-12-11 09:30+00", "Probation Office, High Road", "moved")
+	s.visit("a3", r, "jobcentre", "2026-12-16 23:30+00", "Late Street", "booked")  // the seventh day
+	s.visit("a4", r, "jobcentre", "2026-12-17 10:00+00", "Next Street", "booked")  // the eighth
+	s.visit("a5", r, "jobcentre", "2026-12-09 10:00+00", "Early Street", "booked") // before the day
+	s.visit("a6", r, "jobcentre", "2026-12-12 10:00+00", "Gone Street", "cancelled")
 
 	page := s.get("/releases/" + r.Ref + "/sheet").wantStatus(http.StatusOK).soundPage()
 	page.paperSays("My first week", "Robin. From Thursday 10 December", "Thursday 10 December", "2pm", "at Wood Green", "Friday 11 December", "9:30am",
@@ -89,9 +89,9 @@ func TestNothingOnAPresumedDayGoesOnTheSheet(t *testing.T) {
 	s := newSite(t)
 	r := s.seed.Person(seed.Person{PlannedDay: day("2026-12-10")})
 	s.seed.Exec(`update release set presumed = true, working_day = '2026-12-11', friday_scheme_day = '2026-12-10' where id = $1`, r.ID)
-	s.appointment("a1", r, "jobcentre", "2026-12-10 14:00+00", "First Street", "booked")
-	s.appointment("a2", r, "jobcentre", "2026-12-11 14:00+00", "Second Street", "booked")
-	s.appointment("a3", r, "jobcentre", "2026-12-14 14:00+00", "Third Street", "booked")
+	s.visit("a1", r, "jobcentre", "2026-12-10 14:00+00", "First Street", "booked")
+	s.visit("a2", r, "jobcentre", "2026-12-11 14:00+00", "Second Street", "booked")
+	s.visit("a3", r, "jobcentre", "2026-12-14 14:00+00", "Third Street", "booked")
 	page := s.get("/releases/" + r.Ref + "/sheet").wantStatus(http.StatusOK)
 	page.paperSays("Third Street")
 	page.paperHides("First Street", "Second Street")
@@ -102,7 +102,7 @@ func TestPlacesWaitForTheLicenceWhereThereIsAnExclusionZone(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	r := s.seed.Person(seed.Person{PlannedDay: day("2026-12-10"), Flags: []string{"exclusion_zone"}})
-	s.appointment("a1", r, "jobcentre", "2026-12-10 14:00+00", "Wood Green", "booked")
+	s.visit("a1", r, "jobcentre", "2026-12-10 14:00+00", "Wood Green", "booked")
 	s.get("/releases/" + r.Ref + "/sheet").paperHides("Wood Green")
 	s.seed.Exec(`update release set licence_checked_at = $2 where id = $1`, r.ID, monday)
 	s.get("/releases/" + r.Ref + "/sheet").paperSays("Wood Green")
@@ -112,7 +112,7 @@ func TestAnAppointmentAboutHealthIsPrintedByThoseWhoMaySeeIt(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	r := s.seed.Person(seed.Person{PlannedDay: day("2026-12-10")})
-	s.appointment("a1", r, "drug_and_alcohol", "2026-12-10 14:00+00", "Quiet Street", "booked")
+	s.visit("a1", r, "drug_and_alcohol", "2026-12-10 14:00+00", "Quiet Street", "booked")
 	s.get("/releases/" + r.Ref + "/sheet").paperSays("Quiet Street")
 	s.as = "manager"
 	page := s.get("/releases/" + r.Ref + "/sheet").wantStatus(http.StatusOK)

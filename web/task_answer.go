@@ -220,6 +220,9 @@ type conflictView struct {
 	Href   string
 	State  string
 	Last   *release.StoryStep
+	Their  string // the other's change in words, where it is no step of a request
+	Lost   string // what was not saved; "": the answer
+	Again  string // the words of the link; "": to the request
 	Mine   string // the answer that was not saved
 	Reason string // and what was typed with it
 }

@@ -112,7 +112,7 @@ func demoSettings(database, address string) *settings {
 		Env: string(notify.Demo), DatabaseURL: database, Listen: address, PublicURL: "http://" + address,
 		Unit: "Haringey", UnitName: "Haringey Support Unit", UnitPhone: "020 7946 0113", UnitMailbox: "unit@haringey-unit.example",
 		Watch: "out_of_area", MailFrom: "unit@haringey-unit.example", TwilioSID: "AC" + access.NewRef() + access.NewRef(),
-		TwilioToken: access.NewRef() + access.NewRef(), TwilioFrom: "+447700900000", Clock: demoStart, Workers: 20, BlankDays: 7, catchers: true,
+		TwilioToken: access.NewRef() + access.NewRef(), TwilioFrom: "+447700900000", Clock: demoStart, Workers: 20, BlankDays: 7, TravelMPH: release.UsualMPH, GateTime: "09:30", catchers: true,
 	}
 }
 

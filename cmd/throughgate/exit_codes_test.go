@@ -63,11 +63,13 @@ func TestEveryProblemOfTheSettingsIsToldInOneGo(t *testing.T) {
 	w := newWorld(t)
 	w.env = map[string]string{"THROUGHGATE_LISTEN": "0.0.0.0:8080", "THROUGHGATE_WORKERS": "many", "THROUGHGATE_CLOCK": "noon",
 		"THROUGHGATE_WATCH": "nobody", "THROUGHGATE_UNIT_MAILBOX": "not an address", "THROUGHGATE_SMTP_URL": "http://mail",
-		"THROUGHGATE_MAIL_FROM": "unit@haringey-unit.example", "THROUGHGATE_TWILIO_ACCOUNT_SID": "AC1"}
+		"THROUGHGATE_MAIL_FROM": "unit@haringey-unit.example", "THROUGHGATE_TWILIO_ACCOUNT_SID": "AC1",
+		"THROUGHGATE_TRAVEL_MPH": "0", "THROUGHGATE_GATE_TIME": "half nine"}
 	r := w.must(exitRefused, "serve", "--work")
 	for _, name := range []string{"THROUGHGATE_DATABASE_URL", "THROUGHGATE_UNIT is empty", "THROUGHGATE_LISTEN", "THROUGHGATE_WORKERS",
 		"THROUGHGATE_CLOCK is no instant", "THROUGHGATE_CLOCK is refused in production", "THROUGHGATE_WATCH", "THROUGHGATE_UNIT_MAILBOX",
-		"THROUGHGATE_UNIT_NAME", "THROUGHGATE_UNIT_PHONE", "THROUGHGATE_SMTP_URL", "THROUGHGATE_PUBLIC_URL", "THROUGHGATE_TWILIO_AUTH_TOKEN"} {
+		"THROUGHGATE_UNIT_NAME", "THROUGHGATE_UNIT_PHONE", "THROUGHGATE_SMTP_URL", "THROUGHGATE_PUBLIC_URL", "THROUGHGATE_TWILIO_AUTH_TOKEN",
+		"THROUGHGATE_TRAVEL_MPH must lie", "THROUGHGATE_GATE_TIME"} {
 		if !strings.Contains(r.say, name) {
 			t.Errorf("%s is not told:\n%s", name, r.say)
 		}

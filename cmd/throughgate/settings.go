@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"throughgate/notify"
 	"throughgate/notify/email"
 	"throughgate/notify/sms"
+	"throughgate/release"
 )
 
 // settings are read from the environment and nowhere else; NAME_FILE reads a
@@ -40,6 +42,8 @@ type settings struct {
 	TwilioAPIURL    string `env:"THROUGHGATE_TWILIO_API_URL" envDefault:"https://api.twilio.com"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
+	TravelMPH       int    `env:"THROUGHGATE_TRAVEL_MPH" envDefault:"30"`
+	GateTime        string `env:"THROUGHGATE_GATE_TIME" envDefault:"09:30"`
 	Workers         int    `env:"THROUGHGATE_WORKERS" envDefault:"50"`
 	EmailsPerMinute int    `env:"THROUGHGATE_EMAILS_PER_MINUTE" envDefault:"0"`
 	EmailsPerDay    int    `env:"THROUGHGATE_EMAILS_PER_DAY" envDefault:"0"`
@@ -82,6 +86,9 @@ func readSettings(environ []string) settings {
 		problems = append(problems, notNumbers(given)...)
 		if s.Workers == 0 {
 			s.Workers = 50 // the mistake is told once
+		}
+		if _, err := strconv.Atoi(given["THROUGHGATE_TRAVEL_MPH"]); err != nil {
+			s.TravelMPH = release.UsualMPH // likewise
 		}
 	}
 	s.problems = problems
@@ -136,6 +143,12 @@ func (s *settings) check(needs ...need) []string {
 			}
 			if s.Watch != "out_of_area" && s.Watch != "everyone" {
 				say("THROUGHGATE_WATCH is %q: use out_of_area or everyone", s.Watch)
+			}
+			if s.TravelMPH < 1 || s.TravelMPH > 200 {
+				say("THROUGHGATE_TRAVEL_MPH must lie between 1 and 200")
+			}
+			if _, err := time.Parse("15:04", s.GateTime); err != nil {
+				say("THROUGHGATE_GATE_TIME is %q: give the time at which people leave the gate as HH:MM, such as 09:30", s.GateTime)
 			}
 			if s.UnitMailbox != "" && !notify.CheckAddress(s.UnitMailbox).OK {
 				say("THROUGHGATE_UNIT_MAILBOX is no e-mail address: mend it")
@@ -243,6 +256,15 @@ func (s *settings) mailConfig(now func() time.Time) email.Config {
 func (s *settings) textConfig() sms.Config {
 	return sms.Config{AccountSID: s.TwilioSID, AuthToken: s.TwilioToken, From: s.TwilioFrom, MessagingServiceSID: s.TwilioMessaging,
 		APIURL: s.TwilioAPIURL, PublicURL: s.PublicURL, Production: s.production()}
+}
+
+// travel is how the day of release is reckoned.
+func (s *settings) travel() release.Travel {
+	gate, err := time.Parse("15:04", s.GateTime)
+	if err != nil {
+		return release.Travel{}
+	}
+	return release.Travel{MPH: s.TravelMPH, GateHour: gate.Hour(), GateMinute: gate.Minute()}
 }
 
 // problemsOf takes joined errors apart: one line a problem.

@@ -9,7 +9,7 @@ import (
 )
 
 // wholeNumbers are the settings that are numbers.
-var wholeNumbers = []string{"THROUGHGATE_WORKERS", "THROUGHGATE_EMAILS_PER_MINUTE", "THROUGHGATE_EMAILS_PER_DAY",
+var wholeNumbers = []string{"THROUGHGATE_WORKERS", "THROUGHGATE_TRAVEL_MPH", "THROUGHGATE_EMAILS_PER_MINUTE", "THROUGHGATE_EMAILS_PER_DAY",
 	"THROUGHGATE_TEXTS_PER_MINUTE", "THROUGHGATE_TEXTS_PER_DAY", "THROUGHGATE_TEXTS_PER_PERSON", "THROUGHGATE_TWILIO_BLANK_DAYS"}
 
 // notNumbers names the settings among those given that ought to be numbers.
