@@ -27,6 +27,7 @@ type Courier struct {
 	writer   *Writer
 	log      *slog.Logger
 	settler  *settler
+	never    NeverTextKeys
 }
 
 // CourierParts are what a courier is made of. A channel without a sender is put
@@ -40,6 +41,7 @@ type CourierParts struct {
 	Outbox   *Outbox
 	Settings Settings
 	Log      *slog.Logger // ids only; nil logs nothing
+	Never    NeverTextKeys
 }
 
 // NewCourier makes a courier.
@@ -52,7 +54,7 @@ func NewCourier(p CourierParts) (*Courier, error) {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
-		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log}
+		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log, never: p.Never}
 	c.settler = newSettler(c.settleMany)
 	return c, nil
 }

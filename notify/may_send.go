@@ -56,13 +56,13 @@ func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 	case !s.MaySendTo(m.Recipient):
 		return refuse("not on the allow-list")
 	case m.OptedOut != "":
-		return readiness{Step: stepRefuse, Reason: optOutWords(m.OptedOut), Tell: true}
+		return readiness{Step: stepRefuse, Reason: optOutWords(m.OptedOut), Tell: m.Kind != AutoReply}
 	case !haveSender:
 		return putOff(now.Add(pauseAfterAlarm), "sending on this channel is not set up")
 	case m.PausedUntil != nil:
 		return putOff(*m.PausedUntil, "sending on this channel is paused: the provider refuses our account")
 	case m.ReplyUnread && m.Kind != AutoReply:
-		return putOff(now.Add(lookAgainAfter), "a reply from this number has not been read yet")
+		return putOff(now.Add(lookAgainAfter), reasonReplyUnread)
 	}
 	if opens := textsOpen(now); m.Channel == Text && m.Kind != AutoReply && opens.After(now) {
 		return putOff(opens, "texts go out from 08:00 to 20:00")

@@ -125,12 +125,12 @@ func TestMessagesReadAsTheGoldenFiles(t *testing.T) {
 			golden(t, name+".html", r.HTML)
 		}
 	}
-	help, err := w.HelpText()
+	help, err := w.HelpText("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "text_help.txt", help.Text)
-	away, err := w.OutOfHoursText(day("2026-11-30"))
+	away, err := w.OutOfHoursText(day("2026-11-30"), "en")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -163,6 +163,8 @@ func itemWords(kind notify.ItemKind) string {
 		return "No address"
 	case notify.ItemToldData:
 		return "Something told cannot be used"
+	case notify.ItemPlaceBlocked:
+		return "A place that texts go without"
 	case notify.ItemTransferred:
 		return "Moved to another prison"
 	case notify.ItemAtLarge:

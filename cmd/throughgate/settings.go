@@ -36,6 +36,7 @@ type settings struct {
 	TwilioFrom      string `env:"THROUGHGATE_TWILIO_FROM"`
 	TwilioMessaging string `env:"THROUGHGATE_TWILIO_MESSAGING_SERVICE_SID"`
 	TwilioAPIURL    string `env:"THROUGHGATE_TWILIO_API_URL" envDefault:"https://api.twilio.com"`
+	NeverTextKey    string `env:"THROUGHGATE_NEVER_TEXT_KEY" secret:"all"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
 	Workers         int    `env:"THROUGHGATE_WORKERS" envDefault:"50"`
@@ -95,6 +96,7 @@ const (
 	needUnit
 	needMail // what goes into messages, and the ways to send them
 	needWeb
+	needTexts // plans or sends texts: the never-text list can be read
 )
 
 // check lists every problem of what a command uses, in one go.
@@ -112,6 +114,12 @@ func (s *settings) check(needs ...need) []string {
 		}
 		if s.production() {
 			say("THROUGHGATE_CLOCK is refused in production: remove it")
+		}
+	}
+	for _, key := range s.neverTextSecrets() {
+		if len(key) < notify.ShortestNeverTextKey {
+			say("THROUGHGATE_NEVER_TEXT_KEY: each key has %d characters or more: make one with openssl rand -hex 32", notify.ShortestNeverTextKey)
+			break
 		}
 	}
 	for _, n := range needs {
@@ -134,6 +142,7 @@ func (s *settings) check(needs ...need) []string {
 			list = append(list, s.mailProblems()...)
 		case needWeb:
 			list = append(list, s.webProblems()...)
+		case needTexts: // asked of the database
 		}
 	}
 	return list
@@ -194,6 +203,25 @@ func (s *settings) mailConfig(now func() time.Time) email.Config {
 func (s *settings) textConfig() sms.Config {
 	return sms.Config{AccountSID: s.TwilioSID, AuthToken: s.TwilioToken, From: s.TwilioFrom, MessagingServiceSID: s.TwilioMessaging,
 		APIURL: s.TwilioAPIURL, PublicURL: s.PublicURL, Production: s.production()}
+}
+
+// neverTextSecrets are the keys of the never-text list, the newest first. Outside
+// production there are no people, and so no secret.
+func (s *settings) neverTextSecrets() []string {
+	if s.NeverTextKey == "" && !s.production() {
+		return []string{"pretend key of a pretend list of numbers"}
+	}
+	var keys []string
+	for _, key := range strings.Split(s.NeverTextKey, ",") {
+		if key = strings.TrimSpace(key); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func (s *settings) neverTextKeys() notify.NeverTextKeys {
+	return notify.NewNeverTextKeys(s.neverTextSecrets()...)
 }
 
 // problemsOf takes joined errors apart: one line a problem.
