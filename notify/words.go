@@ -45,6 +45,11 @@ type phrase struct {
 // bracket of the reference data) and the unit's own words.
 func NewWords(prisons, own []string) *Words {
 	w := ownWords(slices.Concat(wordsThatMayNotBeTexted, welshWordsThatMayNotBeTexted, own))
+	for _, word := range welshWordsThatMayNotBeTexted {
+		for _, mutated := range mutationsOf(fold(word)) {
+			w.single[mutated] = true
+		}
+	}
 	for _, name := range prisons {
 		bare, _, _ := strings.Cut(name, "(")
 		w.addPhrase(wordsOf(bare), true)
@@ -88,9 +93,39 @@ func (w *Words) addPhrase(parts []string, capital bool) {
 	}
 }
 
-// formsOf is the word with its plural and apostrophe forms.
+// mutations are what the first consonant of a Welsh word becomes after certain
+// others: carchar, "i garchar", "yng ngharchar", "a charchar".
+var mutations = []struct {
+	first string
+	as    []string
+}{
+	{"ll", []string{"l"}}, {"c", []string{"g", "ngh", "ch"}}, {"p", []string{"b", "mh", "ph"}}, {"t", []string{"d", "nh", "th"}},
+	{"d", []string{"dd", "n"}}, {"m", []string{"f"}},
+}
+
+func mutationsOf(word string) []string {
+	for _, m := range mutations {
+		if rest, ok := strings.CutPrefix(word, m.first); ok {
+			var forms []string
+			for _, as := range m.as {
+				forms = append(forms, as+rest)
+			}
+			return forms
+		}
+	}
+	return nil
+}
+
+// beforeApostrophe is the word to which something was joined: heddlu'r is heddlu
+// with its article, prison's is prison.
+func beforeApostrophe(word string) string {
+	base, _, _ := strings.Cut(word, "'")
+	return base
+}
+
+// formsOf is the word with its plural forms.
 func formsOf(word string) []string {
-	forms := []string{word, word + "s", word + "'s"}
+	forms := []string{word, word + "s"}
 	switch {
 	case strings.HasSuffix(word, "y"):
 		forms = append(forms, strings.TrimSuffix(word, "y")+"ies")
@@ -160,7 +195,7 @@ func (w *Words) hits(text string, tokens []token) []hit {
 // match is how many of the first tokens make a banned word or name.
 func (w *Words) match(text string, tokens []token) int {
 	longest := 0
-	if w.single[tokens[0].folded] {
+	if first := tokens[0].folded; w.single[first] || w.single[beforeApostrophe(first)] {
 		longest = 1
 	}
 	for _, p := range w.many[tokens[0].folded] {
