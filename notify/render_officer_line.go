@@ -90,7 +90,7 @@ func noticeWords(l Line) []string {
 func toDoOf(kind ItemKind, l Line) string {
 	switch {
 	case kind == ItemPlaceBlocked:
-		return "Its name holds a word that may not be texted. If the name tells nothing, clear it: throughgate venue clear"
+		return "Its name holds a word that may not be texted. If the name tells nothing, clear it with the command venue clear"
 	case kind == ItemTransferred:
 		return "Open requests there go to the new place"
 	case kind == ItemAtLarge:

@@ -83,6 +83,8 @@ func letters() map[string]struct {
 	}
 	today := appointments[0]
 	today.Today = true
+	disclosing := []notify.AppointmentWords{{StartsAt: day("2026-11-26").At(10, 0), With: "Officer Kay", Place: "Probation Office, Crown Court",
+		Ring: "020 7946 0001 (HMP Leeds)"}}
 	type one = struct {
 		kind   notify.Kind
 		letter notify.Letter
@@ -108,6 +110,8 @@ func letters() map[string]struct {
 		"text_en_today":     {notify.AppointmentReminder, notify.Letter{Language: "en", Appointment: []notify.AppointmentWords{today}}},
 		"text_en_two":       {notify.AppointmentReminder, notify.Letter{FirstName: "Sam", Language: "en", Appointment: appointments}},
 		"text_en_bare":      {notify.AppointmentReminder, notify.Letter{Appointment: []notify.AppointmentWords{{StartsAt: day("2026-03-29").At(1, 30)}}}},
+		"text_en_worst":     {notify.AppointmentReminder, notify.Letter{FirstName: "Prison", Language: "en", Appointment: disclosing}},
+		"text_cy_worst":     {notify.AppointmentReminder, notify.Letter{FirstName: "Prison", Language: "cy", Appointment: disclosing}},
 		"text_cy":           {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: appointments[:1]}},
 		"text_cy_two_today": {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: []notify.AppointmentWords{today, appointments[1]}}},
 	}
@@ -125,17 +129,17 @@ func TestMessagesReadAsTheGoldenFiles(t *testing.T) {
 			golden(t, name+".html", r.HTML)
 		}
 	}
-	help, err := w.HelpText("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "text_help.txt", help.Text)
-	away, err := w.OutOfHoursText(day("2026-11-30"), "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "This phone is read on Monday from 9. In danger ring 999."; away.Text != want {
-		t.Errorf("out of hours: %q, want %q", away.Text, want)
+	for _, language := range []string{"en", "cy"} {
+		help, err := w.HelpText(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "text_help_"+language+".txt", help.Text)
+		away, err := w.OutOfHoursText(day("2026-11-30"), language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "text_out_of_hours_"+language+".txt", away.Text)
 	}
 }
 

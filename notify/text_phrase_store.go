@@ -103,7 +103,7 @@ func waitingPlaces(ctx context.Context, tx pgx.Tx, words *Words) ([]WaitingPlace
 	var id int64
 	var w WaitingPlace
 	if _, err = pgx.ForEachRow(rows, []any{&id, &w.Place, &w.DueOn}, func() error {
-		w.Holds = words.Blocked(w.Place)
+		w.Holds = words.blockedAsSent(w.Place)
 		list = append(list, w)
 		return nil
 	}); err != nil {
@@ -143,8 +143,8 @@ type LeftOut struct {
 // is seen to: the text goes without it meanwhile.
 func ListLeftOut(ctx context.Context, tx pgx.Tx, now time.Time, words *Words, list []LeftOut) error {
 	for _, l := range list {
-		note := fmt.Sprintf("texts go without the place %q: it holds %s. If it tells nothing, clear its name: throughgate venue clear",
-			l.Place, strings.Join(words.Blocked(l.Place), ", "))
+		note := fmt.Sprintf("texts go without the place %q: it holds %s. If its name tells nothing, clear it with the command venue clear",
+			l.Place, strings.Join(words.blockedAsSent(l.Place), ", "))
 		err := openAttention(ctx, tx, now, attention{Kind: attentionPlace, AboutKey: placeKey(l.Place), Role: access.LinkOfficer,
 			PersonID: l.PersonID, ReleaseID: l.ReleaseID, Note: note, DueOn: l.NeededOn})
 		if err != nil {
@@ -170,7 +170,7 @@ func closeFreePlaces(ctx context.Context, tx pgx.Tx, now time.Time, who access.A
 	var place string
 	var due calendar.Date
 	if _, err = pgx.ForEachRow(rows, []any{&id, &place, &due}, func() error {
-		if len(words.Blocked(place)) == 0 {
+		if words.Neutral(place) != "" {
 			free = append(free, id)
 		}
 		return nil

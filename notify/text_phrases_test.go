@@ -38,7 +38,7 @@ func TestAClearedVenueMayStandInTextsAndItsWordsNowhereElse(t *testing.T) {
 	if diff := cmp.Diff([]string{"place_blocked link_officer place:earls court"}, o.openItems()); diff != "" {
 		t.Errorf("the worker is told (-want +got):\n%s", diff)
 	}
-	if note := o.list(`SELECT note FROM attention`)[0]; !strings.Contains(note, "it holds Court") || !strings.Contains(note, "throughgate venue clear") {
+	if note := o.list(`SELECT note FROM attention`)[0]; !strings.Contains(note, "it holds Court") || !strings.Contains(note, "venue clear") {
 		t.Errorf("with the word and the remedy: %s", note)
 	}
 	if err := phrases.ClearVenue(t.Context(), lee, "Earls  Court"); err != nil {

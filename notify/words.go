@@ -151,11 +151,15 @@ func (w *Words) With(own, cleared []string) *Words {
 // Neutral is the words themselves, or nothing where one of them may not be
 // texted: for names and places that come from files and forms.
 func (w *Words) Neutral(words string) string {
-	if len(w.Blocked(words)) > 0 {
+	if len(w.blockedAsSent(words)) > 0 {
 		return ""
 	}
 	return words
 }
+
+// blockedAsSent looks at the words as they would be sent: without the signs of
+// no width that hide one.
+func (w *Words) blockedAsSent(words string) []string { return w.Blocked(FormOf(words).Text) }
 
 // Blocked names, as found and each once, the words that may not be texted, in
 // the order in which they stand (interface.md 5, `check texts`).

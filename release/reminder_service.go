@@ -112,7 +112,7 @@ func listLeftOut(ctx context.Context, tx pgx.Tx, now time.Time, safe []notify.Le
 	if err != nil {
 		return err
 	}
-	safe = slices.DeleteFunc(safe, func(l notify.LeftOut) bool { return len(words.Blocked(l.Place)) == 0 })
+	safe = slices.DeleteFunc(safe, func(l notify.LeftOut) bool { return words.Neutral(l.Place) != "" })
 	return notify.ListLeftOut(ctx, tx, now, words, safe)
 }
 
