@@ -26,6 +26,7 @@ var grants = map[string][]string{
 		`GRANT INSERT, UPDATE ON task, task_event, message, message_item, attention, inbound_text, receipt, opt_out, clock_mark,
 		        release, account, account_area, account_service, account_link TO %[1]s`,
 		`GRANT INSERT, UPDATE ON text_phrase TO %[1]s`,
+		`GRANT DELETE ON opt_out TO %[1]s`, // START after STOP
 		`GRANT INSERT ON audit TO %[1]s`,
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,

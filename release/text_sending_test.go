@@ -70,6 +70,19 @@ func TestEachThingThatForbidsATextIsAskedWhenItLeaves(t *testing.T) {
 	}
 }
 
+func TestATextNamesANumberToRingAndNoSentence(t *testing.T) {
+	u := newTexts(t, reachable)
+	u.book("X1,A0001BC,2026-12-01 11:00,housing_options,Office,yes,")
+	u.exec(`UPDATE appointment SET phone = 'ask at the desk for Jo'`)
+	u.at("2026-11-25", 9, 0)
+	u.tell(merged(reachable, released("2026-11-25")))
+	u.at("2026-11-27", 10, 0)
+	left := onlyTexts(u.deliver())
+	if len(left) != 1 || contains(left[0].Text, "desk") || !contains(left[0].Text, "ring 020 7946 0113.") {
+		t.Errorf("the unit's number stands in for it: %+v", left)
+	}
+}
+
 func TestANumberThatIsNeverTextedIsAskedForWhenRemindersArePlanned(t *testing.T) {
 	u := newTexts(t, reachable)
 	u.releases.NeverText = notify.NewNeverTextKeys("a pretend key, long enough to be one")

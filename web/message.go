@@ -72,6 +72,9 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 	if m.Attempts > 0 {
 		view.Summary = append(view.Summary, summaryRow{Key: "Attempts", Value: countWords(m.Attempts, "attempt", "attempts")})
 	}
+	if m.Template != "" {
+		view.Summary = append(view.Summary, summaryRow{Key: "Template", Value: m.Template})
+	}
 	for _, thing := range m.Items {
 		view.Things = append(view.Things, newThingLine(who, thing))
 	}

@@ -47,7 +47,7 @@ func (n numbersArg) with(ctx context.Context, set *settings, fn func(notify.Neve
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, set, "never-text", migrations.WorkerRole, 2)
+	a, err := open(ctx, set, "never-text", migrations.WorkerRole, 2, needTexts)
 	if err != nil {
 		return err
 	}

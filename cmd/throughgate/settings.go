@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,7 +97,7 @@ const (
 	needUnit
 	needMail // what goes into messages, and the ways to send them
 	needWeb
-	needTexts // plans or sends texts: the never-text list can be read
+	needTexts // the never-text list, which is asked when texts are planned and sent
 )
 
 // check lists every problem of what a command uses, in one go.
@@ -114,12 +115,6 @@ func (s *settings) check(needs ...need) []string {
 		}
 		if s.production() {
 			say("THROUGHGATE_CLOCK is refused in production: remove it")
-		}
-	}
-	for _, key := range s.neverTextSecrets() {
-		if len(key) < notify.ShortestNeverTextKey {
-			say("THROUGHGATE_NEVER_TEXT_KEY: each key has %d characters or more: make one with openssl rand -hex 32", notify.ShortestNeverTextKey)
-			break
 		}
 	}
 	for _, n := range needs {
@@ -142,7 +137,11 @@ func (s *settings) check(needs ...need) []string {
 			list = append(list, s.mailProblems()...)
 		case needWeb:
 			list = append(list, s.webProblems()...)
-		case needTexts: // asked of the database
+		case needTexts:
+			short := func(key string) bool { return len(key) < notify.ShortestNeverTextKey }
+			if slices.ContainsFunc(s.neverTextSecrets(), short) {
+				say("THROUGHGATE_NEVER_TEXT_KEY: each key has %d characters or more: make one with openssl rand -hex 32", notify.ShortestNeverTextKey)
+			}
 		}
 	}
 	return list
