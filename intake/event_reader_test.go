@@ -195,7 +195,7 @@ func TestABadLineNamesMemberAndRemedyAndNeverWhatStoodThere(t *testing.T) {
 		{"withdrawn in words", event("1", "A1234BC", "consent", `"consent":"consent_to_refer"`, `"reason":"Withdrawn"`), `line 1, column given: a consent that is withdrawn: write "given": false`},
 		{"a tick withdrawn in words", event("1", "A1234BC", "checked", `"task":"text_under_18"`, `"reason":"withdrawn"`), `line 1, column given: a tick that is withdrawn: write "given": false`},
 		{"an unknown task", event("1", "A1234BC", "checked", `"task":"DA-APT"`), "line 1, column task: no code of the catalogue; the nearest are DA-APPT, PRO-FIRST and ACC-NIGHT1: write one of its codes"},
-		{"no task", event("1", "A1234BC", "checked"), "line 1, column task: empty: name the code of the task that was checked"},
+		{"no task", event("1", "A1234BC", "checked"), "line 1, column task: empty: name the code of the task that was checked, or text_under_18"},
 		{"no reason", event("1", "A1234BC", "reason_written"), "line 1, column reason: empty: say why the person is still held"},
 		{"a long reason", event("1", "A1234BC", "court", `"reason":"`+strings.Repeat("Secret ", 80)+`"`), "line 1, column reason: longer than 500 characters: say it in fewer"},
 		{"two at once", event("", "Secret", "court"), "line 1, column id: empty: give each event an id of its own, the same whenever it is sent again (look at prison_number too)"},
