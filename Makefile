@@ -14,7 +14,7 @@ PAGE_PACKAGES := tools/pages/node_modules/.package-lock.json
 STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak assets bench schema build screenshots walkthrough
+.PHONY: help demo test check soak assets bench schema build screenshots walkthrough messages
 .PHONY: test-go test-pages check-format check-vet check-static check-schema
 
 help: ## say what can be made
@@ -55,6 +55,11 @@ walkthrough: build ## docs/walkthrough.md: one release told word for word, from 
 	@tools/setup.sh go postgres
 	$(GO) run ./internal/testkit/walkthrough $(BINARY) > docs/walkthrough.md.new || { rm -f docs/walkthrough.md.new; exit 1; }
 	mv docs/walkthrough.md.new docs/walkthrough.md
+
+messages: ## docs/messages.md: every message word for word, from the golden files
+	@tools/setup.sh go
+	$(GO) run ./internal/testkit/messages > docs/messages.md.new || { rm -f docs/messages.md.new; exit 1; }
+	mv docs/messages.md.new docs/messages.md
 
 screenshots: build $(PAGE_PACKAGES) ## the pictures in docs/screenshots, from a fresh demo
 	@tools/setup.sh postgres node20 chromium

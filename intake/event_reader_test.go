@@ -87,6 +87,14 @@ func TestALineBecomesAnEvent(t *testing.T) {
 			})},
 		{event("1", "A1234BC", "checked", `"task":"da-appt"`),
 			with(func(e *intake.Event) { e.Word, e.About = release.RecordChecked, "DA-APPT" })},
+		{event("1", "A1234BC", "checked", `"task":"Text under 18"`, `"reason":"spoke to them"`),
+			with(func(e *intake.Event) {
+				e.Word, e.About, e.Reason = release.RecordChecked, release.CheckedText, "spoke to them"
+			})},
+		{event("1", "A1234BC", "checked", `"task":"text_under_18"`, `"given":false`),
+			with(func(e *intake.Event) {
+				e.Word, e.About, e.Reason = release.RecordChecked, release.CheckedText, "withdrawn"
+			})},
 		{event("1", "A1234BC", "yes_tell_them"),
 			with(func(e *intake.Event) { e.Word = release.RecordTellThem })},
 		{event("1", "A1234BC", "yes_tell_them", `"task":"PRO-FIRST"`),
@@ -185,8 +193,9 @@ func TestABadLineNamesMemberAndRemedyAndNeverWhatStoodThere(t *testing.T) {
 			"line 1, column consent: none of the words: write consent_to_refer, consent_to_share_contact or consent_to_share_health"},
 		{"given in words", event("1", "A1234BC", "consent", `"consent":"consent_to_refer"`, `"given":"no"`), "line 1, column given: write true or false, without quotation marks"},
 		{"withdrawn in words", event("1", "A1234BC", "consent", `"consent":"consent_to_refer"`, `"reason":"Withdrawn"`), `line 1, column given: a consent that is withdrawn: write "given": false`},
+		{"a tick withdrawn in words", event("1", "A1234BC", "checked", `"task":"text_under_18"`, `"reason":"withdrawn"`), `line 1, column given: a tick that is withdrawn: write "given": false`},
 		{"an unknown task", event("1", "A1234BC", "checked", `"task":"DA-APT"`), "line 1, column task: no code of the catalogue; the nearest are DA-APPT, PRO-FIRST and ACC-NIGHT1: write one of its codes"},
-		{"no task", event("1", "A1234BC", "checked"), "line 1, column task: empty: name the code of the task that was checked"},
+		{"no task", event("1", "A1234BC", "checked"), "line 1, column task: empty: name the code of the task that was checked, or text_under_18"},
 		{"no reason", event("1", "A1234BC", "reason_written"), "line 1, column reason: empty: say why the person is still held"},
 		{"a long reason", event("1", "A1234BC", "court", `"reason":"`+strings.Repeat("Secret ", 80)+`"`), "line 1, column reason: longer than 500 characters: say it in fewer"},
 		{"two at once", event("", "Secret", "court"), "line 1, column id: empty: give each event an id of its own, the same whenever it is sent again (look at prison_number too)"},

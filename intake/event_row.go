@@ -98,7 +98,7 @@ func (rules eventRules) about(c *eventCells, e *Event) {
 	case release.RecordConsent:
 		rules.consent(c, e)
 	case release.RecordChecked:
-		e.About = rules.task(c, c.must("task", "name the code of the task that was checked"))
+		rules.checked(c, e)
 	case release.RecordTellThem:
 		e.About = rules.task(c, c.text("task"))
 	case release.RecordReason:
@@ -108,13 +108,29 @@ func (rules eventRules) about(c *eventCells, e *Event) {
 	}
 }
 
+// checked is a tick: on a task, or the youth worker's on texts.
+func (rules eventRules) checked(c *eventCells, e *Event) {
+	written := c.must("task", "name the code of the task that was checked, or text_under_18")
+	if foldWord(written) != foldWord(release.CheckedText) {
+		e.About = rules.task(c, written)
+		return
+	}
+	e.About = release.CheckedText
+	takenBack(c, e, "a tick")
+}
+
 func (rules eventRules) consent(c *eventCells, e *Event) {
 	e.About = c.oneOf("consent", spelled(consentWords...), "write "+or(consentWords))
+	takenBack(c, e, "a consent")
+}
+
+// takenBack notes that a consent or a tick does not hold any more.
+func takenBack(c *eventCells, e *Event, what string) {
 	switch {
 	case !c.given():
 		e.Reason = withdrawnWord
 	case strings.EqualFold(e.Reason, withdrawnWord):
-		c.wrong("given", `a consent that is withdrawn: write "given": false`)
+		c.wrong("given", what+` that is withdrawn: write "given": false`)
 	}
 }
 

@@ -29,6 +29,8 @@ var grants = map[string][]string{
 		`GRANT INSERT ON message_event TO %[1]s`,
 		`GRANT INSERT, UPDATE ON appointment TO %[1]s`,
 		`GRANT INSERT ON appointment_event, audit TO %[1]s`,
+		`GRANT INSERT, UPDATE ON text_phrase TO %[1]s`,
+		`GRANT DELETE ON opt_out TO %[1]s`, // START after STOP
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},

@@ -164,7 +164,7 @@ CREATE TABLE public.attention (
     closed_at timestamp with time zone,
     closed_by text DEFAULT ''::text NOT NULL,
     close_note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT attention_kind_check CHECK ((kind = ANY (ARRAY['undelivered'::text, 'unknown_outcome'::text, 'reply'::text, 'not_answering'::text, 'told_data'::text, 'held_row'::text, 'account_alarm'::text]))),
+    CONSTRAINT attention_kind_check CHECK ((kind = ANY (ARRAY['undelivered'::text, 'unknown_outcome'::text, 'reply'::text, 'not_answering'::text, 'told_data'::text, 'held_row'::text, 'account_alarm'::text, 'place_blocked'::text]))),
     CONSTRAINT attention_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'coordinator'::text, 'administrator'::text])))
 );
 
@@ -466,7 +466,7 @@ CREATE TABLE public.message_item (
     to_day date,
     count integer,
     dropped boolean DEFAULT false NOT NULL,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'missed'::text, 'itinerary'::text])))
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -475,7 +475,15 @@ CREATE TABLE public.message_words (
     text text DEFAULT ''::text NOT NULL,
     html text DEFAULT ''::text NOT NULL,
     written_at timestamp with time zone NOT NULL,
-    blanked_at timestamp with time zone
+    blanked_at timestamp with time zone,
+    template text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.never_text (
+    hash bytea NOT NULL,
+    key_id text NOT NULL,
+    added_on date NOT NULL,
+    CONSTRAINT never_text_hash_check CHECK ((octet_length(hash) = 32))
 );
 
 CREATE TABLE public.opt_out (
@@ -1027,6 +1035,28 @@ ALTER TABLE public.task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.text_phrase (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    phrase text NOT NULL,
+    folded text NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    added_by bigint NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT text_phrase_kind_check CHECK ((kind = ANY (ARRAY['own'::text, 'cleared'::text]))),
+    CONSTRAINT text_phrase_phrase_check CHECK ((phrase <> ''::text))
+);
+
+ALTER TABLE public.text_phrase ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.text_phrase_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.watch_day (
     day date NOT NULL,
     by_hand boolean NOT NULL,
@@ -1151,6 +1181,9 @@ ALTER TABLE ONLY public.message
 ALTER TABLE ONLY public.message_words
     ADD CONSTRAINT message_words_pkey PRIMARY KEY (message_id);
 
+ALTER TABLE ONLY public.never_text
+    ADD CONSTRAINT never_text_pkey PRIMARY KEY (hash);
+
 ALTER TABLE ONLY public.opt_out
     ADD CONSTRAINT opt_out_pkey PRIMARY KEY (number);
 
@@ -1252,6 +1285,9 @@ ALTER TABLE ONLY public.task
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_release_id_standard_key UNIQUE (release_id, standard) DEFERRABLE;
+
+ALTER TABLE ONLY public.text_phrase
+    ADD CONSTRAINT text_phrase_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.watch_day
     ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
@@ -1411,6 +1447,8 @@ CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
+
+CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind, folded) WHERE (ended_at IS NULL);
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
@@ -1587,3 +1625,9 @@ ALTER TABLE ONLY public.task
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_standard_fkey FOREIGN KEY (standard) REFERENCES public.standard(code);
+
+ALTER TABLE ONLY public.text_phrase
+    ADD CONSTRAINT text_phrase_added_by_fkey FOREIGN KEY (added_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.text_phrase
+    ADD CONSTRAINT text_phrase_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.account(id);

@@ -20,6 +20,7 @@ const (
 	attentionUnknownOutcome attentionKind = "unknown_outcome"
 	attentionReply          attentionKind = "reply"
 	attentionAccountAlarm   attentionKind = "account_alarm"
+	attentionPlace          attentionKind = "place_blocked" // a place is left out of texts because of its words
 )
 
 // attention is a thing for a person to deal with. Notes hold no personal data.

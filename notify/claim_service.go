@@ -45,6 +45,15 @@ func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 			return writeWaiting(ctx, tx, id, time.Time{}, waitingPrefix+ready.Reason)
 		case stepClaim:
 		}
+		if m.Channel == Text {
+			never, err := NeverTexted(ctx, tx, c.never, []string{m.Recipient})
+			if err != nil {
+				return err
+			}
+			if never[m.Recipient] {
+				return c.refuse(ctx, tx, now, m.Message, ReasonNeverText, m.Kind != AutoReply)
+			}
+		}
 		words, verdict, blocked, err := c.compose(ctx, tx, now, m.Message, items)
 		if err != nil {
 			return err
@@ -79,8 +88,16 @@ func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 // compose asks for what the message holds and puts it into words. blocked tells
 // that it may not be sent because of its words.
 func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, m Message, items []Item) (words Rendered, v Verdict, blocked bool, err error) {
+	writer := c.writer
+	if m.Channel == Text {
+		own, cleared, err := loadPhrases(ctx, tx)
+		if err != nil {
+			return Rendered{}, Verdict{}, false, err
+		}
+		writer = writer.with(own, cleared)
+	}
 	if m.Kind == AutoReply {
-		words, err := c.autoReply(now, items)
+		words, err := c.autoReply(ctx, tx, now, writer, m, items)
 		return words, Verdict{Send: true}, false, err
 	}
 	letter, verdict, err := c.composer.Compose(ctx, tx, now, m, items)
@@ -93,34 +110,34 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, m Messa
 	if m.Kind.asks() && m.Token != "" {
 		letter.HaveIt = haveItPath + m.Token
 	}
-	words, err = c.writer.Write(m.Kind, letter, now)
+	words, err = writer.Write(m.Kind, letter, now)
 	if err != nil {
 		return Rendered{}, Verdict{}, false, err
 	}
-	if m.Channel == Text {
-		if hits := c.writer.words.Blocked(words.Text); len(hits) > 0 {
-			return Rendered{}, Verdict{Reason: "it holds words that may not be texted: " + strings.Join(hits, ", ")}, true, nil
-		}
+	if m.Channel != Text {
+		return words, verdict, false, nil
 	}
-	return words, verdict, false, nil
+	if hits := writer.words.Blocked(words.Text); len(hits) > 0 {
+		return Rendered{}, Verdict{Reason: "it holds words that may not be texted: " + strings.Join(hits, ", ")}, true, nil
+	}
+	var places []LeftOut
+	for _, place := range words.LeftOut {
+		places = append(places, LeftOut{Place: place, PersonID: m.PersonID, ReleaseID: m.ReleaseID, NeededOn: c.days.OnOrAfter(calendar.DayOf(now))})
+	}
+	return words, verdict, false, ListLeftOut(ctx, tx, now, writer.words, places)
 }
 
 // autoReply needs nobody's leave: it holds nothing but who we are. One with an
 // item answers HELP; one without answers a text that came outside hours.
-func (c *Courier) autoReply(now time.Time, items []Item) (Rendered, error) {
+func (c *Courier) autoReply(ctx context.Context, tx pgx.Tx, now time.Time, writer *Writer, m Message, items []Item) (Rendered, error) {
+	language, err := languageOf(ctx, tx, m.PersonID)
+	if err != nil {
+		return Rendered{}, err
+	}
 	if len(items) > 0 {
-		return c.writer.HelpText()
+		return writer.HelpText(language)
 	}
-	return c.writer.OutOfHoursText(nextReading(c.days, now))
-}
-
-// nextReading is the day on which the phone is next read from 9.
-func nextReading(days *calendar.Calendar, now time.Time) calendar.Date {
-	today := calendar.DayOf(now)
-	if days.Working(today) && now.Before(today.At(9, 0)) {
-		return today
-	}
-	return days.Add(today, 1)
+	return writer.OutOfHoursText(nextReading(c.days, now), language)
 }
 
 func (c *Courier) outgoing(now time.Time, m Message, words Rendered) Outgoing {

@@ -39,7 +39,7 @@ func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (m 
 		       m.channel = 'text' AND EXISTS (
 		            SELECT FROM inbound_text i JOIN attention a ON a.inbound_id = i.id
 		             WHERE i.number = m.recipient AND a.closed_at IS NULL
-		               AND i.meaning IN ('not_understood', 'wrong_number')) AS reply_unread,
+		               AND i.meaning IN `+pausingSQL+`) AS reply_unread,
 		       EXISTS (SELECT FROM attention a
 		                WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL) AS alarm_open,
 		       (SELECT p.not_before FROM attention a JOIN message p ON p.id = a.message_id
@@ -84,10 +84,10 @@ func writeClaim(ctx context.Context, tx pgx.Tx, now time.Time, id int64, words R
 		UPDATE message SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1
 		 WHERE id = $1`, id, now)
 	batch.Queue(`
-		INSERT INTO message_words (message_id, subject, text, html, written_at) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO message_words (message_id, subject, text, html, template, written_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (message_id) DO UPDATE
-		   SET subject = excluded.subject, text = excluded.text, html = excluded.html,
-		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, now)
+		   SET subject = excluded.subject, text = excluded.text, html = excluded.html, template = excluded.template,
+		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, words.Template, now)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("claim message %d: %w", id, err)
 	}
@@ -113,4 +113,15 @@ func writeWaiting(ctx context.Context, tx pgx.Tx, id int64, until time.Time, rea
 		return fmt.Errorf("put off message %d: %w", id, err)
 	}
 	return nil
+}
+
+// languageOf is the language a person asked for; "" for nobody.
+func languageOf(ctx context.Context, tx pgx.Tx, personID int64) (language string, err error) {
+	if personID == 0 {
+		return "", nil
+	}
+	if err := tx.QueryRow(ctx, `SELECT language FROM person WHERE id = $1`, personID).Scan(&language); err != nil {
+		return "", fmt.Errorf("read the language of a person: %w", err)
+	}
+	return language, nil
 }

@@ -29,6 +29,7 @@ type Courier struct {
 	settler  *settler
 	at       func(Point, int64)
 	receipts *Receipts
+	never    NeverTextKeys
 }
 
 // CourierParts are what a courier is made of. A channel without a sender is put
@@ -43,6 +44,7 @@ type CourierParts struct {
 	Settings Settings
 	Log      *slog.Logger       // ids only; nil logs nothing
 	At       func(Point, int64) // for crash tests: told of each point, with the message's id; else nil
+	Never    NeverTextKeys
 }
 
 // NewCourier makes a courier.
@@ -58,7 +60,7 @@ func NewCourier(p CourierParts) (*Courier, error) {
 		p.At = func(Point, int64) {}
 	}
 	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
-		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log, at: p.At}
+		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log, at: p.At, never: p.Never}
 	c.receipts = NewReceipts(p.Pool, p.Clock, p.Calendar)
 	c.settler = newSettler(c.settleMany)
 	return c, nil

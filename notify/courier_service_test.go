@@ -215,7 +215,7 @@ func TestNothingIsSentThatTheRulesOfNotifyForbid(t *testing.T) {
 		{name: "the domain says no", intent: text("k"), prepare: func(o *office) { o.composer.verdict = &notify.Verdict{Reason: "the appointment was moved"} },
 			want: row{State: "not_sent", Reason: "the appointment was moved", Settled: true}},
 		{name: "a blocked place is left out", intent: text("k"), prepare: func(o *office) { o.composer.place = "Earls Court" },
-			want: row{State: "sent", ProviderRef: "ref-1", Attempts: 1, Sent: true}},
+			want: row{State: "sent", ProviderRef: "ref-1", Attempts: 1, Sent: true}, items: 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

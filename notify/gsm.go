@@ -35,6 +35,24 @@ var gsmUnits = func() map[rune]int {
 	return units
 }()
 
+// asciiUnits spares the common character the table.
+var asciiUnits = func() (units [0x80]uint8) {
+	for r, n := range gsmUnits {
+		if r < 0x80 {
+			units[r] = uint8(n)
+		}
+	}
+	return units
+}()
+
+// unitsOf a character in GSM-7; 0 where it is not of that alphabet.
+func unitsOf(r rune) int {
+	if r >= 0 && r < 0x80 {
+		return int(asciiUnits[r])
+	}
+	return gsmUnits[r]
+}
+
 // welshLetters stay as they are, even where that costs the text its GSM
 // encoding: a w with its circumflex is another letter.
 var welshLetters = func() map[rune]bool {
@@ -62,7 +80,7 @@ func FormOf(text string) TextForm {
 	sent, changed := sendable(text)
 	f := TextForm{Text: sent, Changed: changed, Encoding: GSM7}
 	for _, r := range sent {
-		if gsmUnits[r] == 0 {
+		if unitsOf(r) == 0 {
 			f.Encoding = UCS2
 			break
 		}
@@ -80,7 +98,7 @@ func measure(text string, encoding Encoding) (units, segments int) {
 	}
 	inSegment, cut := 0, 1
 	for _, r := range text {
-		n := gsmUnits[r]
+		n := unitsOf(r)
 		if encoding == UCS2 {
 			n = utf16Units(r)
 		}
@@ -136,7 +154,7 @@ func sentAs(found string) (as string, same bool) {
 	}
 	r, size := utf8.DecodeRuneInString(composed)
 	if size == len(composed) {
-		if gsmUnits[r] > 0 || welshLetters[r] {
+		if unitsOf(r) > 0 || welshLetters[r] {
 			// A letter typed with its accent apart is the same letter, but a
 			// sign that merely looks like another (the Kelvin sign) is not.
 			return composed, found == composed || utf8.RuneCountInString(found) > 1
@@ -180,7 +198,7 @@ func withoutAccents(composed string) string {
 		return "d"
 	}
 	base, _ := utf8.DecodeRuneInString(norm.NFD.String(composed))
-	if unicode.IsLetter(base) && gsmUnits[base] > 0 {
+	if unicode.IsLetter(base) && unitsOf(base) > 0 {
 		return string(base)
 	}
 	return "?"

@@ -63,7 +63,7 @@ func (s *Inbound) Receive(ctx context.Context, in InboundText) error {
 		if err != nil || !fresh {
 			return err
 		}
-		return s.act(ctx, tx, now, arrived{id: id, number: number, personID: from.PersonID, meaning: what})
+		return s.act(ctx, tx, now, arrived{id: id, number: number, personID: from.PersonID, meaning: what, optedOut: from.OptedOut})
 	})
 	if err != nil {
 		return fmt.Errorf("take a text in: %w", err)
@@ -77,6 +77,7 @@ type arrived struct {
 	number   string
 	personID int64 // 0: nobody, or more than one, has this number
 	meaning  replyMeaning
+	optedOut bool
 }
 
 func (s *Inbound) act(ctx context.Context, tx pgx.Tx, now time.Time, a arrived) error {
@@ -89,7 +90,10 @@ func (s *Inbound) act(ctx context.Context, tx pgx.Tx, now time.Time, a arrived) 
 		}
 		return s.tell(ctx, tx, now, a, "this number has asked for no more texts: agree another way with the person")
 	case replyStart:
-		return writeOptIn(ctx, tx, a.number)
+		if err := writeOptIn(ctx, tx, a.number); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, now, a, "asks for texts again: what was withdrawn does not come back by itself, so tell the person what is due")
 	case replyHelp:
 		return s.answerHelp(ctx, tx, now, a)
 	case replyChange:
@@ -102,6 +106,9 @@ func (s *Inbound) act(ctx context.Context, tx pgx.Tx, now time.Time, a arrived) 
 	case replyNotUnderstood:
 		// The open item is the pause: nothing is texted to this number before
 		// somebody has read the reply.
+		if err := s.answerOutOfHours(ctx, tx, now, a); err != nil {
+			return err
+		}
 		return s.tell(ctx, tx, now, a, "a reply to read: texts to this number wait until it is closed")
 	}
 	return fmt.Errorf("a text cannot mean %q", a.meaning)
@@ -118,6 +125,19 @@ func (s *Inbound) answerHelp(ctx context.Context, tx pgx.Tx, now time.Time, a ar
 	const useful = 10 * time.Minute
 	_, err := s.outbox.Add(ctx, tx, now, []Intent{{Channel: Text, Kind: AutoReply, To: a.number, PersonID: a.personID,
 		DedupeKey: "help:" + strconv.FormatInt(a.id, 10), Deadline: now.Add(useful), Items: []Item{{Kind: ItemReply}}}})
+	return err
+}
+
+// answerOutOfHours answers free text that comes outside hours, once a number and
+// day: when the phone is next read, and 999 (domain rule 8). Only a mobile that
+// we would text is answered, and none that has asked for no texts.
+func (s *Inbound) answerOutOfHours(ctx context.Context, tx pgx.Tx, now time.Time, a arrived) error {
+	if phoneIsRead(s.days, now) || a.optedOut || !CheckNumber(a.number, false).OK {
+		return nil
+	}
+	const useful = time.Hour
+	_, err := s.outbox.Add(ctx, tx, now, []Intent{{Channel: Text, Kind: AutoReply, To: a.number, PersonID: a.personID,
+		DedupeKey: "away:" + a.number + ":" + calendar.DayOf(now).String(), Deadline: now.Add(useful)}})
 	return err
 }
 

@@ -24,7 +24,7 @@ func TestRepliesAreUnderstoodInBothLanguages(t *testing.T) {
 	o := newOffice(t)
 	n := 0
 	for want, bodies := range map[string][]string{
-		"reply":          {"1", " 1. ", "YES", "Yes!", "ok", "Ie", "iawn"},
+		"reply":          {"START", "dechrau", "1", " 1. ", "YES", "Yes!", "ok", "Ie", "iawn"},
 		"change":         {"2", "Change", "NEWID", "2!"},
 		"stop":           {"STOP", "stop.", "Stop All", "unsubscribe", "CANCEL", "End", "quit", "STOPIO", "\u200bstop"},
 		"help":           {"HELP", "info", "Cymorth"},
@@ -47,11 +47,14 @@ func TestStopStopsAtOnceAndStartStartsAgain(t *testing.T) {
 	o := newOffice(t)
 	waiting := text("waiting")
 	waiting.NotBefore = monday.AddDate(0, 0, 1)
-	ids := o.add(waiting, mail("mail"))
+	ids := o.add(waiting, mail("mail"), text("held by an import"))
+	o.exec(`UPDATE message SET state = 'held' WHERE id = $1`, ids[2])
 	o.comes("SM1", mobile, "STOP")
 	o.comes("SM1", mobile, "STOP") // the provider repeats itself
-	if got := o.message(ids[0]); got.State != "cancelled" || got.Reason != "this number has asked for no texts" {
-		t.Errorf("the text that waited: %+v", got)
+	for _, id := range []int64{ids[0], ids[2]} {
+		if got := o.message(id); got.State != "cancelled" || got.Reason != "this number has asked for no texts" {
+			t.Errorf("a text that waited: %+v", got)
+		}
 	}
 	if got := o.message(ids[1]); got.State != "queued" {
 		t.Errorf("the e-mail: %+v", got)
@@ -69,6 +72,24 @@ func TestStopStopsAtOnceAndStartStartsAgain(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"stop 1", "start 1"}, o.list(`SELECT meaning || ' ' || person_id FROM inbound_text ORDER BY id`)); diff != "" {
 		t.Errorf("kept (-want +got):\n%s", diff)
+	}
+}
+
+func TestOnlyWhoOptedOutStartsAgainInEitherLanguage(t *testing.T) {
+	for _, start := range []string{"START", "yes", "Ie", "DECHRAU"} {
+		o := newOffice(t)
+		o.comes("SM0", mobile, start)
+		if got := o.openItems(); len(got) != 0 {
+			t.Errorf("%s from a number that gets texts: %v", start, got)
+		}
+		o.comes("SM1", mobile, "STOPIO")
+		o.comes("SM2", mobile, start)
+		if left := o.list(`SELECT reason FROM opt_out`); len(left) != 0 {
+			t.Errorf("%s after STOPIO: still opted out (%v)", start, left)
+		}
+		if got := o.openItems(); len(got) != 2 {
+			t.Errorf("%s: the worker hears of both: %v", start, got)
+		}
 	}
 }
 

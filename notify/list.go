@@ -59,7 +59,8 @@ type Opened struct {
 	ProviderCode string
 	Subject      string
 	Text         string
-	WordsKept    bool // false: not rendered yet, or blanked after 90 days
+	Template     string // the words were written from: its name and version
+	WordsKept    bool   // false: not rendered yet, or blanked after 90 days
 	BlankedAt    *time.Time
 	Restricted   bool // it is about a restricted record
 	Health       bool // it is about health, and the person has not agreed to share that

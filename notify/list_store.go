@@ -139,7 +139,7 @@ func readOpened(ctx context.Context, tx pgx.Tx, where string, args []any) (Opene
 // see the message.
 func readWords(ctx context.Context, tx pgx.Tx, m *Opened) error {
 	err := tx.QueryRow(ctx, `
-		select m.deadline, coalesce(w.subject, ''), coalesce(w.text, ''), w.blanked_at,
+		select m.deadline, coalesce(w.subject, ''), coalesce(w.text, ''), coalesce(w.template, ''), w.blanked_at,
 		       w.message_id is not null and w.blanked_at is null,
 		       exists (select from `+itemReleases+` where i.message_id = m.id and 'restricted' = any(p.flags))
 		         or exists (select from person p where p.id = m.person_id and 'restricted' = any(p.flags)),
@@ -149,7 +149,7 @@ func readWords(ctx context.Context, tx pgx.Tx, m *Opened) error {
 		                         and c.kind = 'consent_to_share_health' and c.withdrawn_at is null))
 		  from message m left join message_words w on w.message_id = m.id
 		 where m.id = $1`, m.ID).
-		Scan(&m.Deadline, &m.Subject, &m.Text, &m.BlankedAt, &m.WordsKept, &m.Restricted, &m.Health)
+		Scan(&m.Deadline, &m.Subject, &m.Text, &m.Template, &m.BlankedAt, &m.WordsKept, &m.Restricted, &m.Health)
 	if err != nil {
 		return fmt.Errorf("read the words of a message: %w", err)
 	}

@@ -60,7 +60,7 @@ func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 	case !s.MaySendTo(m.Recipient):
 		return refuse("not on the allow-list")
 	case m.OptedOut != "":
-		return readiness{Step: stepRefuse, Reason: optOutWords(m.OptedOut), Tell: true}
+		return readiness{Step: stepRefuse, Reason: optOutWords(m.OptedOut), Tell: m.Kind != AutoReply}
 	case switchedOff(m) != "":
 		return readiness{Step: stepWait, Reason: switchedOff(m)}
 	case !haveSender:

@@ -77,7 +77,8 @@ const (
 	ItemDatePassed        ItemKind = "date_passed"
 	ItemWaitingTooLong    ItemKind = "waiting_too_long"
 	ItemNoAddress         ItemKind = "no_address"
-	ItemToldData          ItemKind = "told_data" // something was told that cannot be used
+	ItemToldData          ItemKind = "told_data"     // something was told that cannot be used
+	ItemPlaceBlocked      ItemKind = "place_blocked" // texts go without a place because of its words
 	ItemTransferred       ItemKind = "transferred"
 	ItemAtLarge           ItemKind = "at_large"
 	ItemLeftUnknown       ItemKind = "left_unknown"

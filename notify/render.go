@@ -2,50 +2,45 @@ package notify
 
 import (
 	"bytes"
-	"embed"
 	"fmt"
-	htmltemplate "html/template"
 	"strconv"
 	"strings"
-	texttemplate "text/template"
 	"time"
 
 	"throughgate/internal/calendar"
 )
 
-//go:embed templates
-var templateFiles embed.FS
-
 // Rendered is a message in words. A text has only Text.
 type Rendered struct {
 	Subject, Text, HTML string
+	Template            string   // which it was written from, and its version
+	LeftOut             []string // text: places that hold words that may not be texted
 }
 
 // Writer puts letters into words. E-mails name tasks by their neutral words and
 // code, people by initials and reference; what could disclose more is left out
 // even where a letter holds it. It is a value: safe to share.
 type Writer struct {
-	settings Settings
-	words    *Words
-	text     *texttemplate.Template
-	html     *htmltemplate.Template
-	texts    *texttemplate.Template
+	settings  Settings
+	words     *Words
+	templates templateSet
 }
 
-// NewWriter reads the templates. An error is a fault in the program itself.
+// NewWriter reads the templates. An error is a fault in the program itself: one
+// of them could disclose something, or cannot be read.
 func NewWriter(s Settings) (*Writer, error) {
 	w := &Writer{settings: s, words: NewWords(s.Prisons, s.OwnWords)}
 	var err error
-	if w.text, err = texttemplate.ParseFS(templateFiles, "templates/email.txt"); err != nil {
-		return nil, fmt.Errorf("read the e-mail template: %w", err)
-	}
-	if w.html, err = htmltemplate.ParseFS(templateFiles, "templates/email.html"); err != nil {
-		return nil, fmt.Errorf("read the e-mail template: %w", err)
-	}
-	if w.texts, err = texttemplate.ParseFS(templateFiles, "templates/text_*.txt"); err != nil {
-		return nil, fmt.Errorf("read the templates of texts: %w", err)
-	}
-	return w, nil
+	w.templates, err = readTemplates(templateFiles, w.words)
+	return w, err
+}
+
+// with is the writer with the unit's own words and the venues cleared by name,
+// as they are at this moment.
+func (w *Writer) with(own, cleared []string) *Writer {
+	more := *w
+	more.words = w.words.With(own, cleared)
+	return &more
 }
 
 // Write puts one letter into words for the instant now.
@@ -86,13 +81,13 @@ type emailEntry struct {
 func (w *Writer) email(p emailPage) (Rendered, error) {
 	p.Footer = w.footer()
 	var text, html bytes.Buffer
-	if err := w.text.Execute(&text, p); err != nil {
+	if err := w.templates.text.Execute(&text, p); err != nil {
 		return Rendered{}, fmt.Errorf("write an e-mail: %w", err)
 	}
-	if err := w.html.Execute(&html, p); err != nil {
+	if err := w.templates.html.Execute(&html, p); err != nil {
 		return Rendered{}, fmt.Errorf("write an e-mail: %w", err)
 	}
-	return Rendered{Subject: p.Subject, Text: text.String(), HTML: html.String()}, nil
+	return Rendered{Subject: p.Subject, Text: text.String(), HTML: html.String(), Template: w.templates.named("email")}, nil
 }
 
 func (w *Writer) footer() []string {
@@ -117,12 +112,7 @@ func (w *Writer) link(path string) string {
 }
 
 // neutral is the words themselves, or nothing where they could disclose.
-func (w *Writer) neutral(words string) string {
-	if words == "" || len(w.words.Blocked(words)) > 0 {
-		return ""
-	}
-	return words
-}
+func (w *Writer) neutral(words string) string { return w.words.Neutral(words) }
 
 // notes that a plan makes, in words that may travel.
 var neutralNotes = map[string]string{

@@ -49,6 +49,8 @@ func headingOf(k ItemKind) string {
 		return "No address yet"
 	case ItemToldData:
 		return "Details to correct"
+	case ItemPlaceBlocked:
+		return "Texts that go without the place"
 	case ItemTransferred, ItemAtLarge, ItemLeftUnknown, ItemRemoved, ItemDied, ItemReleasedInError, ItemMovedArea,
 		ItemHearing, ItemNotConfirmed, ItemNotAtGate, ItemGone, ItemFirstWeeks, ItemMissed, ItemItinerary:
 		return headingOfEvent(k)

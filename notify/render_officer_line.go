@@ -89,6 +89,8 @@ func noticeWords(l Line) []string {
 // toDoOf is what the heading leaves open: what follows, or what to do.
 func toDoOf(kind ItemKind, l Line) string {
 	switch {
+	case kind == ItemPlaceBlocked:
+		return "Its name holds a word that may not be texted. If the name tells nothing, clear it with the command venue clear"
 	case kind == ItemTransferred:
 		return "Open requests there go to the new place"
 	case kind == ItemAtLarge:

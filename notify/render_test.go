@@ -85,6 +85,8 @@ func letters() map[string]struct {
 	today.Today = true
 	changed := appointments[0]
 	changed.Changed = true
+	disclosing := []notify.AppointmentWords{{StartsAt: day("2026-11-26").At(10, 0), With: "Officer Kay", Place: "Probation Office, Crown Court",
+		Ring: "020 7946 0001 (HMP Leeds)"}}
 	type one = struct {
 		kind   notify.Kind
 		letter notify.Letter
@@ -115,6 +117,8 @@ func letters() map[string]struct {
 		"text_en_changed":     {notify.AppointmentReminder, notify.Letter{FirstName: "Sam", Language: "en", Appointment: []notify.AppointmentWords{changed}}},
 		"text_en_one_changed": {notify.AppointmentReminder, notify.Letter{Language: "en", Appointment: []notify.AppointmentWords{changed, appointments[1]}}},
 		"text_cy_changed":     {notify.AppointmentReminder, notify.Letter{FirstName: "Siôn", Language: "cy", Appointment: []notify.AppointmentWords{changed}}},
+		"text_en_worst":       {notify.AppointmentReminder, notify.Letter{FirstName: "Prison", Language: "en", Appointment: disclosing}},
+		"text_cy_worst":       {notify.AppointmentReminder, notify.Letter{FirstName: "Prison", Language: "cy", Appointment: disclosing}},
 	}
 }
 
@@ -130,17 +134,17 @@ func TestMessagesReadAsTheGoldenFiles(t *testing.T) {
 			golden(t, name+".html", r.HTML)
 		}
 	}
-	help, err := w.HelpText()
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "text_help.txt", help.Text)
-	away, err := w.OutOfHoursText(day("2026-11-30"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "This phone is read on Monday from 9. In danger ring 999."; away.Text != want {
-		t.Errorf("out of hours: %q, want %q", away.Text, want)
+	for _, language := range []string{"en", "cy"} {
+		help, err := w.HelpText(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "text_help_"+language+".txt", help.Text)
+		away, err := w.OutOfHoursText(day("2026-11-30"), language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "text_out_of_hours_"+language+".txt", away.Text)
 	}
 }
 

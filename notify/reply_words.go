@@ -32,18 +32,22 @@ var (
 	wrongNumberWords = []string{"wrong number", "wrong person", "wrong phone", "rhif anghywir", "rhif anghywyr", "person anghywir"}
 )
 
+// startAgainWords mean START from a number that has opted out, and a plain yes
+// from any other.
+var startAgainWords = []string{"yes", "ie", "ydw"}
+
 // meaningOfReply reads a text that came in. optedOut tells whether its number
-// gets no texts: only then does YES mean START.
+// gets no texts: only then does YES, or START, start anything.
 func meaningOfReply(body string, optedOut bool) replyMeaning {
 	words := plainWords(body)
 	switch {
 	case slices.Contains(stopWords, words):
 		return replyStop
-	case slices.Contains(startWords, words), optedOut && words == "yes":
+	case optedOut && slices.Contains(slices.Concat(startWords, startAgainWords), words):
 		return replyStart
 	case slices.Contains(helpWords, words):
 		return replyHelp
-	case slices.Contains(yesWords, words):
+	case slices.Contains(yesWords, words), slices.Contains(startWords, words):
 		return replyOK
 	case slices.Contains(changeWords, words):
 		return replyChange

@@ -55,7 +55,7 @@ func (s Settings) Problems() []string {
 	if s.UnitName == "" {
 		say("THROUGHGATE_UNIT_NAME is empty: give the plain name under which messages go out")
 	}
-	if hits := NewWords(nil, s.OwnWords).Blocked(s.UnitName); len(hits) > 0 {
+	if hits := NewWords(nil, s.OwnWords).blockedAsSent(s.UnitName); len(hits) > 0 {
 		say("THROUGHGATE_UNIT_NAME holds %q, which may not stand in a message: choose a plain name", strings.Join(hits, ", "))
 	}
 	if s.PublicURL == "" {

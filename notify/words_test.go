@@ -35,7 +35,8 @@ func TestBlockedNamesTheWordsThatMayNotBeTexted(t *testing.T) {
 		{"project x", []string{"project x"}},
 		{"apwyntiad yn y Llys", []string{"Llys"}},
 		{"MECHNÏAETH, mechniaeth, mechni\u0308aeth", []string{"MECHNÏAETH", "mechniaeth", "mechni\u0308aeth"}},
-		{"troseddau a charchardai", []string{"troseddau"}},
+		{"troseddau a charchardai", []string{"troseddau", "charchardai"}},
+		{"i garchar, yng ngharchar, o'r llys, i'r lys, heddlu'r, ei drosedd", []string{"garchar", "ngharchar", "llys", "lys", "heddlu'r", "drosedd"}},
 		{"prison prison", []string{"prison"}},
 		{"o'clock at the crime's scene", []string{"crime's"}},
 	} {

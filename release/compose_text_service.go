@@ -51,7 +51,8 @@ func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m n
 		if v.MayName && a.PlaceSafe && !checkPlace {
 			w.Place = a.Place
 		}
-		if w.Ring == "" {
+		// What a file calls a telephone number may be a sentence.
+		if notify.CheckNumber(w.Ring, true).E164 == "" {
 			w.Ring = c.Unit.Phone
 		}
 		l.Appointment = append(l.Appointment, w)

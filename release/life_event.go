@@ -38,13 +38,19 @@ const (
 const (
 	RecordScheme    Word = "friday_scheme"           // about: applied, refused, one_day_more
 	RecordConsent   Word = "consent"                 // about: the consent; reason "withdrawn" takes it back
-	RecordChecked   Word = "checked"                 // by the offender manager; about: a task's code
+	RecordChecked   Word = "checked"                 // by the offender manager; about: a task's code, or CheckedText
 	RecordLicence   Word = "checked_against_licence" // addresses, venues and plans
 	RecordTellThem  Word = "yes_tell_them"           // about: a task's code, or "" after a release in error
 	RecordNextOfKin Word = "next_of_kin_told"
 	RecordReason    Word = "reason_written" // why the day passed and the person is still in
 
-	// consentWithdrawn in the reason of a consent takes it back.
+	// CheckedText is the youth worker's tick: this young person may be texted
+	// (domain rule 8). It holds for the time in custody it is given in,
+	// and since.
+	CheckedText = "text_under_18"
+
+	// consentWithdrawn in the reason of a consent, or of a youth worker's tick,
+	// takes it back.
 	consentWithdrawn = "withdrawn"
 )
 

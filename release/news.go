@@ -123,6 +123,9 @@ var newsQueries = []newsQuery{
 		where: aboutThem + `
 			WHERE x.kind IN ('undelivered', 'unknown_outcome') AND x.closed_at IS NULL
 			AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},
+	{kind: notify.ItemPlaceBlocked, link: true, everybody: true,
+		where: aboutThem + `
+			WHERE x.kind = 'place_blocked' AND x.closed_at IS NULL AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},
 	{kind: notify.ItemReply, link: true, everybody: true,
 		where: aboutThem + `
 			WHERE x.kind = 'reply' AND x.closed_at IS NULL AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},

@@ -29,6 +29,9 @@ func (r *recording) noteRecord(ctx context.Context, e LifeEvent) (problem string
 	case RecordConsent:
 		return "", r.consent(ctx, e)
 	case RecordChecked:
+		if e.About == CheckedText {
+			return "", nil // the event says it all: texts ask for the newest
+		}
 		return r.tick(ctx, e, `om_cleared_at`, "checked")
 	case RecordTellThem:
 		return r.tellThem(ctx, e)

@@ -15,7 +15,8 @@ type visit struct {
 	ID       int64
 	Version  int
 	StartsAt time.Time
-	MovedAt  int // the version at which its time or place last changed; 0: as it was booked
+	MovedAt  int    // the version at which its time or place last changed; 0: as it was booked
+	Place    string // "" where it may not be texted
 }
 
 // reminderText is one text to one person on one day: all reminders of that day
@@ -74,4 +75,18 @@ func reminderTexts(visits []visit, told map[int64]int, now time.Time, leaving ca
 	}
 	slices.SortFunc(out, func(a, b reminderText) int { return a.Day.Compare(b.Day) })
 	return out
+}
+
+// placesToText are the places that the wanted texts would name.
+func placesToText(f textRow, v TextVerdict, visits []visit, want []reminderText) []notify.LeftOut {
+	if !v.May || !v.MayName || len(want) == 0 {
+		return nil
+	}
+	var list []notify.LeftOut
+	for _, a := range visits {
+		if a.Place != "" {
+			list = append(list, notify.LeftOut{Place: a.Place, PersonID: f.PersonID, ReleaseID: f.ReleaseID, NeededOn: want[0].Day})
+		}
+	}
+	return list
 }

@@ -39,6 +39,9 @@ func (s *Service) remind(ctx context.Context, tx pgx.Tx, now time.Time, releases
 	if err != nil {
 		return 0, err
 	}
+	if err := askNeverText(ctx, tx, s.NeverText, facts); err != nil {
+		return 0, err
+	}
 	have, err := standingReminders(ctx, tx, with)
 	if err != nil {
 		return 0, err
@@ -46,6 +49,7 @@ func (s *Service) remind(ctx context.Context, tx pgx.Tx, now time.Time, releases
 	var add []notify.Intent
 	var cancel, wake []int64
 	var waits listed
+	var safe []notify.LeftOut
 	today := calendar.DayOf(now)
 	for _, id := range with {
 		f := facts[id]
@@ -56,6 +60,7 @@ func (s *Service) remind(ctx context.Context, tx pgx.Tx, now time.Time, releases
 			want = reminderTexts(visits[id], toldOf(have[id]), now, leaving[id], released)
 		}
 		waits.note(f, verdict, want)
+		safe = append(safe, placesToText(f, verdict, visits[id], want)...)
 		for _, t := range want {
 			stored := have[id][t.Day]
 			intent := intentFor(f, t, verdict, len(stored))
@@ -90,8 +95,25 @@ func (s *Service) remind(ctx context.Context, tx pgx.Tx, now time.Time, releases
 	if err := waits.store(ctx, tx, now); err != nil {
 		return 0, err
 	}
+	if err := listLeftOut(ctx, tx, now, safe); err != nil {
+		return 0, err
+	}
 	queued, err := s.Outbox.Add(ctx, tx, now, add)
 	return len(queued), err
+}
+
+// listLeftOut asks about the places that the texts will go without, in time to
+// have them cleared.
+func listLeftOut(ctx context.Context, tx pgx.Tx, now time.Time, safe []notify.LeftOut) error {
+	if len(safe) == 0 {
+		return nil
+	}
+	words, err := notify.LoadWords(ctx, tx)
+	if err != nil {
+		return err
+	}
+	safe = slices.DeleteFunc(safe, func(l notify.LeftOut) bool { return words.Neutral(l.Place) != "" })
+	return notify.ListLeftOut(ctx, tx, now, words, safe)
 }
 
 // listed are the people who are to be reminded and may not be texted: a worker
@@ -194,7 +216,8 @@ func (x standing) left() bool {
 func upcomingVisits(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) (map[int64][]visit, map[int64]calendar.Date, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT a.release_id, a.id, a.version, a.starts_at,
-		       coalesce((SELECT max(e.version) FROM appointment_event e WHERE e.appointment_id = a.id AND e.moved), 0), a.state IN ('booked', 'moved') AND a.starts_at > $2,
+		       coalesce((SELECT max(e.version) FROM appointment_event e WHERE e.appointment_id = a.id AND e.moved), 0), CASE WHEN a.place_safe THEN a.place ELSE '' END,
+		       a.state IN ('booked', 'moved') AND a.starts_at > $2,
 		       coalesce(r.released_on, r.planned_day)
 		FROM appointment a JOIN release r ON r.id = a.release_id
 		WHERE a.release_id = ANY($1) ORDER BY a.release_id, a.starts_at, a.id`, releases, now)
@@ -206,7 +229,7 @@ func upcomingVisits(ctx context.Context, tx pgx.Tx, now time.Time, releases []in
 	var v visit
 	var live bool
 	var day calendar.Date
-	if _, err = pgx.ForEachRow(rows, []any{&id, &v.ID, &v.Version, &v.StartsAt, &v.MovedAt, &live, &day}, func() error {
+	if _, err = pgx.ForEachRow(rows, []any{&id, &v.ID, &v.Version, &v.StartsAt, &v.MovedAt, &v.Place, &live, &day}, func() error {
 		leaving[id] = day
 		if live {
 			visits[id] = append(visits[id], v)

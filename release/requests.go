@@ -160,7 +160,7 @@ var itemKinds = []notify.ItemKind{
 	notify.ItemReleased, notify.ItemRemoved, notify.ItemMovedArea, notify.ItemTransferred, notify.ItemNewDate, notify.ItemGate, notify.ItemItinerary,
 	notify.ItemAskPrison, notify.ItemGone, notify.ItemOverdue, notify.ItemNotAnswering,
 	notify.ItemTask, notify.ItemToClear, notify.ItemWaitingTooLong, notify.ItemConsentWanted, notify.ItemNeedUnknown,
-	notify.ItemNobody, notify.ItemUndelivered, notify.ItemReply, notify.ItemNewInCustody, notify.ItemToldData, notify.ItemAppointment,
+	notify.ItemNobody, notify.ItemUndelivered, notify.ItemReply, notify.ItemNewInCustody, notify.ItemToldData, notify.ItemPlaceBlocked, notify.ItemAppointment,
 }
 
 func itemOrder(k notify.ItemKind) int { return slices.Index(itemKinds, k) }

@@ -43,4 +43,6 @@ type Service struct {
 	Now    func() time.Time
 	Unit   Unit
 	Outbox Outbox
+
+	NeverText notify.NeverTextKeys // under which the list of numbers that are never texted is kept
 }

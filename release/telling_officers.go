@@ -69,7 +69,7 @@ func (l *lineRow) noNews(today calendar.Date) string {
 		holds = l.ReleaseState == Released
 	case notify.ItemDatePassed:
 		holds = l.ReleaseState.paused()
-	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData,
+	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData, notify.ItemPlaceBlocked,
 		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside:
 	}
 	if !holds {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"throughgate/internal/calendar"
+	"throughgate/notify"
 )
 
 // TextFacts are what decides whether and how a person may be texted.
@@ -22,8 +23,10 @@ type TextFacts struct {
 	PhoneShared  string        // yes, no, unknown
 	Holders      int           // live people who have this number
 	OptedOut     bool
-	Returned     bool // this release is over: a newer stay in custody has begun
-	Withheld     bool // released in error, and nobody has said that the person may be told
+	NeverText    bool          // on the unit's never-text list
+	TickedOn     calendar.Date // under 18: the youth worker's tick; zero: none, or taken back
+	Returned     bool          // this release is over: a newer stay in custody has begun
+	Withheld     bool          // released in error, and nobody has said that the person may be told
 }
 
 // TextVerdict says whether a person may be texted, and what the text may hold.
@@ -39,8 +42,9 @@ type TextVerdict struct {
 // both questions; anything else is unconfirmed and never texted. Never to a
 // number held by two live people, after death, recall or an opt-out, never to
 // somebody at large, and never in custody; after a release in error not before
-// the offender manager has said so (domain rule 4). Under 18 only with the youth worker's tick, which is not recorded
-// anywhere yet: so never.
+// the offender manager has said so (domain rule 4). Under 18 only with the youth
+// worker's tick, recorded in this time in custody or since. An opt-out outlives
+// every agreement: who sent STOP sends START, from that phone.
 func MayText(f TextFacts, today calendar.Date) TextVerdict {
 	no := func(reason string) TextVerdict { return TextVerdict{Reason: reason} }
 	switch {
@@ -52,6 +56,8 @@ func MayText(f TextFacts, today calendar.Date) TextVerdict {
 		return no("no mobile number that can be used")
 	case f.OptedOut:
 		return no("this number has asked for no texts")
+	case f.NeverText:
+		return no(notify.ReasonNeverText)
 	case f.TextOK == "no":
 		return no("the person does not want texts")
 	case f.TextOK != "yes":
@@ -70,7 +76,7 @@ func MayText(f TextFacts, today calendar.Date) TextVerdict {
 		return no("contact risk: a worker tells the person")
 	case f.Holders > 1:
 		return no("this number is recorded for more than one person")
-	case f.BirthDate.AgeOn(today) < 18:
+	case f.BirthDate.AgeOn(today) < 18 && (f.TickedOn.IsZero() || f.TickedOn.Before(f.EpisodeFrom)):
 		return no("under 18: the youth worker decides")
 	case f.Language != "en" && f.Language != "cy":
 		return no("texts are in English and Welsh only: a worker tells the person in their language (" + f.Language + ")")

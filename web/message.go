@@ -102,6 +102,9 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 	for _, step := range m.Life {
 		view.Life = append(view.Life, newLifeLine(step, hidden))
 	}
+	if m.Template != "" {
+		view.Summary = append(view.Summary, summaryRow{Key: "Template", Value: m.Template})
+	}
 	for _, thing := range m.Items {
 		view.Things = append(view.Things, newThingLine(who, thing))
 	}
@@ -193,6 +196,8 @@ func itemWords(kind notify.ItemKind) string {
 		return "No address"
 	case notify.ItemToldData:
 		return "Something told cannot be used"
+	case notify.ItemPlaceBlocked:
+		return "A place that texts go without"
 	case notify.ItemTransferred:
 		return "Moved to another prison"
 	case notify.ItemAtLarge:

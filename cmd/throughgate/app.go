@@ -97,17 +97,31 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	a.outbox = notify.NewOutbox(inserter.Enqueue)
 	a.unit = release.Unit{WatchEveryone: a.set.Watch == "everyone", Name: a.set.UnitName, Phone: a.set.UnitPhone, Mailbox: a.set.UnitMailbox, Travel: a.set.travel()}
 	for _, n := range needs {
-		if n == needUnit {
+		switch n {
+		case needUnit:
 			if a.unit.Scope, err = a.scope(ctx); err != nil {
 				return err
 			}
+		case needTexts:
+			if err := a.checkNeverText(ctx); err != nil {
+				return err
+			}
+		case needDatabase, needMail, needWeb:
 		}
 	}
-	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox}
+	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys()}
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
 	return nil
+}
+
+// checkNeverText refuses to plan or send with a never-text list that cannot be
+// read: its key is missing.
+func (a *app) checkNeverText(ctx context.Context) error {
+	return pg.ReadTx(ctx, a.pool, access.System("start").Key(), func(tx pgx.Tx) error {
+		return notify.CheckNeverText(ctx, tx, a.set.neverTextKeys())
+	})
 }
 
 // scope reads THROUGHGATE_UNIT against the reference data.
@@ -171,7 +185,7 @@ func (a *app) courier(ctx context.Context) (*notify.Courier, error) {
 		senders[notify.Text] = texts
 	}
 	return notify.NewCourier(notify.CourierParts{Pool: a.pool, Clock: a.clock.Now, Calendar: days,
-		Composer: release.Composer{Unit: a.unit}, Senders: senders, Outbox: a.outbox, Settings: a.set.messages(prisons), Log: a.log})
+		Composer: release.Composer{Unit: a.unit}, Senders: senders, Outbox: a.outbox, Settings: a.set.messages(prisons), Log: a.log, Never: a.set.neverTextKeys()})
 }
 
 func (a *app) wordsAndDays(ctx context.Context) (prisons []string, days *calendar.Calendar, err error) {

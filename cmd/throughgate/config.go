@@ -20,7 +20,7 @@ func (c *configCmd) Run(_ context.Context, set *settings, o out) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if list := set.check(needDatabase, needUnit, needMail, needWeb); len(list) > 0 {
+	if list := set.check(needDatabase, needUnit, needMail, needWeb, needTexts); len(list) > 0 {
 		fmt.Fprintln(o.say, "\nBefore everything can run:")
 		for _, p := range list {
 			fmt.Fprintln(o.say, "  -", p)

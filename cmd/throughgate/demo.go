@@ -143,7 +143,7 @@ func (d *demo) prepare(ctx context.Context, server *pg.Private, more int) error 
 		return err
 	}
 	d.set.SMTPURL, d.set.TwilioAPIURL = d.post.smtpURL(), d.post.twilioURL()
-	if d.app, err = openWith(ctx, d.set, clk, quiet, "demo", migrations.WorkerRole, 30, needUnit, needMail); err != nil {
+	if d.app, err = openWith(ctx, d.set, clk, quiet, "demo", migrations.WorkerRole, 30, needUnit, needMail, needTexts); err != nil {
 		return err
 	}
 	if err := d.load(ctx); err != nil {

@@ -53,7 +53,7 @@ type heldSendCmd struct {
 }
 
 func (c *heldSendCmd) Run(ctx context.Context, set *settings, o out) error {
-	a, err := open(ctx, set, "held", migrations.WorkerRole, 2, needUnit)
+	a, err := open(ctx, set, "held", migrations.WorkerRole, 2, needUnit, needTexts)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func (c *importLocalPrisonsCmd) Run(ctx context.Context, set *settings, o out) e
 
 // runImport opens the file and the database, imports, and prints the report.
 func runImport(ctx context.Context, set *settings, o out, name string, asJSON, dryRun bool, load func(*app, io.Reader) (intake.Report, error)) error {
-	a, err := open(ctx, set, "import", migrations.WorkerRole, 4, needUnit)
+	a, err := open(ctx, set, "import", migrations.WorkerRole, 4, needUnit, needTexts)
 	if err != nil {
 		return err
 	}

@@ -24,21 +24,25 @@ const (
 
 // commands is the command line. Help texts teach: what it does, then how.
 type commands struct {
-	Demo    demoCmd    `cmd:"" help:"Everything on one machine with no settings: try the product with invented people."`
-	Serve   serveCmd   `cmd:"" help:"Serve the pages; with --work also work jobs in the same process."`
-	Work    workCmd    `cmd:"" help:"Work jobs: keep the daily watch, send e-mails and texts."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema and load the reference data."`
-	Import  importCmd  `cmd:"" help:"Load a file: releases, services, appointments, bank holidays or local prisons."`
-	Event   eventCmd   `cmd:"" help:"Record what happened to people: movements, deaths, merged numbers, decisions (JSON Lines)."`
-	Held    heldCmd    `cmd:"" help:"List the imports whose messages are held, and send them."`
-	Review  reviewCmd  `cmd:"" help:"Read the answers of a go-live review back (import releases FILE --review writes its file)."`
-	Sending sendingCmd `cmd:"" help:"Say whether e-mails and texts may leave; pause and resume them."`
-	Resume  resumeCmd  `cmd:"" name:"resume-sending" help:"Start sending again from a database that was restored, after showing what waits."`
-	Sweep   sweepCmd   `cmd:"" help:"Do what the daily watch does for a London day, now."`
-	Show    showCmd    `cmd:"" help:"Show the board, or one release with its dates, plan and messages."`
-	User    userCmd    `cmd:"" help:"Add, disable, reset and list staff."`
-	Check   checkCmd   `cmd:"" help:"Answer from the rules alone: dates, numbers, e-mail addresses, texts (JSON Lines)."`
-	Config  configCmd  `cmd:"" help:"Print the settings in force, secrets hidden."`
+	Demo      demoCmd      `cmd:"" help:"Everything on one machine with no settings: try the product with invented people."`
+	Serve     serveCmd     `cmd:"" help:"Serve the pages; with --work also work jobs in the same process."`
+	Work      workCmd      `cmd:"" help:"Work jobs: keep the daily watch, send e-mails and texts."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this program's schema and load the reference data."`
+	Import    importCmd    `cmd:"" help:"Load a file: releases, services, appointments, bank holidays or local prisons."`
+	Event     eventCmd     `cmd:"" help:"Record what happened to people: movements, deaths, merged numbers, decisions (JSON Lines)."`
+	Held      heldCmd      `cmd:"" help:"List the imports whose messages are held, and send them."`
+	Review    reviewCmd    `cmd:"" help:"Read the answers of a go-live review back (import releases FILE --review writes its file)."`
+	Sending   sendingCmd   `cmd:"" help:"Say whether e-mails and texts may leave; pause and resume them."`
+	Resume    resumeCmd    `cmd:"" name:"resume-sending" help:"Start sending again from a database that was restored, after showing what waits."`
+	Sweep     sweepCmd     `cmd:"" help:"Do what the daily watch does for a London day, now."`
+	Show      showCmd      `cmd:"" help:"Show the board, or one release with its dates, plan and messages."`
+	User      userCmd      `cmd:"" help:"Add, disable, reset and list staff."`
+	NeverText neverTextCmd `cmd:"" help:"Keep the list of numbers that are never texted."`
+	Venue     venueCmd     `cmd:"" help:"Clear the name of a venue that holds a blocked word, so that texts may name it."`
+	Words     wordsCmd     `cmd:"" help:"Keep the unit's own list of words that no text may hold."`
+	Replies   repliesCmd   `cmd:"" help:"List the texts that came in and wait for somebody, and close them."`
+	Check     checkCmd     `cmd:"" help:"Answer from the rules alone: dates, numbers, e-mail addresses, texts (JSON Lines)."`
+	Config    configCmd    `cmd:"" help:"Print the settings in force, secrets hidden."`
 }
 
 const description = `Throughgate watches the release dates of people held far from home and makes sure that

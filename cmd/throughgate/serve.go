@@ -23,7 +23,7 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
-	needs, role := []need{needUnit, needWeb}, migrations.WebRole
+	needs, role := []need{needUnit, needWeb, needTexts}, migrations.WebRole
 	conns := 10
 	if c.Work {
 		needs, role = append(needs, needMail), migrations.WorkerRole

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,6 +41,7 @@ type settings struct {
 	TwilioFrom      string `env:"THROUGHGATE_TWILIO_FROM"`
 	TwilioMessaging string `env:"THROUGHGATE_TWILIO_MESSAGING_SERVICE_SID"`
 	TwilioAPIURL    string `env:"THROUGHGATE_TWILIO_API_URL" envDefault:"https://api.twilio.com"`
+	NeverTextKey    string `env:"THROUGHGATE_NEVER_TEXT_KEY" secret:"all"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
 	TravelMPH       int    `env:"THROUGHGATE_TRAVEL_MPH" envDefault:"30"`
@@ -112,6 +114,7 @@ const (
 	needUnit
 	needMail // what goes into messages, and the ways to send them
 	needWeb
+	needTexts // the never-text list, which is asked when texts are planned and sent
 )
 
 // check lists every problem of what a command uses, in one go.
@@ -157,6 +160,11 @@ func (s *settings) check(needs ...need) []string {
 			list = append(list, s.mailProblems()...)
 		case needWeb:
 			list = append(list, s.webProblems()...)
+		case needTexts:
+			short := func(key string) bool { return len(key) < notify.ShortestNeverTextKey }
+			if slices.ContainsFunc(s.neverTextSecrets(), short) {
+				say("THROUGHGATE_NEVER_TEXT_KEY: each key has %d characters or more: make one with openssl rand -hex 32", notify.ShortestNeverTextKey)
+			}
 		}
 	}
 	return list
@@ -265,6 +273,25 @@ func (s *settings) travel() release.Travel {
 		return release.Travel{}
 	}
 	return release.Travel{MPH: s.TravelMPH, GateHour: gate.Hour(), GateMinute: gate.Minute()}
+}
+
+// neverTextSecrets are the keys of the never-text list, the newest first. Outside
+// production there are no people, and so no secret.
+func (s *settings) neverTextSecrets() []string {
+	if s.NeverTextKey == "" && !s.production() {
+		return []string{"pretend key of a pretend list of numbers"}
+	}
+	var keys []string
+	for _, key := range strings.Split(s.NeverTextKey, ",") {
+		if key = strings.TrimSpace(key); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func (s *settings) neverTextKeys() notify.NeverTextKeys {
+	return notify.NewNeverTextKeys(s.neverTextSecrets()...)
 }
 
 // problemsOf takes joined errors apart: one line a problem.

@@ -23,7 +23,7 @@ func (c *sweepCmd) Run(ctx context.Context, set *settings, o out) error {
 			return refused("--on: %v", err)
 		}
 	}
-	a, err := open(ctx, set, "sweep", migrations.WorkerRole, 4, needUnit)
+	a, err := open(ctx, set, "sweep", migrations.WorkerRole, 4, needUnit, needTexts)
 	if err != nil {
 		return err
 	}

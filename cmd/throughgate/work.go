@@ -12,7 +12,7 @@ type workCmd struct {
 }
 
 func (c *workCmd) Run(ctx context.Context, set *settings, o out) error {
-	a, err := open(ctx, set, "work", migrations.WorkerRole, workerConns(set), needUnit, needMail)
+	a, err := open(ctx, set, "work", migrations.WorkerRole, workerConns(set), needUnit, needMail, needTexts)
 	if err != nil {
 		return err
 	}
