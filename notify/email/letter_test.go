@@ -72,7 +72,7 @@ func TestLetterHasTheHeadersItNeedsAndNoOthers(t *testing.T) {
 	if got.Bounce != "HDRS" {
 		t.Errorf("a bounce would quote %q: the words are to stay out of it", got.Bounce)
 	}
-	if got.From != "notices@unit.example" || !cmp.Equal(got.To, []string{"spoc@housing.example"}) {
+	if got.From != "notices+0198c5d2-7d1e@unit.example" || !cmp.Equal(got.To, []string{"spoc@housing.example"}) {
 		t.Errorf("envelope from %q to %q", got.From, got.To)
 	}
 }
