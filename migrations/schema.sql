@@ -41,6 +41,7 @@ CREATE TABLE public.account (
     role text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone,
+    calendar boolean DEFAULT false NOT NULL,
     CONSTRAINT account_email_check CHECK ((email <> ''::text)),
     CONSTRAINT account_name_check CHECK ((name <> ''::text)),
     CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'offender_manager'::text, 'spoc'::text, 'coordinator'::text, 'information_lead'::text, 'administrator'::text])))
@@ -171,6 +172,14 @@ CREATE TABLE public.authority (
 CREATE TABLE public.bank_holiday (
     day date NOT NULL,
     title text NOT NULL
+);
+
+CREATE TABLE public.bounce_mark (
+    name text NOT NULL,
+    size bigint NOT NULL,
+    tail bytea NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    CONSTRAINT bounce_mark_size_check CHECK ((size >= 0))
 );
 
 CREATE TABLE public.clock_mark (
@@ -364,7 +373,7 @@ CREATE TABLE public.message (
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
 );
@@ -392,7 +401,7 @@ CREATE TABLE public.message_item (
     to_day date,
     count integer,
     dropped boolean DEFAULT false NOT NULL,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text])))
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'called_off'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -401,7 +410,8 @@ CREATE TABLE public.message_words (
     text text DEFAULT ''::text NOT NULL,
     html text DEFAULT ''::text NOT NULL,
     written_at timestamp with time zone NOT NULL,
-    blanked_at timestamp with time zone
+    blanked_at timestamp with time zone,
+    calendar text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.opt_out (
@@ -759,6 +769,7 @@ CREATE TABLE public.service (
     first_watch_on date,
     not_answering_since date,
     manager_told_on date,
+    calendar boolean DEFAULT false NOT NULL,
     CONSTRAINT service_area_kind_check CHECK ((area_kind = ANY (ARRAY['authority'::text, 'prison'::text, 'everywhere'::text]))),
     CONSTRAINT service_check CHECK (((area = '*'::text) = (area_kind = 'everywhere'::text))),
     CONSTRAINT service_closes_check CHECK ((closes ~ '^([0-2][0-9]:[0-5][0-9])?$'::text)),
@@ -937,6 +948,9 @@ ALTER TABLE ONLY public.authority
 
 ALTER TABLE ONLY public.bank_holiday
     ADD CONSTRAINT bank_holiday_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.bounce_mark
+    ADD CONSTRAINT bounce_mark_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.clock_mark
     ADD CONSTRAINT clock_mark_pkey PRIMARY KEY (id);

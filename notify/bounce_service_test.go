@@ -34,7 +34,9 @@ var (
 )
 
 func TestABounceSettlesAnEmail(t *testing.T) {
-	report := func(action notify.BounceAction, code string) notify.Bounce { return notify.Bounce{Action: action, Code: code} }
+	report := func(action notify.BounceAction, code string) notify.Bounce {
+		return notify.Bounce{Action: action, Code: code}
+	}
 	failed, delayed := report(notify.BounceFailed, "5.1.1"), report(notify.BounceDelayed, "4.4.1")
 	relayed, delivered := report(notify.BounceRelayed, "2.0.0"), report(notify.BounceDelivered, "2.0.0")
 	const badAddress = "not delivered: this address takes no mail (5.1.1)"

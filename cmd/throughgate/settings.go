@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,12 @@ type settings struct {
 	Watch           string `env:"THROUGHGATE_WATCH" envDefault:"out_of_area"`
 	SMTPURL         string `env:"THROUGHGATE_SMTP_URL" secret:"url"`
 	MailFrom        string `env:"THROUGHGATE_MAIL_FROM"`
+	BounceAddress   string `env:"THROUGHGATE_BOUNCE_ADDRESS"`
+	BounceMailbox   string `env:"THROUGHGATE_BOUNCE_MAILBOX"`
+	BounceSecret    string `env:"THROUGHGATE_BOUNCE_SECRET" secret:"all"`
+	DKIMDomain      string `env:"THROUGHGATE_DKIM_DOMAIN"`
+	DKIMSelector    string `env:"THROUGHGATE_DKIM_SELECTOR"`
+	DKIMKey         string `env:"THROUGHGATE_DKIM_KEY" secret:"all"`
 	TwilioSID       string `env:"THROUGHGATE_TWILIO_ACCOUNT_SID"`
 	TwilioToken     string `env:"THROUGHGATE_TWILIO_AUTH_TOKEN" secret:"all"`
 	TwilioFrom      string `env:"THROUGHGATE_TWILIO_FROM"`
@@ -133,7 +140,11 @@ func (s *settings) check(needs ...need) []string {
 		case needMail:
 			list = append(list, s.mailProblems()...)
 		case needWeb:
-			list = append(list, s.webProblems()...)
+			for _, p := range s.webProblems() {
+				if !slices.Contains(list, p) { // told by the mail settings
+					list = append(list, p)
+				}
+			}
 		}
 	}
 	return list
@@ -149,6 +160,11 @@ func (s *settings) mailProblems() []string {
 	}
 	if s.SMTPURL != "" && s.MailFrom != "" {
 		list = append(list, problemsOf(s.mailConfig(time.Now).Check())...)
+	}
+	if s.BounceMailbox != "" {
+		if problem := email.CheckBounceBox(s.BounceMailbox); problem != "" {
+			list = append(list, problem)
+		}
 	}
 	if s.TwilioSID != "" || s.TwilioToken != "" || s.TwilioFrom != "" || s.TwilioMessaging != "" {
 		for _, p := range problemsOf(s.textConfig().Check()) {
@@ -182,12 +198,34 @@ func (s *settings) webProblems() []string {
 	if u, err := url.Parse(s.PublicURL); s.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
 		list = append(list, "THROUGHGATE_PUBLIC_URL must be an outside address such as https://board.example.org")
 	}
+	if s.BounceSecret != "" {
+		list = append(list, s.bounceProblems()...)
+	}
+	return list
+}
+
+// shortestSecret is how many signs a secret has at least that is shown to us
+// over the network.
+const shortestSecret = 24
+
+// bounceProblems are those of the address to which bounces are handed over.
+func (s *settings) bounceProblems() []string {
+	var list []string
+	if len(s.BounceSecret) < shortestSecret {
+		list = append(list, fmt.Sprintf("THROUGHGATE_BOUNCE_SECRET is too short: give %d signs or more, such as openssl rand -hex 24 makes", shortestSecret))
+	}
+	if s.MailFrom == "" {
+		list = append(list, "THROUGHGATE_MAIL_FROM is empty: with THROUGHGATE_BOUNCE_SECRET it is needed to tell whose bounce it is")
+	} else if _, err := email.NewBounces(s.mailConfig(nil)); err != nil {
+		list = append(list, problemsOf(err)...)
+	}
 	return list
 }
 
 // mailConfig is what the sender of e-mails needs.
 func (s *settings) mailConfig(now func() time.Time) email.Config {
-	return email.Config{URL: s.SMTPURL, From: s.MailFrom, MaxConns: s.Workers, Production: s.production(), Now: now}
+	return email.Config{URL: s.SMTPURL, From: s.MailFrom, Bounce: s.BounceAddress, MaxConns: s.Workers, Production: s.production(), Now: now,
+		DKIM: email.DKIM{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: s.DKIMKey}}
 }
 
 // textConfig is what the sender of texts needs.
