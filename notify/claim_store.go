@@ -79,10 +79,10 @@ func writeClaim(ctx context.Context, tx pgx.Tx, now time.Time, id int64, words R
 		UPDATE message SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1
 		 WHERE id = $1`, id, now)
 	batch.Queue(`
-		INSERT INTO message_words (message_id, subject, text, html, written_at) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO message_words (message_id, subject, text, html, calendar, written_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (message_id) DO UPDATE
-		   SET subject = excluded.subject, text = excluded.text, html = excluded.html,
-		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, now)
+		   SET subject = excluded.subject, text = excluded.text, html = excluded.html, calendar = excluded.calendar,
+		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, words.Calendar, now)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("claim message %d: %w", id, err)
 	}

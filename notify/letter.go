@@ -19,6 +19,7 @@ type Letter struct {
 	Urgent      bool   // alert after 16:00 or before a non-working day: out-of-hours numbers follow
 	OutOfHours  []string
 	Oldest      calendar.Date // escalation: the oldest unanswered request's day
+	Meeting     *Meeting      // calendar file
 }
 
 // Section groups lines of a digest under a heading.

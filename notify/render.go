@@ -19,6 +19,9 @@ var templateFiles embed.FS
 // Rendered is a message in words. A text has only Text.
 type Rendered struct {
 	Subject, Text, HTML string
+
+	Calendar       string // the file of a calendar message
+	CalendarMethod CalendarMethod
 }
 
 // Writer puts letters into words. E-mails name tasks by their neutral words and
@@ -53,6 +56,8 @@ func (w *Writer) Write(kind Kind, l Letter, now time.Time) (Rendered, error) {
 	switch kind {
 	case AppointmentReminder:
 		return w.appointmentText(l)
+	case CalendarFile:
+		return w.calendarMail(l, now)
 	case AutoReply:
 		return Rendered{}, fmt.Errorf("write a message: an automatic reply is written by AutoReplyText")
 	case Request, Reminder, Escalation, Told, Digest, Alert:

@@ -66,7 +66,8 @@ func (l *lineRow) noNews(today calendar.Date) string {
 	case notify.ItemDatePassed:
 		holds = l.ReleaseState.paused()
 	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData,
-		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside:
+		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside,
+		notify.ItemCalledOff:
 	}
 	if !holds {
 		return over
