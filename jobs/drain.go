@@ -26,7 +26,7 @@ func (r *Runner) Drain(ctx context.Context) error {
 		due = fmt.Errorf("do what has come due: %w", due)
 	}
 	if err := r.askBounces(ctx); err != nil {
-		due = errors.Join(due, fmt.Errorf("take bounces in: %w", err))
+		due = errors.Join(due, fmt.Errorf("take bounces in: %w", scrub(err)))
 	}
 	if err := r.expire(ctx); err != nil {
 		return errors.Join(due, err)

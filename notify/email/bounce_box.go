@@ -38,7 +38,7 @@ func (b *BounceBox) Look(ctx context.Context) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return errors.New("the mailbox of bounces cannot be looked at: let this program's user read it")
+		return fault.Refused("the mailbox of bounces cannot be looked at: let this program's user read it")
 	case about.IsDir():
 		return b.lookMaildir(ctx)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"throughgate/internal/fault"
 )
 
 // lookMaildir takes in each mail of new and then moves it to cur, as a reader
@@ -17,7 +19,7 @@ import (
 func (b *BounceBox) lookMaildir(ctx context.Context) error {
 	list, err := os.ReadDir(filepath.Join(b.Path, "new"))
 	if err != nil {
-		return errors.New("the mailbox of bounces cannot be listed: let this program's user read its folder new")
+		return fault.Refused("the mailbox of bounces cannot be listed: let this program's user read its folder new")
 	}
 	var problems []error
 	for _, entry := range list {
@@ -32,7 +34,7 @@ func (b *BounceBox) lookMaildir(ctx context.Context) error {
 			continue // another worker was first
 		}
 		if err != nil {
-			problems = append(problems, errors.New("a mail in the mailbox of bounces cannot be read: let this program's user read it"))
+			problems = append(problems, fault.Refused("a mail in the mailbox of bounces cannot be read: let this program's user read it"))
 			continue
 		}
 		if err := b.take(ctx, raw); err != nil {
@@ -54,7 +56,7 @@ func (b *BounceBox) moveOn(name string) error {
 	base, _, _ := strings.Cut(name, ":")
 	err := os.Rename(filepath.Join(b.Path, "new", name), filepath.Join(b.Path, "cur", base+":2,S"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return errors.New("a bounce was taken in and cannot be moved from new to cur: let this program's user write there")
+		return fault.Refused("a bounce was taken in and cannot be moved from new to cur: let this program's user write there")
 	}
 	return nil
 }

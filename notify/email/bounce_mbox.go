@@ -10,11 +10,12 @@ import (
 	"os"
 	"syscall"
 
+	"throughgate/internal/fault"
 	"throughgate/notify"
 )
 
 // errNoMbox: the file does not begin as an mbox does.
-var errNoMbox = errors.New("THROUGHGATE_BOUNCE_MAILBOX is no mbox: it does not begin with a line From")
+var errNoMbox = fault.Invalid("THROUGHGATE_BOUNCE_MAILBOX is no mbox: it does not begin with a line From")
 
 const (
 	mostAtOnce = 200 // mails read under one lock
@@ -60,7 +61,7 @@ func (b *BounceBox) readMbox(mark notify.BounceMark) ([][]byte, notify.BounceMar
 		return nil, mark, nil
 	}
 	if err != nil {
-		return nil, mark, errors.New("the mailbox of bounces cannot be opened: let this program's user read it")
+		return nil, mark, fault.Refused("the mailbox of bounces cannot be opened: let this program's user read it")
 	}
 	defer f.Close() // lets go of the lock too
 	if busy, err := lockedByOthers(f); err != nil || busy {
@@ -71,7 +72,7 @@ func (b *BounceBox) readMbox(mark notify.BounceMark) ([][]byte, notify.BounceMar
 	}
 	about, err := f.Stat()
 	if err != nil {
-		return nil, mark, errors.New("the mailbox of bounces cannot be looked at")
+		return nil, mark, fault.Refused("the mailbox of bounces cannot be looked at")
 	}
 	size, from := about.Size(), mark.Size
 	if from > size || !bytes.Equal(tailOf(f, from), mark.Tail) {
@@ -100,7 +101,7 @@ func lockedByOthers(f *os.File) (bool, error) {
 	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EACCES):
 		return true, nil
 	case err != nil:
-		return false, errors.New("the mailbox of bounces cannot be locked: is it on a disk of this machine?")
+		return false, fault.Refused("the mailbox of bounces cannot be locked: is it on a disk of this machine?")
 	}
 	return false, nil
 }
@@ -154,7 +155,7 @@ func splitMbox(in io.Reader) (mails [][]byte, read int64, err error) {
 			}
 			return mails, read, nil
 		default:
-			return nil, 0, errors.New("the mailbox of bounces cannot be read to its end")
+			return nil, 0, fault.Refused("the mailbox of bounces cannot be read to its end")
 		}
 	}
 }
