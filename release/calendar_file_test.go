@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
 	"throughgate/notify"
 )
@@ -109,10 +110,14 @@ func TestACalendarFollowsAnAppointment(t *testing.T) {
 	u := calendars(t, leaves14, true)
 	u.book(atTwo)
 	u.book(atTwo) // the same again is nothing
+	u.tell(merged(leaves14, who{"pom_name": "Pat"}))
 	u.wantFiles("booked", "queued jobcentre appointment 1")
 	u.wantLeft("2026-11-23", 8, 29)
 	u.wantLeft("2026-11-23", 8, 30, "jobcentre REQUEST 0 20261207T140000Z")
-	if file := u.sent[0]; !strings.Contains(file.Calendar, "SUMMARY:Appointment\\, SF\\, reference ") || !strings.Contains(file.Text, "/tasks/"+u.task("BEN-JCP").Ref) {
+	first := u.sent
+	u.tell(merged(leaves14, who{"pom_name": "Pat Other"})) // nor is what else changes
+	u.wantFiles("sent", "sent jobcentre appointment 1")
+	if file := first[0]; !strings.Contains(file.Calendar, "SUMMARY:Appointment\\, SF\\, reference ") || !strings.Contains(file.Text, "/tasks/"+u.task("BEN-JCP").Ref) {
 		t.Errorf("it reads\n%s\n%s", file.Calendar, file.Text)
 	}
 
@@ -140,6 +145,20 @@ func TestWhatWasNeverToldIsNotTakenBack(t *testing.T) {
 	u.wantFiles("cancelled", "not_sent jobcentre appointment 1: the appointment was moved, cancelled or has passed")
 	u.book(atThree)
 	u.wantLeft("2026-11-23", 10, 0, "jobcentre REQUEST 1 20261207T150000Z")
+}
+
+func TestWhatBouncedIsNotTakenBackEither(t *testing.T) {
+	u := calendars(t, leaves14, true)
+	u.book(atTwo)
+	u.wantLeft("2026-11-23", 9, 0, "jobcentre REQUEST 0 20261207T140000Z")
+	u.book(atTwo + "yes")
+	err := notify.NewReceipts(u.pool, u.clock, calendar.New(nil)).Bounced(t.Context(), notify.Bounce{Ref: u.sent[0].Ref, Action: notify.BounceFailed, Code: "5.1.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.wantLeft("2026-11-23", 10, 0)
+	u.wantFiles("it had not arrived", "failed jobcentre appointment 1: not delivered: this address takes no mail (5.1.1)",
+		"not_sent jobcentre called_off 2: they were not told of it")
 }
 
 func TestWhoWantsNoCalendarFilesGetsNone(t *testing.T) {
