@@ -56,11 +56,15 @@ func (b *Bounces) Read(raw []byte, envelopeTo string) (report notify.Bounce, ok 
 		action, code, ok = plainVerdict(msg.Header, parts.text)
 	}
 	ref := b.refOf(msg.Header, envelopeTo, parts.quoted)
-	if !ok || ref == "" {
+	if !ok || !refForm.MatchString(ref) {
 		return notify.Bounce{}, false
 	}
 	return notify.Bounce{Ref: ref, Action: action, Code: code}, true
 }
+
+// refForm is what a reference looks like. Whatever else somebody put into the
+// address goes no further, not even into a log.
+var refForm = regexp.MustCompile(`^[a-z0-9]{13}$`)
 
 // recipientHeaders are where servers note, or report to, the address that the
 // report was sent to: Postfix, Exim, everybody.

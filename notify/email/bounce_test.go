@@ -71,6 +71,8 @@ func TestTheEnvelopeTellsWhoseBounceItIs(t *testing.T) {
 		{"", "notices+" + bouncedRef + "@unit.example", bouncedRef},
 		{"", "<NOTICES+" + strings.ToUpper(bouncedRef) + "@Unit.Example>", bouncedRef},
 		{"", "notices@unit.example", ""},
+		{"", "notices+sam.fictional@unit.example", ""}, // 13 signs, and no reference
+		{"", "notices+" + bouncedRef + "x@unit.example", ""},
 		{"", "notices+@unit.example", ""},
 		{"", "notices+" + bouncedRef + "@other.example", ""},
 		{"", "", ""},
