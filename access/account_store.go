@@ -131,6 +131,27 @@ func endLinks(ctx context.Context, tx pgx.Tx, account int64) error {
 	return nil
 }
 
+// ChooseCalendar notes whether an officer wants the appointments of their people
+// as calendar files. Errors: fault.NotFound; fault.Invalid for a role that has no
+// people of its own: a service chooses in the directory.
+func ChooseCalendar(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string, want bool) error {
+	a, err := FindAccount(ctx, tx, email)
+	if err != nil {
+		return err
+	}
+	if a.Role != LinkOfficer && a.Role != OffenderManager {
+		return fault.Invalid("calendar files go to link officers and offender managers; a service chooses in its row of the directory, column calendar")
+	}
+	if _, err := tx.Exec(ctx, `UPDATE account SET calendar = $2 WHERE id = $1`, a.ID, want); err != nil {
+		return fmt.Errorf("note who wants calendar files: %w", err)
+	}
+	detail := "calendar files off"
+	if want {
+		detail = "calendar files on"
+	}
+	return Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: detail})
+}
+
 func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (string, error) {
 	var raw [32]byte
 	if _, err := rand.Read(raw[:]); err != nil {

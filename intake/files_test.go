@@ -60,6 +60,22 @@ func TestTheSampleDirectoryIsLoadedOnceAndChangedByTheSameAreaAndService(t *test
 	}
 }
 
+func TestAServiceChoosesCalendarFiles(t *testing.T) {
+	w := newWorld(t)
+	w.mustServices("area,service,name,spoc_email\nHaringey,jobcentre,A,a@x.example\n", "1 new 0 changed 0 unchanged 0 outside 0 rejected 0 held of 1")
+	for _, step := range []struct{ said, counts, stored string }{
+		{"", "0 new 0 changed 1 unchanged", "false"}, {"Yes", "0 new 1 changed 0 unchanged", "true"},
+		{"", "0 new 0 changed 1 unchanged", "true"}, {"no", "0 new 1 changed 0 unchanged", "false"},
+	} {
+		w.mustServices("area,service,name,spoc_email,Calendar\nHaringey,jobcentre,A,a@x.example,"+step.said+"\n", step.counts+" 0 outside 0 rejected 0 held of 1")
+		if n := w.count(`SELECT count(*) FROM service WHERE calendar::text = $1`, step.stored); n != 1 {
+			t.Errorf("%q: not %s", step.said, step.stored)
+		}
+	}
+	_, err := w.services("area,service,name,spoc_email,calendar\nHaringey,jobcentre,A,a@x.example,maybe\n")
+	wantRefusal(t, err, "line 2, column calendar: write yes or no")
+}
+
 func TestTheAreaOfAServiceIsAnAuthorityAPrisonOrEverywhere(t *testing.T) {
 	w := newWorld(t)
 	file := "area,service,name,spoc_email\nHaringey,jobcentre,A,a@x.example\nlei,prison_omu,B,b@x.example\n*,jobcentre,C,c@x.example\n" +

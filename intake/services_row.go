@@ -26,13 +26,14 @@ const (
 	dirCloses
 	dirPlace
 	dirPlaceSafe
+	dirCalendar
 )
 
 var directoryColumns = []column{
 	{"area", true}, {"service", true}, {"name", true}, {"spoc_email", true}, {"spoc_name", false},
 	{"deputy_name", false}, {"deputy_email", false}, {"manager_email", false}, {"commissioner_email", false},
 	{"phone", false}, {"out_of_hours", false}, {"opens", false}, {"closes", false}, {"place", false},
-	{"place_safe_to_text", false},
+	{"place_safe_to_text", false}, {"calendar", false},
 }
 
 // areaKind says what the area of a row of the directory is.
@@ -146,7 +147,7 @@ func (r *directoryRow) cell(i int, places *Gazetteer, services []string) (proble
 		if !clockTime(text) {
 			return "not a time of day: write HH:MM, as in 09:00"
 		}
-	case dirPlaceSafe:
+	case dirPlaceSafe, dirCalendar:
 		word, _ := oneOf(spelled("yes", "no"))(nil, text)
 		if word != "yes" && word != "no" {
 			return "write yes or no"

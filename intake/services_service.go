@@ -85,10 +85,10 @@ func writeDirectory(ctx context.Context, tx pgx.Tx, who access.Actor, r Report, 
 }
 
 // overlaid puts what is told over what is stored; the default of
-// place_safe_to_text is no.
+// place_safe_to_text and of calendar is no.
 func overlaid(before, told []string) []string {
 	out := make([]string, len(directoryColumns))
-	out[dirPlaceSafe] = "no"
+	out[dirPlaceSafe], out[dirCalendar] = "no", "no"
 	copy(out, before)
 	for i, t := range told {
 		if t != "" {

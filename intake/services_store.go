@@ -19,7 +19,8 @@ type storedService struct {
 func storedDirectory(ctx context.Context, tx pgx.Tx) (map[string]storedService, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, ARRAY[area, service, name, spoc_email, spoc_name, deputy_name, deputy_email, manager_email,
-			commissioner_email, phone, out_of_hours, opens, closes, place, CASE WHEN place_safe THEN 'yes' ELSE 'no' END]
+			commissioner_email, phone, out_of_hours, opens, closes, place, CASE WHEN place_safe THEN 'yes' ELSE 'no' END,
+			CASE WHEN calendar THEN 'yes' ELSE 'no' END]
 		FROM service FOR UPDATE`)
 	if err != nil {
 		return nil, fmt.Errorf("read the directory: %w", err)
@@ -42,11 +43,11 @@ func insertService(ctx context.Context, tx pgx.Tx, kind areaKind, c []string, no
 	var id int64
 	err := tx.QueryRow(ctx, `
 		INSERT INTO service (ref, area, area_kind, service, name, spoc_email, spoc_name, deputy_name, deputy_email,
-			manager_email, commissioner_email, phone, out_of_hours, opens, closes, place, place_safe, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18) RETURNING id`,
+			manager_email, commissioner_email, phone, out_of_hours, opens, closes, place, place_safe, calendar, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19) RETURNING id`,
 		access.NewRef(), c[dirArea], string(kind), c[dirService], c[dirName], c[dirSPOCEmail], c[dirSPOCName],
 		c[dirDeputyName], c[dirDeputyEmail], c[dirManagerEmail], c[dirCommissionerEmail], c[dirPhone], c[dirOutOfHours],
-		c[dirOpens], c[dirCloses], c[dirPlace], c[dirPlaceSafe] == "yes", now).Scan(&id)
+		c[dirOpens], c[dirCloses], c[dirPlace], c[dirPlaceSafe] == "yes", c[dirCalendar] == "yes", now).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("write a service: %w", err)
 	}
@@ -57,11 +58,11 @@ func updateService(ctx context.Context, tx pgx.Tx, id int64, c []string, now tim
 	_, err := tx.Exec(ctx, `
 		UPDATE service SET name = $2, spoc_email = $3, spoc_name = $4, deputy_name = $5, deputy_email = $6,
 			manager_email = $7, commissioner_email = $8, phone = $9, out_of_hours = $10, opens = $11, closes = $12,
-			place = $13, place_safe = $14, updated_at = $15
+			place = $13, place_safe = $14, calendar = $15, updated_at = $16
 		WHERE id = $1`,
 		id, c[dirName], c[dirSPOCEmail], c[dirSPOCName], c[dirDeputyName], c[dirDeputyEmail], c[dirManagerEmail],
 		c[dirCommissionerEmail], c[dirPhone], c[dirOutOfHours], c[dirOpens], c[dirCloses], c[dirPlace],
-		c[dirPlaceSafe] == "yes", now)
+		c[dirPlaceSafe] == "yes", c[dirCalendar] == "yes", now)
 	if err != nil {
 		return fmt.Errorf("change a service: %w", err)
 	}

@@ -29,6 +29,9 @@ func (r *Runner) Drain(ctx context.Context) error {
 	if due != nil {
 		due = fmt.Errorf("do what has come due: %w", due)
 	}
+	if err := r.askBounces(ctx); err != nil {
+		due = errors.Join(due, fmt.Errorf("take bounces in: %w", scrub(err)))
+	}
 	if err := r.expire(ctx); err != nil {
 		return errors.Join(due, err)
 	}

@@ -24,12 +24,19 @@ type Watch interface {
 	DueNow(ctx context.Context) error
 }
 
+// Bounces is asked every minute whether mail servers have reported anything.
+type Bounces interface {
+	// Look takes in what has come. Any number of processes may ask at once.
+	Look(ctx context.Context) error
+}
+
 // Parts are what a runner is made of.
 type Parts struct {
 	Pool    *pgxpool.Pool    // at least three connections
 	Clock   func() time.Time // UTC
 	Courier *notify.Courier
-	Watch   Watch // nil: no watch
+	Watch   Watch   // nil: no watch
+	Bounces Bounces // nil: no mailbox of bounces
 	// Switchboard is asked first whether the database was restored; nil: never.
 	Switchboard *notify.Switchboard
 	Workers     int          // jobs at once; 0 means 50

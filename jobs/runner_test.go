@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"throughgate/internal/fault"
 	"throughgate/internal/testkit"
 	"throughgate/jobs"
 	"throughgate/notify"
@@ -84,6 +85,36 @@ func TestAWatchThatFailsIsAskedAgainAndLoggedWithoutItsWords(t *testing.T) {
 	}
 	if n := w.watch.due.Load(); n == 0 {
 		t.Error("what has come due waits for a watch that fails")
+	}
+}
+
+// box is a mailbox of bounces that counts who looks into it.
+type box struct {
+	asked chan struct{}
+	err   error
+}
+
+func (b *box) Look(context.Context) error { b.asked <- struct{}{}; return b.err }
+
+func TestEachLookTakesBouncesInAndOneThatCannotBeReadHoldsNothingUp(t *testing.T) {
+	w := newWorks(t, testkit.URL(t))
+	b := &box{asked: make(chan struct{}, 10), err: fault.Refused("the mailbox of bounces cannot be opened")}
+	w.bounces = b
+	w.runner = w.newRunner(w.provider)
+	w.add(1, "stale", time.Time{})
+	stop := w.run(w.runner)
+	<-b.asked
+	w.runner.Nudge()
+	<-b.asked
+	stop()
+	if log := w.log.String(); !strings.Contains(log, "bounces that have come") || !strings.Contains(log, "cannot be opened") {
+		t.Errorf("the remedy is not logged:\n%s", log)
+	}
+	if err := w.runner.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot be opened") {
+		t.Errorf("a drain says %v", err)
+	}
+	if diff := cmp.Diff(map[string]int{"sent": 1}, w.states()); diff != "" {
+		t.Errorf("what is queued goes all the same (-want +got):\n%s", diff)
 	}
 }
 

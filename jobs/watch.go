@@ -33,6 +33,7 @@ func (r *Runner) look(ctx context.Context) {
 		{"daily watch", r.askWatch},
 		{"what has come due since the last minute", r.askDue},
 		{"jobs that have come due", func(ctx context.Context) error { return promoteDue(ctx, r.parts.Pool, r.parts.Clock()) }},
+		{"bounces that have come", r.askBounces},
 		{"messages past their deadline", r.expire},
 		{"what dead workers left", r.recover},
 		{"messages that waited for a switch", r.wake},
@@ -60,6 +61,13 @@ func (r *Runner) askDue(ctx context.Context) error {
 		return nil
 	}
 	return r.parts.Watch.DueNow(ctx)
+}
+
+func (r *Runner) askBounces(ctx context.Context) error {
+	if r.parts.Bounces == nil {
+		return nil
+	}
+	return r.parts.Bounces.Look(ctx)
 }
 
 func (r *Runner) expire(ctx context.Context) error {

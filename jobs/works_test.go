@@ -34,8 +34,9 @@ type works struct {
 	watch    *watch
 	log      *guarded
 
-	mu  sync.Mutex
-	now time.Time
+	mu      sync.Mutex
+	now     time.Time
+	bounces jobs.Bounces // nil: no mailbox
 }
 
 func newWorks(t testing.TB, url string) *works {
@@ -64,7 +65,7 @@ func (w *works) newRunner(sender notify.Sender) *jobs.Runner {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return jobs.New(jobs.Parts{Pool: w.pool, Clock: w.clock, Courier: courier, Watch: w.watch, Workers: 10, Log: log,
+	return jobs.New(jobs.Parts{Pool: w.pool, Clock: w.clock, Courier: courier, Watch: w.watch, Bounces: w.bounces, Workers: 10, Log: log,
 		RestartGrace: time.Nanosecond})
 }
 

@@ -41,6 +41,7 @@ CREATE TABLE public.account (
     role text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone,
+    calendar boolean DEFAULT false NOT NULL,
     session_epoch integer DEFAULT 0 NOT NULL,
     CONSTRAINT account_email_check CHECK ((email <> ''::text)),
     CONSTRAINT account_name_check CHECK ((name <> ''::text)),
@@ -215,6 +216,14 @@ CREATE TABLE public.authority (
 CREATE TABLE public.bank_holiday (
     day date NOT NULL,
     title text NOT NULL
+);
+
+CREATE TABLE public.bounce_mark (
+    name text NOT NULL,
+    size bigint NOT NULL,
+    tail bytea NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    CONSTRAINT bounce_mark_size_check CHECK ((size >= 0))
 );
 
 CREATE TABLE public.clock_mark (
@@ -417,7 +426,7 @@ CREATE TABLE public.message (
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
 );
@@ -476,6 +485,7 @@ CREATE TABLE public.message_words (
     html text DEFAULT ''::text NOT NULL,
     written_at timestamp with time zone NOT NULL,
     blanked_at timestamp with time zone,
+    calendar text DEFAULT ''::text NOT NULL,
     template text DEFAULT ''::text NOT NULL
 );
 
@@ -870,6 +880,7 @@ CREATE TABLE public.service (
     first_watch_on date,
     not_answering_since date,
     manager_told_on date,
+    calendar boolean DEFAULT false NOT NULL,
     CONSTRAINT service_area_kind_check CHECK ((area_kind = ANY (ARRAY['authority'::text, 'prison'::text, 'everywhere'::text]))),
     CONSTRAINT service_check CHECK (((area = '*'::text) = (area_kind = 'everywhere'::text))),
     CONSTRAINT service_closes_check CHECK ((closes ~ '^([0-2][0-9]:[0-5][0-9])?$'::text)),
@@ -1120,6 +1131,9 @@ ALTER TABLE ONLY public.authority
 
 ALTER TABLE ONLY public.bank_holiday
     ADD CONSTRAINT bank_holiday_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.bounce_mark
+    ADD CONSTRAINT bounce_mark_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.clock_mark
     ADD CONSTRAINT clock_mark_pkey PRIMARY KEY (id);

@@ -18,7 +18,7 @@ const keepWords = 90 * 24 * time.Hour
 func (o *Outbox) Blank(ctx context.Context, tx pgx.Tx, now time.Time) (int, error) {
 	before := now.Add(-keepWords)
 	words, err := tx.Exec(ctx, `
-		UPDATE message_words SET subject = '', text = '', html = '', blanked_at = $1
+		UPDATE message_words SET subject = '', text = '', html = '', calendar = '', blanked_at = $1
 		 WHERE blanked_at IS NULL AND written_at < $2`, now, before)
 	if err != nil {
 		return 0, fmt.Errorf("blank old words: %w", err)

@@ -147,5 +147,6 @@ func (c *Courier) outgoing(now time.Time, m Message, words Rendered) Outgoing {
 		return out
 	}
 	out.Subject, out.HTML, out.ReplyTo = words.Subject, words.HTML, c.settings.UnitMailbox
+	out.Calendar, out.CalendarMethod = words.Calendar, words.CalendarMethod
 	return out
 }

@@ -84,10 +84,10 @@ func writeClaim(ctx context.Context, tx pgx.Tx, now time.Time, id int64, words R
 		UPDATE message SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1
 		 WHERE id = $1`, id, now)
 	batch.Queue(`
-		INSERT INTO message_words (message_id, subject, text, html, template, written_at) VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO message_words (message_id, subject, text, html, template, calendar, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (message_id) DO UPDATE
-		   SET subject = excluded.subject, text = excluded.text, html = excluded.html, template = excluded.template,
-		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, words.Template, now)
+		   SET subject = excluded.subject, text = excluded.text, html = excluded.html, template = excluded.template, calendar = excluded.calendar,
+		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, words.Template, words.Calendar, now)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("claim message %d: %w", id, err)
 	}

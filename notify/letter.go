@@ -20,6 +20,7 @@ type Letter struct {
 	OutOfHours  []string
 	HaveIt      string        // request, reminder: path of the page on which one says that one has it, without signing in
 	Oldest      calendar.Date // escalation: the oldest unanswered request's day
+	Meeting     *Meeting      // calendar file
 }
 
 // Section groups lines of a digest under a heading.

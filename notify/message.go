@@ -31,6 +31,7 @@ const (
 	Told                Kind = "told"       // a service is told of a change
 	AppointmentReminder Kind = "appointment_reminder"
 	AutoReply           Kind = "auto_reply"
+	CalendarFile        Kind = "calendar" // an appointment, for those who want it in their calendars
 )
 
 // State of a message. Final: delivered, failed, cancelled, not_sent; sent is
@@ -100,6 +101,8 @@ const (
 	ItemMoved         ItemKind = "moved"          // from day, to day
 	ItemWithdrawn     ItemKind = "withdrawn"      // do nothing more
 	ItemMeetingInside ItemKind = "meeting_inside" // a booked visit or video meeting: the place has changed
+	// What takes an appointment out of a calendar again.
+	ItemCalledOff ItemKind = "called_off"
 )
 
 // Item is one thing a message is about: ids only.

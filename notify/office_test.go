@@ -183,6 +183,7 @@ type composer struct {
 	err     error
 	place   string
 	items   []notify.Item // of the message composed last
+	meeting *notify.Meeting
 }
 
 func (c *composer) Compose(_ context.Context, _ pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
@@ -195,7 +196,7 @@ func (c *composer) Compose(_ context.Context, _ pgx.Tx, now time.Time, m notify.
 	if c.verdict != nil {
 		return notify.Letter{}, *c.verdict, nil
 	}
-	letter := notify.Letter{
+	letter := notify.Letter{Meeting: c.meeting,
 		Lines: []notify.Line{{Kind: notify.ItemTask, Code: "ACC-CAS3", MailWords: "Request to answer", Initials: "S.F.",
 			Reference: "h4kq2", Path: "/tasks/h4kq2", DueOn: calendar.DayOf(now).AddDays(3)}},
 		Appointment: []notify.AppointmentWords{{StartsAt: now.Add(48 * time.Hour), With: "Kay", Place: c.place, Ring: "020 7946 0000"}},

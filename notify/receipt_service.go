@@ -171,7 +171,9 @@ func lostWords(r StatusReport) string {
 		words = "not delivered: this number has asked for no texts"
 	case FaultLaterTellWorker:
 		words = "not delivered: the phone could not be reached"
-	case FaultNone, FaultAccountAlarm, FaultBadAddress, FaultTimeout, FaultUnknownCode:
+	case FaultBadAddress:
+		words = "not delivered: this address takes no mail"
+	case FaultNone, FaultAccountAlarm, FaultTimeout, FaultUnknownCode:
 	}
 	if r.Code != "" {
 		words += " (" + clip(r.Code) + ")"

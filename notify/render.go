@@ -15,6 +15,9 @@ type Rendered struct {
 	Subject, Text, HTML string
 	Template            string   // which it was written from, and its version
 	LeftOut             []string // text: places that hold words that may not be texted
+
+	Calendar       string // the file of a calendar message
+	CalendarMethod CalendarMethod
 }
 
 // Writer puts letters into words. E-mails name tasks by their neutral words and
@@ -48,6 +51,8 @@ func (w *Writer) Write(kind Kind, l Letter, now time.Time) (Rendered, error) {
 	switch kind {
 	case AppointmentReminder:
 		return w.appointmentText(l)
+	case CalendarFile:
+		return w.calendarMail(l, now)
 	case AutoReply:
 		return Rendered{}, fmt.Errorf("write a message: an automatic reply is written by AutoReplyText")
 	case Request, Reminder, Escalation, Told, Digest, Alert:

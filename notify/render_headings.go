@@ -60,7 +60,7 @@ func headingOf(k ItemKind) string {
 		return "No news"
 	case ItemImportHeld:
 		return "Messages that wait for you to press send"
-	case ItemMoved, ItemWithdrawn, ItemMeetingInside:
+	case ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff:
 		return "Changes"
 	}
 	return "To look at"

@@ -21,7 +21,7 @@ func (w *Writer) pageOf(kind Kind, l Letter, today calendar.Date) emailPage {
 		return w.digestPage(l, today)
 	case Alert:
 		return w.alertPage(l)
-	case AppointmentReminder, AutoReply:
+	case AppointmentReminder, AutoReply, CalendarFile:
 	}
 	return emailPage{}
 }

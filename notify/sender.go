@@ -16,6 +16,9 @@ type Outgoing struct {
 
 	Subject, Text, HTML string // a text message has only Text
 
+	Calendar       string         // an e-mail's calendar file (RFC 5545, lines end in CRLF); may be empty
+	CalendarMethod CalendarMethod // what a calendar is to do with it
+
 	FromName string // the unit's plain name
 	ReplyTo  string // bare e-mail address of the unit's mailbox; may be empty
 
@@ -27,6 +30,16 @@ type Outgoing struct {
 	// provider drops a text that it could not pass on within that time.
 	ValidFor time.Duration
 }
+
+// CalendarMethod is what a calendar is to do with a file that comes by e-mail
+// (RFC 5546).
+type CalendarMethod string
+
+// The methods.
+const (
+	CalendarRequest CalendarMethod = "REQUEST" // enter it, or bring it up to date
+	CalendarCancel  CalendarMethod = "CANCEL"
+)
 
 // Outcome says what became of one attempt, and so what may be done with the
 // message next.

@@ -29,6 +29,9 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 	if m.Channel == notify.Text {
 		return c.composeText(ctx, tx, now, m, items)
 	}
+	if m.Kind == notify.CalendarFile {
+		return c.composeCalendar(ctx, tx, now, m, items)
+	}
 	if m.Kind == notify.Told {
 		if v, err := tellNow(ctx, tx, now); err != nil || v.Wait {
 			return notify.Letter{}, v, err
@@ -73,7 +76,7 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 			l.Lines = append(l.Lines, line.words())
 		case notify.Digest, notify.Alert:
 			l.Sections = section(l.Sections, line.Kind, line.words())
-		case notify.AppointmentReminder, notify.AutoReply:
+		case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile:
 		}
 	}
 	if err := dropItems(ctx, tx, m.ID, waits); err != nil {

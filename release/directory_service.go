@@ -14,7 +14,7 @@ import (
 // DirectoryChanged plans the unit's people again after the directory of
 // services has changed, in the transaction of the change: a task that had
 // nobody to send to may have somebody now, or the other way about. Nothing is
-// handed off: that is the watch's.
+// handed off: that is the watch's. Who wants calendar files may have changed too.
 func (s *Service) DirectoryChanged(ctx context.Context, tx pgx.Tx, who access.Actor) error {
 	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
 	if err != nil {
@@ -38,5 +38,5 @@ func (s *Service) DirectoryChanged(ctx context.Context, tx pgx.Tx, who access.Ac
 			return err
 		}
 	}
-	return nil
+	return s.CalendarsChanged(ctx, tx)
 }

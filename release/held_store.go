@@ -150,7 +150,7 @@ const untilImportIsSent = "waits until an import about this person is sent"
 // that waited for the release would go because of it. Officers are told.
 func waitsForImport(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message) (notify.Verdict, error) {
 	switch m.Kind {
-	case notify.Request, notify.Reminder, notify.Told, notify.AppointmentReminder:
+	case notify.Request, notify.Reminder, notify.Told, notify.AppointmentReminder, notify.CalendarFile:
 	case notify.Escalation, notify.Digest, notify.Alert, notify.AutoReply:
 		return notify.Verdict{}, nil
 	}

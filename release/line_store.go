@@ -26,6 +26,7 @@ type lineRow struct {
 	State         string
 	ContactEmail  string
 	ContactNote   string
+	DeputyEmail   string // of the service that holds it
 	AskedOn       calendar.Date
 	DueOn         calendar.Date
 	AnswerBy      *time.Time
@@ -107,7 +108,8 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64, now time.Time) ([]
 	rows, err := tx.Query(ctx, `
 		SELECT i.kind, coalesce(t.id, 0), coalesce(t.ref, ''), coalesce(t.standard, ''), coalesce(s.mail_words, ''),
 		       coalesce(s.service, ''), coalesce(s.found_by, ''), coalesce(s.before_telling, '{}'), coalesce(t.state, ''),
-		       coalesce(t.contact_email, ''), coalesce(t.contact_note, ''), t.handed_off_on, t.due_on, t.acknowledge_by,
+		       coalesce(t.contact_email, ''), coalesce(t.contact_note, ''),
+		       coalesce((SELECT h.deputy_email FROM service h WHERE h.id = t.service_id), ''), t.handed_off_on, t.due_on, t.acknowledge_by,
 		       CASE WHEN t.short_notice THEN (SELECT count(*) FROM generate_series(greatest(t.handed_off_on, ($2::timestamptz AT TIME ZONE 'Europe/London')::date) + 1, t.due_on, '1 day') d
 		             WHERE extract(isodow FROM d) < 6 AND NOT EXISTS (SELECT 1 FROM bank_holiday b WHERE b.day = d::date)) ELSE 0 END,
 		       coalesce(t.first_load, false), coalesce(t.waiting_for, '{}'), coalesce(t.rung, 0),

@@ -20,12 +20,12 @@ type standing struct {
 	Items  []notify.Item
 }
 
-// remind makes the waiting reminder texts of these releases those that should
+// remindByText makes the waiting reminder texts of these releases those that should
 // wait: an appointment that moved or was cancelled loses its waiting texts, a
 // new one gets its own. Called twice it changes nothing. It returns how many
 // texts were queued. Where a person may not be texted, the text is stored as
 // not sent with the reason.
-func (s *Service) remind(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) (int, error) {
+func (s *Service) remindByText(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) (int, error) {
 	visits, leaving, err := upcomingVisits(ctx, tx, now, releases)
 	if err != nil || len(leaving) == 0 {
 		return 0, err

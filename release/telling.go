@@ -37,7 +37,7 @@ func (c Composer) mayNotTell(l *lineRow, m notify.Message, today calendar.Date) 
 		return l.mayNotSay(m, today)
 	case notify.Digest, notify.Alert:
 		return l.noNews(today)
-	case notify.Escalation, notify.AppointmentReminder, notify.AutoReply:
+	case notify.Escalation, notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile:
 	}
 	return ""
 }
@@ -57,6 +57,8 @@ func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 		return "somebody else holds the request now"
 	case m.Kind == notify.Reminder && l.Rung == 0:
 		return "it has been answered"
+	case m.Kind == notify.Reminder && !strings.EqualFold(l.ContactEmail, m.Recipient) && !strings.EqualFold(l.DeputyEmail, m.Recipient):
+		return "somebody else holds the request now"
 	}
 	return l.waitsStill(today)
 }

@@ -70,7 +70,7 @@ func (l *lineRow) noNews(today calendar.Date) string {
 	case notify.ItemDatePassed:
 		holds = l.ReleaseState.paused()
 	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData, notify.ItemPlaceBlocked,
-		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside:
+		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside, notify.ItemCalledOff:
 	}
 	if !holds {
 		return over

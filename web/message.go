@@ -238,6 +238,8 @@ func itemWords(kind notify.ItemKind) string {
 		return "Withdrawn: nothing more to do"
 	case notify.ItemMeetingInside:
 		return "The place of a meeting has changed"
+	case notify.ItemCalledOff:
+		return "An appointment that is off"
 	}
 	return spelled(string(kind))
 }

@@ -178,6 +178,8 @@ func messageKindWords(kind notify.Kind) string {
 		return "Appointment reminder"
 	case notify.AutoReply:
 		return "Answer outside hours"
+	case notify.CalendarFile:
+		return "Calendar file"
 	}
 	return string(kind)
 }

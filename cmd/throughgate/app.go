@@ -209,7 +209,13 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jobs.New(jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Workers: a.set.Workers, Log: a.log}), nil
+	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Workers: a.set.Workers, Log: a.log}
+	if a.set.BounceMailbox != "" {
+		if parts.Bounces, err = a.bounceBox(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return jobs.New(parts), nil
 }
 
 // openPool opens the database as the role whose work it is. Outside production

@@ -209,4 +209,10 @@ func TestStaffAreAddedListedDisabledAndReset(t *testing.T) {
 		t.Errorf("no new link:\n%s", r.std)
 	}
 	w.must(exitFailed, "user", "disable", "--email", "nobody@services.example")
+	w.must(exitDone, "user", "calendar", "--email", "link@haringey-unit.example")
+	w.must(exitDone, "user", "calendar", "--email", "link@haringey-unit.example", "--off")
+	if r := w.must(exitRefused, "user", "calendar", "--email", "kay@services.example"); !strings.Contains(r.say, "column calendar") {
+		t.Errorf("a service chooses in the directory: %s", r.say)
+	}
+	w.must(exitFailed, "user", "calendar", "--email", "nobody@services.example")
 }

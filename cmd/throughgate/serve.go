@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"golang.org/x/sync/errgroup"
 
 	"throughgate/jobs"
@@ -94,8 +95,17 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	if demo != nil {
 		cfg.DemoSignIns = demoSignIns()
 	}
-	if a.set.TwilioToken != "" {
-		cfg.Mount = hooks.Mount
+	bounces, err := a.bounceWebhook(days)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Mount = func(r gin.IRouter) {
+		if a.set.TwilioToken != "" {
+			hooks.Mount(r)
+		}
+		if bounces.Secret != "" {
+			bounces.Mount(r)
+		}
 	}
 	return web.New(cfg)
 }

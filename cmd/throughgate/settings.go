@@ -36,6 +36,12 @@ type settings struct {
 	Watch           string `env:"THROUGHGATE_WATCH" envDefault:"out_of_area"`
 	SMTPURL         string `env:"THROUGHGATE_SMTP_URL" secret:"url"`
 	MailFrom        string `env:"THROUGHGATE_MAIL_FROM"`
+	BounceAddress   string `env:"THROUGHGATE_BOUNCE_ADDRESS"`
+	BounceMailbox   string `env:"THROUGHGATE_BOUNCE_MAILBOX"`
+	BounceSecret    string `env:"THROUGHGATE_BOUNCE_SECRET" secret:"all"`
+	DKIMDomain      string `env:"THROUGHGATE_DKIM_DOMAIN"`
+	DKIMSelector    string `env:"THROUGHGATE_DKIM_SELECTOR"`
+	DKIMKey         string `env:"THROUGHGATE_DKIM_KEY" secret:"all"`
 	TwilioSID       string `env:"THROUGHGATE_TWILIO_ACCOUNT_SID"`
 	TwilioToken     string `env:"THROUGHGATE_TWILIO_AUTH_TOKEN" secret:"all"`
 	TwilioFrom      string `env:"THROUGHGATE_TWILIO_FROM"`
@@ -159,7 +165,11 @@ func (s *settings) check(needs ...need) []string {
 		case needMail:
 			list = append(list, s.mailProblems()...)
 		case needWeb:
-			list = append(list, s.webProblems()...)
+			for _, p := range s.webProblems() {
+				if !slices.Contains(list, p) { // told by the mail settings
+					list = append(list, p)
+				}
+			}
 		case needTexts:
 			short := func(key string) bool { return len(key) < notify.ShortestNeverTextKey }
 			if slices.ContainsFunc(s.neverTextSecrets(), short) {
@@ -180,6 +190,11 @@ func (s *settings) mailProblems() []string {
 	}
 	if s.SMTPURL != "" && s.MailFrom != "" {
 		list = append(list, problemsOf(s.mailConfig(time.Now).Check())...)
+	}
+	if s.BounceMailbox != "" {
+		if problem := email.CheckBounceBox(s.BounceMailbox); problem != "" {
+			list = append(list, problem)
+		}
 	}
 	if s.TwilioSID != "" || s.TwilioToken != "" || s.TwilioFrom != "" || s.TwilioMessaging != "" {
 		for _, p := range problemsOf(s.textConfig().Check()) {
@@ -220,6 +235,9 @@ func (s *settings) webProblems() []string {
 			list = append(list, fmt.Sprintf("THROUGHGATE_TRUSTED_PROXIES: %q is no address and no network: write 10.0.0.5 or 10.0.0.0/24, with commas between", proxy))
 		}
 	}
+	if s.BounceSecret != "" {
+		list = append(list, s.bounceProblems()...)
+	}
 	return list
 }
 
@@ -257,7 +275,8 @@ func listOf(text string) []string {
 
 // mailConfig is what the sender of e-mails needs.
 func (s *settings) mailConfig(now func() time.Time) email.Config {
-	return email.Config{URL: s.SMTPURL, From: s.MailFrom, MaxConns: s.Workers, Production: s.production(), Now: now}
+	return email.Config{URL: s.SMTPURL, From: s.MailFrom, Bounce: s.BounceAddress, MaxConns: s.Workers, Production: s.production(), Now: now,
+		DKIM: email.DKIM{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: s.DKIMKey}}
 }
 
 // textConfig is what the sender of texts needs.

@@ -17,10 +17,11 @@ import (
 )
 
 type userCmd struct {
-	Add     userAddCmd     `cmd:"" help:"Add a member of staff; prints a one-time link for choosing a passphrase."`
-	Disable userDisableCmd `cmd:"" help:"End an account and its sessions; its history stays."`
-	Reset   userResetCmd   `cmd:"" help:"Give an account a new one-time link, and enable it again; its passphrase and sessions end."`
-	List    userListCmd    `cmd:"" help:"List the staff."`
+	Add      userAddCmd      `cmd:"" help:"Add a member of staff; prints a one-time link for choosing a passphrase."`
+	Disable  userDisableCmd  `cmd:"" help:"End an account and its sessions; its history stays."`
+	Reset    userResetCmd    `cmd:"" help:"Give an account a new one-time link, and enable it again; its passphrase and sessions end."`
+	Calendar userCalendarCmd `cmd:"" help:"Send an officer the appointments of their people as calendar files, or no longer."`
+	List     userListCmd     `cmd:"" help:"List the staff."`
 }
 
 type userAddCmd struct {
@@ -167,6 +168,25 @@ func (c *userResetCmd) Run(ctx context.Context, set *settings, o out) error {
 	defer a.close()
 	return a.staff(ctx, o, func(tx pgx.Tx, who access.Actor) (string, error) {
 		return access.ResetAccount(ctx, tx, a.clock.Now(), who, c.Email)
+	})
+}
+
+type userCalendarCmd struct {
+	Email string `required:"" help:"E-mail address of the account."`
+	Off   bool   `help:"No longer; what was sent is taken out again."`
+}
+
+func (c *userCalendarCmd) Run(ctx context.Context, set *settings, o out) error {
+	a, err := open(ctx, set, "user", migrations.WorkerRole, 2, needUnit)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return a.staff(ctx, o, func(tx pgx.Tx, who access.Actor) (string, error) {
+		if err := access.ChooseCalendar(ctx, tx, a.clock.Now(), who, c.Email, !c.Off); err != nil {
+			return "", err
+		}
+		return "", a.releases.CalendarsChanged(ctx, tx)
 	})
 }
 

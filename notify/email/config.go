@@ -28,6 +28,12 @@ type Config struct {
 	From string // bare sender address; its domain goes into the Message-ID
 	HELO string // our name in the greeting; default the domain of From
 
+	// Bounce is where servers report what they cannot deliver: an address with a
+	// * where the message's reference goes, or one that is followed by
+	// +reference; none: From as it is. Default From with +reference.
+	Bounce string
+	DKIM   DKIM // the zero value: letters are not signed
+
 	MaxConns int           // connections kept at once; default 50
 	MaxIdle  time.Duration // a connection unused for so long is closed; default 30 s
 	// Timeout bounds one Send, waiting for a connection included; default 60 s.
@@ -201,6 +207,17 @@ func (s server) tlsConfig() *tls.Config {
 // Check lists everything that is wrong with the configuration, joined.
 func (c Config) Check() error {
 	_, urlErr := parseURL(c.URL, c.Production)
-	_, _, fromErr := parseFrom(c.From)
-	return errors.Join(urlErr, fromErr)
+	from, domain, fromErr := parseFrom(c.From)
+	_, bounceErr := bounceOf(c, from)
+	_, dkimErr := parseDKIM(c.DKIM, domain)
+	return errors.Join(urlErr, fromErr, bounceErr, dkimErr)
+}
+
+// bounceOf reads where bounces go. Without a good sender's address that is asked
+// for first.
+func bounceOf(c Config, from string) (bounceAddress, error) {
+	if from == "" {
+		return bounceAddress{}, nil
+	}
+	return parseBounceAddress(c.Bounce, from)
 }

@@ -49,22 +49,32 @@ func (s *Sender) write(m notify.Outgoing, now time.Time) (letter, error) {
 	if m.HTML != "" {
 		msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
 	}
+	if m.Calendar != "" {
+		// RFC 6047: the method stands beside the type, for calendars that look
+		// no further. Base64 keeps the file's own line ends.
+		kind := mail.ContentType("text/calendar; method=" + string(m.CalendarMethod))
+		msg.AddAlternativeString(kind, m.Calendar, mail.WithPartEncoding(mail.EncodingB64))
+	}
+	s.dkim.sign(msg, now)
 	var content bytes.Buffer
 	if _, err := msg.WriteTo(&content); err != nil {
 		return letter{}, err
 	}
-	return letter{from: "<" + s.from + ">", to: "<" + to + ">", content: content.Bytes()}, nil
+	return letter{from: "<" + s.bounce.of(m.Ref) + ">", to: "<" + to + ">", content: content.Bytes()}, nil
 }
 
 // messageID is the same for each attempt at one message, so that a second copy
-// is recognisable. A reference with characters that RFC 5322 does not allow
-// there is spelt in hexadecimal.
-func messageID(ref, domain string) string {
+// is recognisable.
+func messageID(ref, domain string) string { return plainRef(ref) + "@" + domain }
+
+// plainRef is the reference as it may stand in an address. One with characters
+// that RFC 5322 does not allow there is spelt in hexadecimal.
+func plainRef(ref string) string {
 	plain := ref != "" && !strings.ContainsFunc(ref, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 	})
 	if !plain {
 		ref = "x" + hex.EncodeToString([]byte(ref))
 	}
-	return ref + "@" + domain
+	return ref
 }

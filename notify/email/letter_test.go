@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"mime"
 	"strings"
 	"testing"
 
@@ -72,7 +73,7 @@ func TestLetterHasTheHeadersItNeedsAndNoOthers(t *testing.T) {
 	if got.Bounce != "HDRS" {
 		t.Errorf("a bounce would quote %q: the words are to stay out of it", got.Bounce)
 	}
-	if got.From != "notices@unit.example" || !cmp.Equal(got.To, []string{"spoc@housing.example"}) {
+	if got.From != "notices+0198c5d2-7d1e@unit.example" || !cmp.Equal(got.To, []string{"spoc@housing.example"}) {
 		t.Errorf("envelope from %q to %q", got.From, got.To)
 	}
 }
@@ -88,6 +89,25 @@ func TestWordsCannotBecomeHeaders(t *testing.T) {
 	}
 	if len(got.To) != 1 || got.Text != m.Text {
 		t.Errorf("to %q, text %q", got.To, got.Text)
+	}
+}
+
+func TestACalendarFileArrivesAsItWasWritten(t *testing.T) {
+	m := message()
+	m.Calendar = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\n" + strings.Repeat("X-LONG:"+strings.Repeat("ŵ", 30)+"\r\n folded\r\n", 20) + "END:VCALENDAR\r\n"
+	m.CalendarMethod = notify.CalendarCancel
+	got := deliver(t, m)
+	if got.Calendar != m.Calendar {
+		t.Errorf("the file arrived as %q", got.Calendar)
+	}
+	if kind, params, err := mime.ParseMediaType(got.CalendarKind); err != nil || kind != "text/calendar" || params["method"] != "CANCEL" || params["charset"] != "UTF-8" {
+		t.Errorf("its type is %q", got.CalendarKind)
+	}
+	if got.Text != m.Text || got.HTML != m.HTML || !strings.HasPrefix(got.Header.Get("Content-Type"), "multipart/alternative;") {
+		t.Errorf("beside it: %q, %q, %q", got.Header.Get("Content-Type"), got.Text, got.HTML)
+	}
+	if without := deliver(t, message()); without.Calendar != "" {
+		t.Errorf("a letter without one has %q", without.Calendar)
 	}
 }
 

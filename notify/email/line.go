@@ -62,7 +62,7 @@ func (s *Sender) dial(ctx context.Context) (*line, error) {
 	}
 	// A bounce quotes the headers only: the words stay where they were sent.
 	client.SetDSNMailReturnOption(string(mail.DSNMailReturnHeadersOnly))
-	client.SetDSNRcptNotifyOption(string(mail.DSNRcptNotifyFailure))
+	client.SetDSNRcptNotifyOption(string(mail.DSNRcptNotifyFailure) + "," + string(mail.DSNRcptNotifyDelay))
 	return &line{client: client, raw: raw}, nil
 }
 

@@ -14,6 +14,8 @@ import (
 type Sender struct {
 	server       server
 	from, domain string
+	bounce       bounceAddress
+	dkim         *dkimKey // nil: not signed
 	helo         string
 	timeout      time.Duration
 	dotPause     time.Duration
@@ -28,17 +30,21 @@ var _ notify.Sender = (*Sender)(nil)
 func New(cfg Config) (*Sender, error) {
 	server, urlErr := parseURL(cfg.URL, cfg.Production)
 	from, domain, fromErr := parseFrom(cfg.From)
+	bounce, bounceErr := bounceOf(cfg, from)
+	dkim, dkimErr := parseDKIM(cfg.DKIM, domain)
 	var clockErr error
 	if cfg.Now == nil {
 		clockErr = errors.New("email: Config.Now is needed")
 	}
-	if err := errors.Join(urlErr, fromErr, clockErr); err != nil {
+	if err := errors.Join(urlErr, fromErr, bounceErr, dkimErr, clockErr); err != nil {
 		return nil, err
 	}
 	return &Sender{
 		server:   server,
 		from:     from,
 		domain:   domain,
+		bounce:   bounce,
+		dkim:     dkim,
 		helo:     cmp.Or(cfg.HELO, domain),
 		timeout:  cmp.Or(cfg.Timeout, time.Minute),
 		dotPause: cmp.Or(cfg.DotPause, 10*time.Millisecond),

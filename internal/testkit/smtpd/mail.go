@@ -20,14 +20,16 @@ type Mail struct {
 	To         []string  // envelope recipients
 	Bounce     string    // what a bounce shall quote: HDRS, FULL or nothing said
 
-	Header    mail.Header // as received, encoded words and all
-	FromName  string      // display name of the From header
-	ReplyTo   string      // bare address
-	Subject   string      // decoded
-	MessageID string      // without its angle brackets
-	Text      string      // the plain part, decoded, lines ended by \n
-	HTML      string      // the HTML part, likewise
-	Raw       []byte
+	Header       mail.Header // as received, encoded words and all
+	FromName     string      // display name of the From header
+	ReplyTo      string      // bare address
+	Subject      string      // decoded
+	MessageID    string      // without its angle brackets
+	Text         string      // the plain part, decoded, lines ended by \n
+	HTML         string      // the HTML part, likewise
+	Calendar     string      // the calendar part, decoded, its own line ends
+	CalendarKind string      // its content type
+	Raw          []byte
 
 	// Unreadable: the content is no mail as RFC 5322 and MIME have it; only
 	// the envelope and Raw are to be trusted.
@@ -79,6 +81,8 @@ func (m *Mail) readPart(header func(string) string, body io.Reader, depth int) e
 		m.Text = text
 	case kind == "text/html" && m.HTML == "":
 		m.HTML = text
+	case kind == "text/calendar" && m.Calendar == "":
+		m.Calendar, m.CalendarKind = string(words), header("Content-Type")
 	}
 	return nil
 }

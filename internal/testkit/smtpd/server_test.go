@@ -96,7 +96,7 @@ func TestMailIsKeptAsItWasReceived(t *testing.T) {
 	want := smtpd.Mail{
 		Seq: 1, ReceivedAt: instant, From: "from@unit.example", To: []string{"to@housing.example"},
 		FromName: "Siôn", ReplyTo: "unit@unit.example", Subject: "Łukasz", MessageID: "one@unit.example",
-		Text: "dŵr and fire", HTML: "<p>łoż</p>",
+		Text: "dŵr and fire", HTML: "<p>łoż</p>", Calendar: "BEGIN:VCALENDAR", CalendarKind: "text/calendar",
 	}
 	if diff := cmp.Diff(want, m); diff != "" {
 		t.Error("mail (-want +got):", diff)

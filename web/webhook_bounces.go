@@ -1,0 +1,90 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"throughgate/internal/fault"
+	"throughgate/notify"
+)
+
+// BounceWebhook is the address at which a mail server hands over what came to
+// the bounce address: the mail itself is the body. Whoever calls shows a secret.
+type BounceWebhook struct {
+	Secret string
+	// Read says what a mail reports of which message; to is the address it was
+	// sent to, where the caller told.
+	Read     func(raw []byte, to string) (notify.Bounce, bool)
+	Receipts interface {
+		Bounced(ctx context.Context, b notify.Bounce) error
+	}
+	Log *slog.Logger // references only
+}
+
+// bounceLimit is more than any report on our letters holds, in bytes.
+const bounceLimit = 1 << 20
+
+// bounceRecipient is the header in which a caller may tell the address that the
+// report was sent to.
+const bounceRecipient = "X-Original-To"
+
+// Mount adds the address. It fits Config.Mount.
+func (h BounceWebhook) Mount(r gin.IRouter) { r.POST("/webhooks/bounces", h.receive) }
+
+// receive takes one report in: 204, also for one that came before and for what is
+// no report on a message of ours; the caller can mend neither.
+func (h BounceWebhook) receive(c *gin.Context) {
+	if !h.knows(c.GetHeader("Authorization")) {
+		h.Log.Warn("a webhook without the secret", "route", c.FullPath())
+		c.Header("WWW-Authenticate", "Bearer")
+		c.Status(http.StatusUnauthorized)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, bounceLimit))
+	if err != nil {
+		status := http.StatusBadRequest
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			status = http.StatusRequestEntityTooLarge
+		}
+		c.Status(status)
+		return
+	}
+	report, ok := h.Read(body, c.GetHeader(bounceRecipient))
+	if !ok {
+		h.Log.Info("a mail given to the webhook of bounces is no report on a message of ours")
+		c.Status(http.StatusNoContent)
+		return
+	}
+	err = h.Receipts.Bounced(c.Request.Context(), report)
+	switch {
+	case err == nil:
+		c.Status(http.StatusNoContent)
+		h.Log.Info("a bounce was taken in", "message", report.Ref, "action", string(report.Action), "code", report.Code)
+	case fault.Is(err, fault.KindNotFound), fault.Is(err, fault.KindInvalid):
+		c.Status(http.StatusNoContent)
+		h.Log.Warn("a bounce is about no message we know", "message", report.Ref)
+	default: // the caller keeps it and comes again
+		c.Status(http.StatusServiceUnavailable)
+		h.Log.Warn("a webhook was not taken in", "route", c.FullPath(), "status", c.Writer.Status(), "cause", scrub(err))
+	}
+}
+
+// knows compares the secret in a time that tells nothing of it, its length
+// included.
+func (h BounceWebhook) knows(header string) bool {
+	scheme, shown, _ := strings.Cut(header, " ")
+	if h.Secret == "" || !strings.EqualFold(scheme, "Bearer") {
+		return false
+	}
+	want, got := sha256.Sum256([]byte(h.Secret)), sha256.Sum256([]byte(strings.TrimSpace(shown)))
+	return subtle.ConstantTimeCompare(want[:], got[:]) == 1
+}
