@@ -25,6 +25,9 @@ var grants = map[string][]string{
 		`GRANT SELECT ON ALL TABLES IN SCHEMA public TO %[1]s`,
 		`GRANT INSERT, UPDATE ON task, task_event, message, message_item, attention, inbound_text, receipt, opt_out, clock_mark,
 		        release, account, account_area, account_service, account_link TO %[1]s`,
+		// what an event typed on a page brings about
+		`GRANT INSERT, UPDATE ON life_event, consent, person, person_number, extract_row, release_date, release_change, release_history TO %[1]s`,
+		`GRANT INSERT, UPDATE, DELETE ON board_view, board_search TO %[1]s`,
 		`GRANT INSERT ON audit TO %[1]s`,
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,

@@ -43,6 +43,7 @@ const (
 	RecordTellThem  Word = "yes_tell_them"           // about: a task's code, or "" after a release in error
 	RecordNextOfKin Word = "next_of_kin_told"
 	RecordReason    Word = "reason_written" // why the day passed and the person is still in
+	RecordPapers    Word = "papers"         // about: served, not_served; by an immigration hold, for the planned day
 
 	// consentWithdrawn in the reason of a consent takes it back.
 	consentWithdrawn = "withdrawn"
@@ -54,7 +55,7 @@ var Movements = []Word{Received, Transferred, Court, TemporaryAbsence, Hospital,
 	HasDied, Merged, MovedArea}
 
 // Records are the words of an event file that are no movements.
-var Records = []Word{RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason}
+var Records = []Word{RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason, RecordPapers}
 
 // Movement tells whether the word is one of the list of movements.
 func (w Word) Movement() bool { return slices.Contains(Movements, w) }
