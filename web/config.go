@@ -30,12 +30,19 @@ type Tasks interface {
 	Finish(ctx context.Context, who access.Actor, ref string, version int, finish pathways.Finish) error
 }
 
-// Config is everything the pages need. Pool, Now, Tasks, Contacts and Log are
-// required.
+// Calls record what one call to a prison has answered. Problems say what could
+// not be recorded, and then nothing was.
+type Calls interface {
+	RecordCall(ctx context.Context, who access.Actor, call release.Call) ([]release.CallProblem, error)
+}
+
+// Config is everything the pages need. Pool, Now, Tasks, Calls, Contacts and Log
+// are required.
 type Config struct {
 	Pool     *pgxpool.Pool
 	Now      func() time.Time // UTC
 	Tasks    Tasks
+	Calls    Calls
 	Contacts release.Contacts
 	Log      *slog.Logger
 

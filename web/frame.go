@@ -51,6 +51,8 @@ var notices = map[string]string{
 	"decline":     "You have said no to the request, and the link officer is told",
 	"no-capacity": "You have said that the service is full, and the link officer is told",
 	"done":        "The request is done",
+	"call":        "The answers are recorded",
+	"view":        "The view is kept under its name",
 	"clock":       "The clock was moved on a day",
 	"reply":       "The reply was sent",
 }

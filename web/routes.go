@@ -13,6 +13,7 @@ import (
 var (
 	officers = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
 	answerer = append(slices.Clone(officers), access.SPOC)
+	deciders = []access.Role{access.LinkOfficer, access.Coordinator} // on rows that an import holds
 )
 
 // route is one address and the roles that may use it.
@@ -26,6 +27,15 @@ type route struct {
 func (s *server) routes() []route {
 	return []route{
 		{http.MethodGet, "/", access.Roles, s.home},
+		{http.MethodGet, "/board.csv", officers, s.exportBoard},
+		{http.MethodGet, "/board/print", officers, s.printBoard},
+		{http.MethodPost, "/search", officers, s.searchBoard},
+		{http.MethodPost, "/views", officers, s.keepView},
+		{http.MethodPost, "/views/forget", officers, s.forgetView},
+		{http.MethodGet, "/prisons", officers, s.listPrisons},
+		{http.MethodGet, "/prisons/:code", officers, s.showPrison},
+		{http.MethodPost, "/prisons/:code", officers, s.recordCall},
+		{http.MethodGet, "/held-rows", deciders, s.listHeldRows},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},

@@ -81,7 +81,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 		Log:     a.log,
 	}
-	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Calls: a.releases, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
 		UnitName: a.set.UnitName, PublicURL: a.set.PublicURL, Demo: demo}
 	if a.set.TwilioToken != "" {
 		cfg.Mount = hooks.Mount
