@@ -92,6 +92,8 @@ type BoardQuery struct {
 	NotAnswered bool   // a request is with a service that does not answer
 
 	Page int // from 1
+
+	narrowed []int64 // the releases that the filters leave, once they are known
 }
 
 func (q BoardQuery) today() calendar.Date { return calendar.DayOf(q.Now) }

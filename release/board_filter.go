@@ -28,6 +28,10 @@ func officerKey(address string) string { return `left(md5(lower(` + address + `)
 func (q BoardQuery) where() *conditions {
 	c := newConditions(q.today(), q.Now)
 	c.and(`r.is_current`)
+	if q.narrowed != nil {
+		c.and(`r.id in (select unnest(` + c.arg(q.narrowed) + `::bigint[]))`)
+		return c
+	}
 	c.scope(q.Scope)
 	if q.Words != "" {
 		c.and(searchSQL(c.arg(q.Words)))
@@ -81,12 +85,6 @@ func (q BoardQuery) officer(c *conditions) {
 // requests filters by service, and by how a pathway stands. What is about health
 // is found only of those whose health the reader may know of.
 func (q BoardQuery) requests(c *conditions) {
-	health := func(pathway string) string {
-		if q.AllHealth {
-			return ``
-		}
-		return ` and (` + pathway + ` not in ` + healthPathways + ` or ` + healthAgreed + `)`
-	}
 	if q.Service != "" {
 		c.and(`r.id in (select t.release_id from task t where t.standard in (select s.code from standard s where s.service = ` +
 			c.arg(q.Service) + `) and ` + unsettled + ` and t.state in ` + openStates + `)`)
@@ -102,17 +100,51 @@ func (q BoardQuery) requests(c *conditions) {
 	case q.Pathway != "":
 		codes := `t.standard in (select s.code from standard s where s.pathway = ` + c.arg(q.Pathway) + `)`
 		part := `r.id in (select t.release_id from task t where ` + codes + ` and ` + unsettled + ` and t.state in ` + openStates + `)`
-		if rank != `` {
-			part = `r.id in (select t.release_id from task t where ` + codes + ` group by t.release_id having max(` + rankSQL + `) = ` + rank + `::int)`
+		if rank != `` { // one that stands like this, and none that is worse
+			part = `r.id in (select t.release_id from task t where ` + codes + ` and ` + standsSQL(q.Mark) + `)
+				and not exists (select from task t where t.release_id = r.id and ` + codes + ` and ` + rankSQL + ` > ` + rank + `::int)`
 		}
 		c.and(part)
 		if !q.AllHealth && slices.Contains([]string{"mental_health", "drugs_and_alcohol"}, q.Pathway) {
 			c.and(healthAgreed)
 		}
 	case rank != ``:
-		c.and(`exists (select from task t join standard s on s.code = t.standard where t.release_id = r.id
-			and ` + rankSQL + ` = ` + rank + `::int` + health(`s.pathway`) + `)`)
+		c.and(`r.id in (select t.release_id from task t where ` + standsSQL(q.Mark) + ` and ` + rankSQL + ` = ` + rank + `::int)`)
+		if !q.AllHealth {
+			c.and(`(` + healthAgreed + ` or exists (select from task t join standard s on s.code = t.standard
+				where t.release_id = r.id and ` + rankSQL + ` = ` + rank + `::int and s.pathway not in ` + healthPathways + `))`)
+		}
 	}
+}
+
+// standsSQL: task t may stand like this; what an index finds of rankSQL.
+func standsSQL(m Mark) string {
+	switch m {
+	case MarkNobody:
+		return nobodySQL
+	case MarkLate:
+		return lateSQL
+	case MarkDeclined:
+		return `t.state = 'declined'`
+	case MarkFull:
+		return `t.state = 'no_capacity'`
+	case MarkNoAnswer:
+		return noAnswerSQL
+	case MarkAsked:
+		return `t.state in ('handed_off', 'passed_on')`
+	case MarkReceived:
+		return `t.state = 'acknowledged'`
+	case MarkAgreed:
+		return `t.state = 'accepted'`
+	case MarkNotYet:
+		return `t.state = 'planned'`
+	case MarkTooLate:
+		return `t.state = 'too_late'`
+	case MarkDone:
+		return `t.state = 'done'`
+	case MarkNone:
+	}
+	return `true`
 }
 
 // searchSQL finds person p by names and numbers, in any order, and by either

@@ -18,11 +18,14 @@ import (
 // with the first page of Upcoming whoever is at the gate today.
 func ReadBoard(ctx context.Context, tx pgx.Tx, q BoardQuery) (Board, error) {
 	board := Board{Counts: map[List]int{}, Weeks: map[calendar.Date]int{}}
+	var err error
+	if q.narrowed, err = readNarrowed(ctx, tx, q); err != nil {
+		return Board{}, err
+	}
 	if err := board.readCounts(ctx, tx, q); err != nil {
 		return Board{}, err
 	}
 	page := max(q.Page, 1)
-	var err error
 	if board.Rows, err = readBoardRows(ctx, tx, q, ` limit `+strconv.Itoa(BoardPage)+` offset `+strconv.Itoa((page-1)*BoardPage)); err != nil {
 		return Board{}, err
 	}
@@ -30,6 +33,25 @@ func ReadBoard(ctx context.Context, tx pgx.Tx, q BoardQuery) (Board, error) {
 		board.Gate, err = readBoardRows(ctx, tx, q.of(Gate), ` limit `+strconv.Itoa(BoardPage))
 	}
 	return board, err
+}
+
+// readNarrowed finds once whom the filters leave, of all lists together: the
+// counts and each list then look at those alone. nil where nothing is filtered.
+func readNarrowed(ctx context.Context, tx pgx.Tx, q BoardQuery) ([]int64, error) {
+	where := q.where()
+	if len(where.parts) == 1 { // is_current
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `select r.id from release r join person p on p.id = r.person_id
+		 where $1::date is not null and $2::timestamptz is not null and `+where.sql(), where.args...)
+	if err != nil {
+		return nil, fmt.Errorf("filter the board: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("filter the board: %w", err)
+	}
+	return append([]int64{}, ids...), nil // nobody is not everybody
 }
 
 // of is the query for another list.
@@ -111,16 +133,20 @@ func (c *conditions) scope(s Scope) {
 // counted only where everybody is shown.
 func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 	where := q.where()
-	filters := where.sql()
+	filters, people, once := where.sql(), `release r`, ``
+	if q.narrowed != nil { // all lists look at the same few
+		once = `with narrowed as materialized (select r.* from release r where ` + filters + `) `
+		filters, people = `true`, `narrowed r`
+	}
 	var arms []string
 	for _, list := range Lists {
 		if list == Everyone && q.List != Everyone {
 			continue
 		}
 		condition := q.conditionOf(list, where)
-		from, week, group := `release r`, `null::date`, ``
+		from, week, group := people, `null::date`, ``
 		if strings.Contains(filters+condition, `p.`) {
-			from = `release r join person p on p.id = r.person_id`
+			from += ` join person p on p.id = r.person_id`
 		}
 		if list == Upcoming {
 			week, group = `date_trunc('week', r.planned_day)::date`, ` group by 2`
@@ -129,7 +155,7 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 		 where `+filters+` and `+condition+group)
 	}
 	// Both parameters have a type even where no condition uses them.
-	rows, err := tx.Query(ctx, `select found.* from (`+strings.Join(arms, `
+	rows, err := tx.Query(ctx, once+`select found.* from (`+strings.Join(arms, `
 		union all `)+`) found where $1::date is not null and $2::timestamptz is not null`, where.args...)
 	if err != nil {
 		return fmt.Errorf("count the board: %w", err)
