@@ -11,7 +11,7 @@ import (
 
 // eventMembers are the members of an event that we know.
 var eventMembers = []string{"id", "at", "prison_number", "event", "prison", "legal_status", "area", "into", "reason",
-	"decision", "consent", "given", "task"}
+	"decision", "papers", "consent", "given", "task"}
 
 // eventCells reads the members of one object and keeps the first problem in full and
 // the names of the members that have further ones.

@@ -101,6 +101,8 @@ func TestALineBecomesAnEvent(t *testing.T) {
 			with(func(e *intake.Event) { e.Word, e.About = release.RecordTellThem, "PRO-FIRST" })},
 		{event("1", "A1234BC", "reason_written", `"reason":"waiting for an address"`),
 			with(func(e *intake.Event) { e.Word, e.Reason = release.RecordReason, "waiting for an address" })},
+		{event("1", "A1234BC", "papers", `"papers":"Not served"`),
+			with(func(e *intake.Event) { e.Word, e.About = release.RecordPapers, "not_served" })},
 		{`{"id":"x","id":1,"at":"2026-11-20 09:30","prison_number":"A1234BC","event":"court","event":"died"}`,
 			with(func(e *intake.Event) { e.Word = release.HasDied })},
 	}
@@ -119,7 +121,7 @@ func TestALineBecomesAnEvent(t *testing.T) {
 func TestEveryEventOfTheListIsReadAndNoOther(t *testing.T) {
 	for _, word := range append(slices.Clone(release.Movements), release.Records...) {
 		line := event("1", "A1234BC", string(word), `"prison":"LEI"`, `"area":"Haringey"`, `"into":"B9876CD"`, `"reason":"because"`,
-			`"decision":"applied"`, `"consent":"consent_to_refer"`, `"task":"DA-APPT"`)
+			`"decision":"applied"`, `"papers":"served"`, `"consent":"consent_to_refer"`, `"task":"DA-APPT"`)
 		if good, problems, _, err := readEvents(t, line); len(good) != 1 || good[0].Word != word {
 			t.Errorf("%s: %v %v", word, problems, err)
 		}

@@ -19,6 +19,7 @@ const (
 var (
 	eventWords    = spelled(append(slices.Clone(release.Movements), release.Records...)...)
 	decisionWords = spelled("applied", "refused", "one_day_more")
+	papersWords   = spelled("served", "not_served")
 	livingWords   = slices.DeleteFunc(wordsOf(legalStatusWords), func(w string) bool { return w == string(release.Dead) })
 )
 
@@ -101,6 +102,8 @@ func (rules eventRules) about(c *eventCells, e *Event) {
 		rules.checked(c, e)
 	case release.RecordTellThem:
 		e.About = rules.task(c, c.text("task"))
+	case release.RecordPapers:
+		e.About = c.oneOf("papers", papersWords, "write served or not_served")
 	case release.RecordReason:
 		if e.Reason == "" {
 			c.wrong("reason", "empty: say why the person is still held")

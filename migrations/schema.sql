@@ -17,6 +17,44 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.find_numbers(typed text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT string_agg('''' || w.word || '''', ' & ')::tsquery
+    FROM (SELECT public.fold_number(t) AS word FROM regexp_split_to_table(typed, '\s+') t WHERE t ~ '[0-9]') w WHERE w.word <> ''
+$$;
+
+CREATE FUNCTION public.find_words(typed text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT string_agg('''' || replace(replace(w.word, '\', '\\'), '''', '''''') || ''':*', ' & ')::tsquery
+    FROM (SELECT CASE WHEN t ~ '[0-9]' THEN public.fold_number(t) ELSE public.fold_name(replace(replace(t, '-', ''), ',', '')) END AS word
+          FROM regexp_split_to_table(typed, '\s+') t) w WHERE w.word <> ''
+$$;
+
+CREATE FUNCTION public.fold_name(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT translate(replace(replace(regexp_replace(normalize(lower(name), NFKD), '[̀-ͯ''’‘ʼ`´]', '', 'g'),
+        'ß', 'ss'), 'æ', 'ae'), 'łøđðþı', 'loddti')
+$$;
+
+CREATE FUNCTION public.fold_number(number text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    SELECT lower(regexp_replace(regexp_replace(upper(number),
+        '^\s*(?:[0-9]{2})?([0-9]{2})\s*/\s*0*([0-9]{1,7}\s*[A-Z])\s*$', '\1/\2'), '[^A-Z0-9]', '', 'g'))
+$_$;
+
+CREATE FUNCTION public.person_words(surname text, forenames text, crn text, pnc text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT array_to_tsvector(array_remove(regexp_split_to_array(
+        public.fold_name(replace(surname || ' ' || forenames, '-', ''))
+        || ' ' || public.fold_name(regexp_replace(surname || ' ' || forenames, '[-''’‘ʼ`´]', ' ', 'g'))
+        || ' ' || public.fold_number(crn) || ' ' || public.fold_number(pnc), '\s+'), ''))
+$$;
+
 CREATE FUNCTION public.river_job_state_in_bitmask(bitmask bit, state public.river_job_state) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -218,6 +256,21 @@ CREATE TABLE public.bank_holiday (
     title text NOT NULL
 );
 
+CREATE TABLE public.board_search (
+    ref text NOT NULL,
+    account_id bigint NOT NULL,
+    words text NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    CONSTRAINT board_search_words_check CHECK ((words <> ''::text))
+);
+
+CREATE TABLE public.board_view (
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.bounce_mark (
     name text NOT NULL,
     size bigint NOT NULL,
@@ -376,7 +429,7 @@ CREATE TABLE public.life_event (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL,
     superseded_at timestamp with time zone,
-    CONSTRAINT life_event_event_check CHECK ((event = ANY (ARRAY['received'::text, 'transferred'::text, 'court'::text, 'temporary_absence'::text, 'hospital'::text, 'released'::text, 'released_from_court'::text, 'released_in_error'::text, 'removed'::text, 'extradited'::text, 'immigration_centre'::text, 'other_jurisdiction'::text, 'escaped'::text, 'absconded'::text, 'failed_to_return'::text, 'left_unknown'::text, 'recalled'::text, 'died'::text, 'merged'::text, 'moved_area'::text, 'friday_scheme'::text, 'consent'::text, 'checked'::text, 'checked_against_licence'::text, 'yes_tell_them'::text, 'next_of_kin_told'::text, 'reason_written'::text])))
+    CONSTRAINT life_event_event_check CHECK ((event = ANY (ARRAY['received'::text, 'transferred'::text, 'court'::text, 'temporary_absence'::text, 'hospital'::text, 'released'::text, 'released_from_court'::text, 'released_in_error'::text, 'removed'::text, 'extradited'::text, 'immigration_centre'::text, 'other_jurisdiction'::text, 'escaped'::text, 'absconded'::text, 'failed_to_return'::text, 'left_unknown'::text, 'recalled'::text, 'died'::text, 'merged'::text, 'moved_area'::text, 'friday_scheme'::text, 'consent'::text, 'checked'::text, 'checked_against_licence'::text, 'yes_tell_them'::text, 'next_of_kin_told'::text, 'reason_written'::text, 'papers'::text])))
 );
 
 ALTER TABLE public.life_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -659,11 +712,14 @@ CREATE TABLE public.release (
     licence_checked_at timestamp with time zone,
     missing_since date,
     held_by bigint,
+    papers text DEFAULT ''::text NOT NULL,
+    papers_for date,
     CONSTRAINT release_check CHECK (((state <> 'released'::text) OR (released_on IS NOT NULL))),
     CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text, ''::text]))),
     CONSTRAINT release_episode_check CHECK ((episode > 0)),
     CONSTRAINT release_legal_status_check CHECK ((legal_status = ANY (ARRAY['SENTENCED'::text, 'RECALL'::text, 'REMAND'::text, 'CONVICTED_UNSENTENCED'::text, 'INDETERMINATE_SENTENCE'::text, 'IMMIGRATION_DETAINEE'::text, 'CIVIL_PRISONER'::text, 'DEAD'::text, 'UNKNOWN'::text]))),
     CONSTRAINT release_out_of_area_check CHECK ((out_of_area = ANY (ARRAY['yes'::text, 'no'::text, 'not_known'::text]))),
+    CONSTRAINT release_papers_check CHECK ((papers = ANY (ARRAY[''::text, 'served'::text, 'not_served'::text]))),
     CONSTRAINT release_place_check CHECK ((place = ANY (ARRAY['held'::text, 'court'::text, 'absent'::text, 'hospital'::text, 'left_unknown'::text, 'at_large'::text, 'released'::text, 'removed'::text, 'died'::text]))),
     CONSTRAINT release_scheme_check CHECK ((scheme = ANY (ARRAY[''::text, 'applied'::text, 'refused'::text, 'one_day_more'::text]))),
     CONSTRAINT release_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'could_leave_any_day'::text, 'awaiting_parole'::text, 'recalled_no_date'::text, 'no_dates'::text, 'date_passed'::text, 'not_confirmed'::text, 'left_unknown'::text, 'at_large'::text, 'released'::text, 'removed'::text, 'died'::text, 'moved_away'::text])))
@@ -1132,6 +1188,15 @@ ALTER TABLE ONLY public.authority
 ALTER TABLE ONLY public.bank_holiday
     ADD CONSTRAINT bank_holiday_pkey PRIMARY KEY (day);
 
+ALTER TABLE ONLY public.board_search
+    ADD CONSTRAINT board_search_account_id_words_key UNIQUE (account_id, words);
+
+ALTER TABLE ONLY public.board_search
+    ADD CONSTRAINT board_search_pkey PRIMARY KEY (ref);
+
+ALTER TABLE ONLY public.board_view
+    ADD CONSTRAINT board_view_pkey PRIMARY KEY (account_id, name);
+
 ALTER TABLE ONLY public.bounce_mark
     ADD CONSTRAINT bounce_mark_pkey PRIMARY KEY (name);
 
@@ -1378,15 +1443,25 @@ CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (s
 
 CREATE INDEX message_words_kept ON public.message_words USING btree (written_at) WHERE (blanked_at IS NULL);
 
+CREATE INDEX person_com_key ON public.person USING btree ("left"(md5(lower(com_email)), 12)) WHERE (com_email <> ''::text);
+
+CREATE INDEX person_found ON public.person USING gin (public.person_words(surname, forenames, crn, pnc_id));
+
 CREATE INDEX person_home_area ON public.person USING btree (home_area);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
 
+CREATE INDEX person_next_court ON public.person USING btree (next_court_on) WHERE (next_court_on IS NOT NULL);
+
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
+
+CREATE INDEX person_pom_key ON public.person USING btree ("left"(md5(lower(pom_email)), 12)) WHERE (pom_email <> ''::text);
 
 CREATE INDEX release_change_at ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
+
+CREATE INDEX release_change_moved ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
 
 CREATE INDEX release_change_release ON public.release_change USING btree (release_id);
 
@@ -1400,15 +1475,21 @@ CREATE INDEX release_held_by ON public.release USING btree (held_by) WHERE (held
 
 CREATE INDEX release_history_release ON public.release_history USING btree (release_id, at);
 
+CREATE INDEX release_missing ON public.release USING btree (missing_since) WHERE (is_current AND (missing_since IS NOT NULL));
+
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
 CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
+
+CREATE INDEX release_received ON public.release USING btree (received_day) WHERE is_current;
 
 CREATE INDEX release_released_in ON public.release USING btree (released_on) WHERE (state = 'released'::text);
 
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
 
 CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHERE (requests_at IS NOT NULL);
+
+CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) WHERE is_current;
 
 CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
 
@@ -1460,6 +1541,8 @@ CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
 
+CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
+
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
 
 CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind, folded) WHERE (ended_at IS NULL);
@@ -1510,6 +1593,12 @@ ALTER TABLE ONLY public.attention
 
 ALTER TABLE ONLY public.attention
     ADD CONSTRAINT attention_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
+
+ALTER TABLE ONLY public.board_search
+    ADD CONSTRAINT board_search_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.board_view
+    ADD CONSTRAINT board_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

@@ -1,10 +1,6 @@
 package release
 
-import (
-	"slices"
-
-	"throughgate/internal/calendar"
-)
+import "throughgate/internal/calendar"
 
 // Ask is why the prison has to be asked about a person.
 type Ask string
@@ -22,11 +18,18 @@ const (
 	AskGone         Ask = "gone" // missing from two later files of one source
 )
 
-// asks are the reasons to ask the prison about a release. missing is since when
-// the person is gone from the file; written says that somebody wrote why the
-// day passed; near is the tenth working day after today. It says the same as
-// askSQL, by which the list is found.
-func asks(r StoryRelease, missing calendar.Date, written bool, today, near calendar.Date) []Ask {
+// askedOf is what the prison has answered already, and when the person was last
+// in the file.
+type askedOf struct {
+	missing calendar.Date // gone from the file since
+	written bool          // somebody wrote why the day passed, or why they are not in the file
+	papers  bool          // immigration papers have to be asked about for this day
+}
+
+// asks are the reasons to ask the prison about a release; near is the tenth
+// working day after today. It says the same as askSQL, by which the list is
+// found.
+func asks(r StoryRelease, known askedOf, today, near calendar.Date) []Ask {
 	var list []Ask
 	switch r.State {
 	case Planned:
@@ -34,17 +37,17 @@ func asks(r StoryRelease, missing calendar.Date, written bool, today, near calen
 			break
 		}
 		soon := !r.PlannedDay.After(near)
-		if r.PlannedDay.Before(today) {
+		if r.PlannedDay.Before(today) && !known.written {
 			list = append(list, AskQuiet)
 		}
 		if soon && r.Presumed {
 			list = append(list, AskScheme)
 		}
-		if soon && slices.Contains(r.Reasons, string(ReasonImmigrationHold)) {
+		if soon && known.papers {
 			list = append(list, AskPapers)
 		}
 	case DatePassed:
-		if !written {
+		if !known.written {
 			list = append(list, AskPassed)
 		}
 	case NotConfirmed:
@@ -57,7 +60,7 @@ func asks(r StoryRelease, missing calendar.Date, written bool, today, near calen
 		return nil
 	case CouldLeaveAnyDay, AwaitingParole, RecalledNoDate, NoDates:
 	}
-	if !missing.IsZero() {
+	if !known.missing.IsZero() && !known.written {
 		list = append(list, AskGone)
 	}
 	return list

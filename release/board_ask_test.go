@@ -76,6 +76,9 @@ func TestWhomThePrisonHasToBeAskedAbout(t *testing.T) {
 		t.Errorf("the list counts %d, want %d", board.Total(release.AskPrison), len(want))
 	}
 	for _, list := range release.Lists {
+		if list == release.Everyone { // counted only where it is shown
+			continue
+		}
 		_, rows := boardList(t, pool, list)
 		if got := board.Total(list); got != len(rows) {
 			t.Errorf("%s counts %d and shows %d", list, got, len(rows))

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -9,10 +10,15 @@ import (
 // Choice is one value of a filter.
 type Choice struct{ Code, Name string }
 
-// BoardChoices are the areas and prisons in which there is somebody to show.
-type BoardChoices struct{ Areas, Prisons []Choice }
+// BoardChoices are the areas, prisons and officers with somebody to show, and
+// the services that are asked for anything.
+type BoardChoices struct{ Areas, Prisons, Officers, Services []Choice }
 
-// ReadBoardChoices reads what the board can be filtered by.
+// mostOfficers is how many officers a filter offers.
+const mostOfficers = 400
+
+// ReadBoardChoices reads what the board can be filtered by. An officer's code is
+// made of the address and tells nobody anything.
 func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices, error) {
 	var choices BoardChoices
 	var err error
@@ -23,13 +29,47 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	if choices.Areas, err = collect[Choice](rows, "areas"); err != nil {
 		return BoardChoices{}, err
 	}
+	own := &conditions{}
+	own.scope(scope)
 	rows, _ = tx.Query(ctx, `
 		select code, name from prison pr
 		 where exists (select from release r join person p on p.id = r.person_id
-		                where r.prison = pr.code and r.is_current and ($1 or p.home_area = any($2)))
-		 order by name`, scope.All, scope.Areas)
+		                where r.prison = pr.code and r.is_current and `+own.sql()+`)
+		 order by name`, own.args...)
 	if choices.Prisons, err = collect[Choice](rows, "prisons"); err != nil {
 		return BoardChoices{}, err
 	}
-	return choices, nil
+	rows, _ = tx.Query(ctx, `select service as code, service as name from standard where retired_at is null group by service order by service`)
+	if choices.Services, err = collect[Choice](rows, "services"); err != nil {
+		return BoardChoices{}, err
+	}
+	if scope.OwnOf != 0 {
+		return choices, nil // one's own people have one officer
+	}
+	choices.Officers, err = readOfficers(ctx, tx, own)
+	return choices, err
+}
+
+// readOfficers steps from one officer's key to the next, so that it looks at
+// each officer once and not at each person.
+func readOfficers(ctx context.Context, tx pgx.Tx, own *conditions) ([]Choice, error) {
+	steps := func(name, column string) string {
+		key, has := officerKey(`p.`+column), `p.`+column+` <> ''`
+		return name + `(key) as (
+			(select ` + key + ` from person p where ` + has + ` order by 1 limit 1)
+			union all
+			select (select ` + key + ` from person p where ` + has + ` and ` + key + ` > s.key order by 1 limit 1)
+			  from ` + name + ` s where s.key is not null)`
+	}
+	found := func(name, column string) string {
+		return `select s.key, x.name from ` + name + ` s cross join lateral (
+			select p.` + column + `_name as name from person p
+			 where p.` + column + `_email <> '' and ` + officerKey(`p.`+column+`_email`) + ` = s.key and ` + own.sql() + ` limit 1) x
+		 where s.key is not null`
+	}
+	rows, _ := tx.Query(ctx, `with recursive `+steps("com", "com_email")+`, `+steps("pom", "pom_email")+`
+		select key as code, min(case when name = '' then 'Officer without a name' else name end) as name
+		  from (`+found("com", "com")+` union all `+found("pom", "pom")+`) x
+		 group by key order by 2, 1 limit `+strconv.Itoa(mostOfficers), own.args...)
+	return collect[Choice](rows, "officers")
 }

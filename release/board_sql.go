@@ -38,59 +38,123 @@ const rankSQL = `case
 	when t.state = 'accepted' then 4
 	else 3 end`
 
-// lateReleasesSQL finds the releases with a late task by two short index scans
-// rather than by looking at every task.
-const lateReleasesSQL = `select t.release_id from task t where t.state in ` + askedStates + ` and t.due_on < $1::date
-	union all
-	select t.release_id from task t where t.state = 'planned' and t.hand_off_on <= $1::date and t.due_on < $1::date`
+// unsettled is the condition of the index task_unsettled.
+const unsettled = `t.state not in ('done', 'withdrawn', 'not_eligible')`
 
-// nobodyReleasesSQL finds the releases with a task that nobody gets.
-const nobodyReleasesSQL = `select t.release_id from task t where ` + nobodySQL
+// noBedTask and noScriptTask: the first-night address is not confirmed;
+// medicines or the bridging prescription are not arranged.
+const (
+	noBedTask    = `(t.standard = 'ACC-NIGHT1' and ` + unsettled + `)`
+	noScriptTask = `(t.standard in ('MH-MEDS', 'DA-NALOX') and ` + unsettled + `)`
+)
 
 // nearSQL is the tenth working day after today: by then the prison must have
 // been asked (domain rules 2 and 3). Thirty days always hold ten working ones.
 const nearSQL = `(select w.day from (select $1::date + n as day from generate_series(1, 30) n) w
 	where ` + workingSQL + ` order by w.day offset 9 limit 1)`
 
+// insideSQL: in custody as far as anybody knows, or nobody knows.
+const insideSQL = `r.state not in ('released', 'removed', 'died', 'moved_away')`
+
+// papersSQL: immigration papers have to be asked about for this planned day.
+const papersSQL = `('immigration_hold' = any(r.reasons) and r.papers_for is distinct from r.planned_day)`
+
+// quietSQL: the day passed and no newer extract has come.
+const quietSQL = `(r.state = 'planned' and r.planned_day < $1::date and not ` + writtenSQL + `)`
+
 // askSQL: the prison has to be asked, for a reason of Asks. Who has left for
-// good is not asked about.
+// good is not asked about. Each arm begins with what an index finds.
 const askSQL = `(r.state in ('not_confirmed', 'left_unknown', 'at_large')
 	or r.state = 'date_passed' and not ` + writtenSQL + `
-	or r.state = 'planned' and (r.planned_day < $1::date
-	   or r.planned_day <= ` + nearSQL + ` and (r.presumed or 'immigration_hold' = any(r.reasons)))
-	or r.missing_since is not null and r.state not in ('released', 'removed', 'died', 'moved_away'))`
+	or ` + quietSQL + `
+	or r.state = 'planned' and r.planned_day <= ` + nearSQL + ` and (r.presumed or ` + papersSQL + `)
+	or ` + goneSQL + ` and not ` + writtenSQL + `)`
+
+// goneSQL: missing from two later files of one source.
+const goneSQL = `(r.missing_since is not null and ` + insideSQL + `)`
 
 // writtenSQL: somebody has written why the day passed and the person is still
 // in.
 const writtenSQL = pathways.ReasonStandsSQL
 
-// listSQL names the list a release stands in beside AskPrison; null for none.
-const listSQL = `case
-	when r.state = 'planned' and r.planned_day between $1::date and $1::date + 168 then 'upcoming'
-	when r.state = 'could_leave_any_day' then 'any_day'
-	when r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates')
-	  or r.state = 'date_passed' and ` + writtenSQL + ` then 'no_day'
-	when r.state = 'released' and r.released_on > $1::date - 28 then 'released' end`
-
-// listConditions are the same conditions one by one, for the indexes.
-var listConditions = map[List]string{
-	Upcoming:  `r.state = 'planned' and r.planned_day between $1::date and $1::date + 168`,
-	AnyDay:    `r.state = 'could_leave_any_day'`,
-	AskPrison: askSQL,
-	NoDay: `(r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates')
-		or r.state = 'date_passed' and ` + writtenSQL + `)`,
-	JustReleased: `r.state = 'released' and r.released_on > $1::date - 28`,
+// conditionOf says who stands in a list, for a query q whose arguments are
+// gathered in c.
+func (q BoardQuery) conditionOf(list List, c *conditions) string {
+	switch list {
+	case Gate:
+		return `(r.state = 'planned' and (r.planned_day = $1::date or r.planned_day between $1::date - 14 and $1::date
+			and r.presumed and r.working_day = $1::date) or r.state = 'released' and r.released_on = $1::date)`
+	case Upcoming:
+		days := BoardDays
+		if q.Within > 0 {
+			days = q.Within
+		}
+		return `(r.state = 'planned' and r.planned_day > $1::date and r.planned_day <= $1::date + ` + c.arg(days) + `::int)`
+	case AnyDay:
+		return `(r.state = 'could_leave_any_day')`
+	case AskPrison:
+		return askSQL
+	case NoDay:
+		return `(r.state in ('awaiting_parole', 'recalled_no_date', 'no_dates') or r.state = 'date_passed' and ` + writtenSQL + `
+			or r.state = 'planned' and r.planned_day < $1::date and ` + writtenSQL + `)`
+	case JustReleased:
+		return `(r.state = 'released' and r.released_on > $1::date - 28)`
+	case NewInCustody:
+		// Whoever the unit's first file told of without a day of reception is not new.
+		return `(r.received_day > $1::date - 7 and ` + insideSQL + ` and (r.received_on is not null or r.opened_at is not null
+			or p.first_stored_on > (select min(day) from watch_day)))`
+	case InCourt:
+		return `(` + insideSQL + ` and p.next_court_on between $1::date and $1::date + 6)`
+	case GoneFromFile:
+		return goneSQL
+	case ConsentWanted:
+		return `(r.id in (select t.release_id from task t where t.state = 'planned' and t.waiting_since is not null
+			and t.waiting_for && array['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']))`
+	case Everyone:
+		return `(r.state <> 'moved_away')`
+	}
+	return `false`
 }
 
 // listOrders keep equal days in the order of names, restricted records first
 // so that their place does not tell a name.
 var listOrders = map[List]string{
-	Upcoming:     `r.planned_day, ` + nameOrder,
-	AnyDay:       nameOrder,
-	AskPrison:    `r.planned_day, ` + nameOrder,
-	NoDay:        nameOrder,
-	JustReleased: `r.released_on desc, ` + nameOrder,
+	Gate:          nameOrder,
+	Upcoming:      `r.planned_day, ` + nameOrder,
+	AnyDay:        nameOrder,
+	AskPrison:     `r.planned_day, ` + nameOrder,
+	NoDay:         nameOrder,
+	JustReleased:  `r.released_on desc, ` + nameOrder,
+	NewInCustody:  `r.received_day desc, ` + nameOrder,
+	InCourt:       `p.next_court_on, ` + nameOrder,
+	GoneFromFile:  `r.missing_since, ` + nameOrder,
+	ConsentWanted: `r.planned_day, ` + nameOrder,
+	Everyone:      `case when ` + insideSQL + ` then 0 else 1 end, r.planned_day, ` + nameOrder,
 }
 
-const nameOrder = `case when 'restricted' = any(p.flags) then '' else p.surname end,
-	case when 'restricted' = any(p.flags) then '' else p.forenames end, r.id`
+const masked = `'restricted' = any(p.flags)`
+
+const nameOrder = `case when ` + masked + ` then '' else p.surname end,
+	case when ` + masked + ` then '' else p.forenames end, r.id`
+
+// order is what the query's list is sorted by. What is masked on a page does
+// not sort either, nor what is about health where the reader has no basis.
+func (q BoardQuery) order() string {
+	switch q.Sort {
+	case SortName:
+		return nameOrder
+	case SortPrison:
+		return `case when ` + masked + ` then '' else (select x.name from prison x where x.code = r.prison) end, r.planned_day, ` + nameOrder
+	case SortWorst:
+		script := `r.id in (select t.release_id from task t where ` + noScriptTask + `)`
+		if !q.AllHealth {
+			script += ` and ` + healthAgreed
+		}
+		return `r.id in (select t.release_id from task t where ` + noBedTask + `) desc,
+			case when ` + masked + ` then 0 when 'mappa3' = any(p.flags) then 3 when 'mappa2' = any(p.flags) then 2
+			     when 'mappa1' = any(p.flags) then 1 else 0 end desc,
+			(` + script + `) desc, case when ` + masked + ` then null else r.miles end desc nulls last, r.planned_day, ` + nameOrder
+	case SortDay:
+	}
+	return listOrders[q.List]
+}

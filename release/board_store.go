@@ -11,25 +11,53 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/pathways"
 )
 
-// ReadBoard reads one page of one list, and how many people each list holds.
+// ReadBoard reads one page of one list, how many people each list holds, and
+// with the first page of Upcoming whoever is at the gate today.
 func ReadBoard(ctx context.Context, tx pgx.Tx, q BoardQuery) (Board, error) {
-	where := q.where()
 	board := Board{Counts: map[List]int{}, Weeks: map[calendar.Date]int{}}
-	if err := board.readCounts(ctx, tx, where); err != nil {
+	var err error
+	if q.narrowed, err = readNarrowed(ctx, tx, q); err != nil {
 		return Board{}, err
 	}
-	where.and(listConditions[q.List])
+	if err := board.readCounts(ctx, tx, q); err != nil {
+		return Board{}, err
+	}
 	page := max(q.Page, 1)
-	tail := ` order by ` + listOrders[q.List] +
-		` limit ` + strconv.Itoa(BoardPage) + ` offset ` + strconv.Itoa((page-1)*BoardPage)
-	rows, err := readBoardRows(ctx, tx, where, tail, listOrders[q.List], q.today())
-	if err != nil {
+	if board.Rows, err = readBoardRows(ctx, tx, q, ` limit `+strconv.Itoa(BoardPage)+` offset `+strconv.Itoa((page-1)*BoardPage)); err != nil {
 		return Board{}, err
 	}
-	board.Rows = rows
-	return board, nil
+	if q.List == Upcoming && page == 1 && board.Counts[Gate] > 0 {
+		board.Gate, err = readBoardRows(ctx, tx, q.of(Gate), ` limit `+strconv.Itoa(BoardPage))
+	}
+	return board, err
+}
+
+// readNarrowed finds once whom the filters leave, of all lists together: the
+// counts and each list then look at those alone. nil where nothing is filtered.
+func readNarrowed(ctx context.Context, tx pgx.Tx, q BoardQuery) ([]int64, error) {
+	where := q.where()
+	if len(where.parts) == 1 { // is_current
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `select r.id from release r join person p on p.id = r.person_id
+		 where $1::date is not null and $2::timestamptz is not null and `+where.sql(), where.args...)
+	if err != nil {
+		return nil, fmt.Errorf("filter the board: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("filter the board: %w", err)
+	}
+	return append([]int64{}, ids...), nil // nobody is not everybody
+}
+
+// of is the query for another list.
+func (q BoardQuery) of(list List) BoardQuery {
+	q.List = list
+	return q
 }
 
 // Period bounds planned days, both ends inclusive; a zero day is no bound.
@@ -48,15 +76,11 @@ func ListBoard(ctx context.Context, tx pgx.Tx, q BoardQuery, period Period) ([]B
 		if !period.To.IsZero() {
 			where.and(`r.planned_day <= ` + where.arg(period.To))
 		}
-		order := listOrders[Upcoming]
-		return readBoardRows(ctx, tx, where, ` order by `+order, order, q.today())
+		return readTheseRows(ctx, tx, where, listOrders[Upcoming], ``, q.today())
 	}
 	all, seen := []BoardRow{}, map[string]bool{}
-	for _, list := range Lists {
-		where := q.where()
-		where.and(listConditions[list])
-		order := listOrders[list]
-		rows, err := readBoardRows(ctx, tx, where, ` order by `+order, order, q.today())
+	for _, list := range wholeBoard {
+		rows, err := readBoardRows(ctx, tx, q.of(list), ``)
 		if err != nil {
 			return nil, err
 		}
@@ -100,49 +124,46 @@ func (c *conditions) scope(s Scope) {
 	if !s.All {
 		c.and(`p.home_area = any(` + c.arg(s.Areas) + `)`)
 	}
+	if s.OwnOf != 0 {
+		c.and(ownersSQL(c.arg(s.OwnOf)))
+	}
 }
 
-func (q BoardQuery) where() *conditions {
-	c := newConditions(q.today(), q.Now)
-	c.and(`r.is_current`)
-	c.scope(q.Scope)
-	if q.Area != "" {
-		c.and(`p.home_area = ` + c.arg(q.Area))
+// readCounts counts each list by what an index finds of it. Everybody is
+// counted only where everybody is shown.
+func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
+	where := q.where()
+	filters, people, once := where.sql(), `release r`, ``
+	if q.narrowed != nil { // all lists look at the same few
+		once = `with narrowed as materialized (select r.* from release r where ` + filters + `) `
+		filters, people = `true`, `narrowed r`
 	}
-	if q.Prison != "" {
-		// Where a restricted record is held is masked: a filter must not tell.
-		c.and(`'restricted' <> all(p.flags)`)
-		c.and(`r.prison = ` + c.arg(q.Prison))
+	var arms []string
+	for _, list := range Lists {
+		if list == Everyone && q.List != Everyone {
+			continue
+		}
+		condition := q.conditionOf(list, where)
+		from, week, group := people, `null::date`, ``
+		if strings.Contains(filters+condition, `p.`) {
+			from += ` join person p on p.id = r.person_id`
+		}
+		if list == Upcoming {
+			week, group = `date_trunc('week', r.planned_day)::date`, ` group by 2`
+		}
+		arms = append(arms, `select '`+string(list)+`' as list, `+week+` as week, count(*) from `+from+`
+		 where `+filters+` and `+condition+group)
 	}
-	if q.OutOfArea {
-		c.and(`r.out_of_area <> 'no'`)
-	}
-	if q.LateOnly {
-		c.and(`r.id in (` + lateReleasesSQL + `)`)
-	}
-	if q.NobodyOnly {
-		c.and(`r.id in (` + nobodyReleasesSQL + `)`)
-	}
-	return c
-}
-
-func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, where *conditions) error {
 	// Both parameters have a type even where no condition uses them.
-	rows, err := tx.Query(ctx, `
-		select coalesce(list, ''), week, count(*), count(*) filter (where ask)
-		  from (select `+listSQL+` as list, date_trunc('week', r.planned_day)::date as week, `+askSQL+` as ask
-		          from release r join person p on p.id = r.person_id
-		         where $1::date is not null and $2::timestamptz is not null and `+where.sql()+`) found
-		 where list is not null or ask
-		 group by list, week`, where.args...)
+	rows, err := tx.Query(ctx, once+`select found.* from (`+strings.Join(arms, `
+		union all `)+`) found where $1::date is not null and $2::timestamptz is not null`, where.args...)
 	if err != nil {
 		return fmt.Errorf("count the board: %w", err)
 	}
 	var list List
 	var week calendar.Date
-	var count, ask int
-	_, err = pgx.ForEachRow(rows, []any{&list, &week, &count, &ask}, func() error {
-		b.Counts[AskPrison] += ask
+	var count int
+	_, err = pgx.ForEachRow(rows, []any{&list, &week, &count}, func() error {
 		b.Counts[list] += count
 		if list == Upcoming {
 			b.Weeks[week] += count
@@ -171,42 +192,36 @@ type boardRow struct {
 	OpenTasks int
 	LateTasks int
 	Nobody    bool
+	NoBed     bool
+	NoScript  bool
+	Consents  []string
+	Papers    bool
+	Received  calendar.Date
+
+	NextRef, NextTitle, NextPathway, NextService string
+	NextState                                    pathways.State
+	NextAskOn, NextDueOn                         calendar.Date
+	NextContact, NextWhere                       string
+	NextWaits                                    bool
 }
 
-// readBoardRows chooses the releases first, then looks at the tasks of those
+func readBoardRows(ctx context.Context, tx pgx.Tx, q BoardQuery, limit string) ([]BoardRow, error) {
+	where := q.where()
+	where.and(q.conditionOf(q.List, where))
+	return readTheseRows(ctx, tx, where, q.order(), limit, q.today())
+}
+
+// readTheseRows chooses the releases first, then looks at the tasks of those
 // alone.
-func readBoardRows(ctx context.Context, tx pgx.Tx, where *conditions, tail, order string, today calendar.Date) ([]BoardRow, error) {
+func readTheseRows(ctx context.Context, tx pgx.Tx, where *conditions, order, limit string, today calendar.Date) ([]BoardRow, error) {
 	rows, _ := tx.Query(ctx, `
 		with chosen as materialized (
-			select r.id from release r join person p on p.id = r.person_id
-			 where $1::date is not null and $2::timestamptz is not null and `+where.sql()+tail+`)
-		select `+headColumns+`,
-		       moved.moves, moved.notice, r.missing_since as missing, `+writtenSQL+` as written, r.left_by, r.withheld,
-		       `+nearSQL+` as near,
-		       coalesce(plan.pathways, '{}') as pathways, coalesce(plan.ranks, '{}') as ranks,
-		       coalesce(plan.full_until, '{}') as full_until, coalesce(plan.open_tasks, 0) as open_tasks,
-		       coalesce(plan.late_tasks, 0) as late_tasks, coalesce(plan.nobody, false) as nobody
-		  from chosen
-		  join release r on r.id = chosen.id
-		  join person p on p.id = r.person_id
-		  join person_number n on n.person_id = p.id and n.is_current
-		  join authority a on a.gss_code = p.home_area
-		  join prison pr on pr.code = r.prison
-		  cross join lateral (
-			select count(*)::int as moves, coalesce(sum(x.notice_working_days), 0)::int as notice
-			  from release_change x where x.release_id = r.id and x.from_day is not null) moved
-		  left join lateral (
-			select array_agg(pathway) as pathways, array_agg(rank) as ranks, array_agg(full_until) as full_until,
-			       sum(open_tasks)::int as open_tasks, sum(late_tasks)::int as late_tasks, bool_or(rank = 11) as nobody
-			  from (select s.pathway, max(`+rankSQL+`) as rank,
-			               max(t.full_until) filter (where t.state = 'no_capacity') as full_until,
-			               count(*) filter (where t.state in `+openStates+`) as open_tasks,
-			               count(*) filter (where `+lateSQL+`) as late_tasks
-			          from task t join standard s on s.code = t.standard
-			         where t.release_id = r.id
-			         group by s.pathway) pathway
-		  ) plan on true
-		 order by `+order, where.args...)
+			select x.id, row_number() over () as place
+			  from (select r.id from release r join person p on p.id = r.person_id
+			         where $1::date is not null and $2::timestamptz is not null and `+where.sql()+`
+			         order by `+order+limit+`) x)
+		`+boardRowSQL+`
+		 order by chosen.place`, where.args...)
 	stored, err := collect[boardRow](rows, "the board")
 	if err != nil {
 		return nil, err
@@ -218,19 +233,82 @@ func readBoardRows(ctx context.Context, tx pgx.Tx, where *conditions, tail, orde
 	return board, nil
 }
 
+// boardRowSQL reads the rows of the releases that chosen names.
+const boardRowSQL = `
+		select ` + headColumns + `,
+		       moved.moves, moved.notice, r.missing_since as missing, ` + writtenSQL + ` as written, r.left_by, r.withheld,
+		       ` + nearSQL + ` as near, ` + papersSQL + ` as papers, r.received_day as received,
+		       coalesce(plan.pathways, '{}') as pathways, coalesce(plan.ranks, '{}') as ranks,
+		       coalesce(plan.full_until, '{}') as full_until, coalesce(plan.open_tasks, 0) as open_tasks,
+		       coalesce(plan.late_tasks, 0) as late_tasks, coalesce(plan.nobody, false) as nobody,
+		       coalesce(plan.no_bed, false) as no_bed, coalesce(plan.no_script, false) as no_script,
+		       array(select distinct w from task t cross join unnest(t.waiting_for) w where t.release_id = r.id and t.state = 'planned'
+		                and t.waiting_since is not null and w like 'consent%' order by w) as consents,
+		       coalesce(step.ref, '') as next_ref, coalesce(step.title, '') as next_title, coalesce(step.pathway, '') as next_pathway,
+		       coalesce(step.service, '') as next_service, coalesce(step.state, '') as next_state, step.hand_off_on as next_ask_on,
+		       step.due_on as next_due_on, coalesce(step.contact_name, '') as next_contact, coalesce(step.place, '') as next_where,
+		       coalesce(step.waits, false) as next_waits
+		  from chosen
+		  join release r on r.id = chosen.id
+		  join person p on p.id = r.person_id
+		  join person_number n on n.person_id = p.id and n.is_current
+		  join authority a on a.gss_code = p.home_area
+		  join prison pr on pr.code = r.prison
+		  cross join lateral (
+			select count(*)::int as moves, coalesce(sum(x.notice_working_days), 0)::int as notice
+			  from release_change x where x.release_id = r.id and x.from_day is not null) moved
+		  left join lateral (
+			select array_agg(pathway) as pathways, array_agg(rank) as ranks, array_agg(full_until) as full_until,
+			       sum(open_tasks)::int as open_tasks, sum(late_tasks)::int as late_tasks, bool_or(rank = 11) as nobody,
+			       bool_or(no_bed) as no_bed, bool_or(no_script) as no_script
+			  from (select s.pathway, max(` + rankSQL + `) as rank,
+			               max(t.full_until) filter (where t.state = 'no_capacity') as full_until,
+			               count(*) filter (where t.state in ` + openStates + `) as open_tasks,
+			               count(*) filter (where ` + lateSQL + `) as late_tasks,
+			               bool_or(` + noBedTask + `) as no_bed, bool_or(` + noScriptTask + `) as no_script
+			          from task t join standard s on s.code = t.standard
+			         where t.release_id = r.id
+			         group by s.pathway) pathway
+		  ) plan on true
+		  left join lateral (
+			select t.ref, s.title, s.pathway, s.service, t.state, t.hand_off_on, t.due_on, t.contact_name, v.name as place,
+			       t.state = 'planned' and t.waiting_for <> '{}' as waits
+			  from task t join standard s on s.code = t.standard left join service v on v.id = t.service_id
+			 where t.release_id = r.id and t.state in ` + openStates + `
+			 order by t.state = 'planned' and t.waiting_for <> '{}', case when t.state = 'planned' then t.hand_off_on else t.due_on end, s.position limit 1) step on true`
+
 func (r boardRow) board(today calendar.Date) BoardRow {
 	story := r.story(today)
 	row := BoardRow{Person: story.Person, Custody: story.Custody, Release: story.Release,
 		OpenTasks: r.OpenTasks, LateTasks: r.LateTasks, Surname: r.Surname, Forenames: r.Forenames,
 		Watched: r.Watched, IOM: r.IOM != "", HealthConsent: r.HealthConsent, Nobody: r.Nobody, Moves: r.Moves,
 		NoticeLost: max(-r.Notice, 0), LeftBy: r.LeftBy, Withheld: r.Withheld, Week: mondayOf(r.PlannedDay),
-		Asks: asks(story.Release, r.Missing, r.Written, today, r.Near)}
+		NoBed: r.NoBed, NoScript: r.NoScript, Consents: r.Consents, NextCourtOn: r.NextCourtOn, ReceivedDay: r.Received,
+		MissingSince: r.Missing, Asks: asks(story.Release, askedOf{r.Missing, r.Written, r.Papers}, today, r.Near)}
+	if !row.Person.Restricted {
+		row.MAPPA = mappaOf(r.Flags)
+	}
+	if r.NextRef != "" {
+		row.Next = &NextStep{Ref: r.NextRef, Title: r.NextTitle, Pathway: r.NextPathway, Service: r.NextService, State: r.NextState,
+			AskOn: r.NextAskOn, DueOn: r.NextDueOn, Contact: r.NextContact, Where: r.NextWhere, Waits: r.NextWaits}
+	}
 	for _, pathway := range PathwayOrder {
 		if i := slices.Index(r.Pathways, pathway); i >= 0 {
 			row.Marks = append(row.Marks, PathwayMark{Pathway: pathway, Mark: markOf(r.Ranks[i]), FullUntil: r.FullUntil[i]})
 		}
 	}
 	return row
+}
+
+// mappaOf is the highest MAPPA flag of a person.
+func mappaOf(flags []string) string {
+	highest := ""
+	for _, flag := range flags {
+		if strings.HasPrefix(flag, "mappa") {
+			highest = max(highest, flag)
+		}
+	}
+	return highest
 }
 
 // mondayOf is the Monday of the day's week.

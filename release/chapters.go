@@ -107,7 +107,7 @@ func rankOf(w Word) int {
 	case Recalled, Received:
 		return 1
 	case Transferred, Court, TemporaryAbsence, Hospital, HasDied, Merged, MovedArea, RecordScheme, RecordConsent, RecordChecked,
-		RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason:
+		RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason, RecordPapers:
 	}
 	return 2
 }
@@ -167,7 +167,7 @@ func (t *teller) happened(e LifeEvent) {
 		if !c.Left() && c.Place != AtLargePlace && c.Place != GoneUnknown {
 			c.leave(GoneUnknown, e.Word, day, e.ID)
 		}
-	case Merged, MovedArea, RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason:
+	case Merged, MovedArea, RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason, RecordPapers:
 		// not about where somebody is
 	}
 }

@@ -43,6 +43,7 @@ const (
 	RecordTellThem  Word = "yes_tell_them"           // about: a task's code, or "" after a release in error
 	RecordNextOfKin Word = "next_of_kin_told"
 	RecordReason    Word = "reason_written" // why the day passed and the person is still in
+	RecordPapers    Word = "papers"         // about: served, not_served; by an immigration hold, for the planned day
 
 	// CheckedText is the youth worker's tick: this young person may be texted
 	// (domain rule 8). It holds for the time in custody it is given in,
@@ -60,7 +61,7 @@ var Movements = []Word{Received, Transferred, Court, TemporaryAbsence, Hospital,
 	HasDied, Merged, MovedArea}
 
 // Records are the words of an event file that are no movements.
-var Records = []Word{RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason}
+var Records = []Word{RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason, RecordPapers}
 
 // Movement tells whether the word is one of the list of movements.
 func (w Word) Movement() bool { return slices.Contains(Movements, w) }

@@ -42,6 +42,8 @@ func (r *recording) noteRecord(ctx context.Context, e LifeEvent) (problem string
 		return r.nextOfKin(ctx, e)
 	case RecordReason:
 		return r.writeReason(ctx, e)
+	case RecordPapers:
+		return r.papers(ctx, e)
 	case Received, Transferred, Court, TemporaryAbsence, Hospital, WasReleased, ReleasedFromCourt, ReleasedInError, WasRemoved,
 		Extradited, ImmigrationCentre, OtherJurisdiction, Escaped, Absconded, FailedToReturn, OutUnknown, Recalled, HasDied, Merged,
 		MovedArea:
@@ -158,11 +160,40 @@ func (r *recording) writeReason(ctx context.Context, e LifeEvent) (string, error
 	}
 	ok, err := r.changed(ctx, "write the reason", `
 		UPDATE release SET reason_written = $2, reason_for = planned_day
-		WHERE person_id = $1 AND is_current AND state IN ('date_passed', 'not_confirmed', 'left_unknown')`, e.PersonID, e.Reason)
+		WHERE person_id = $1 AND is_current AND (state IN ('date_passed', 'not_confirmed', 'left_unknown')
+		      OR state = 'planned' AND planned_day < $3
+		      OR missing_since IS NOT NULL AND state NOT IN ('at_large', 'released', 'removed', 'died', 'moved_away'))`,
+		e.PersonID, e.Reason, r.today())
 	if err != nil || ok {
 		return "", err
 	}
 	return "nothing waits for a reason: no day has passed for this person without a release, and they have not left for a reason unknown", nil
+}
+
+// papers notes whether immigration papers were served, for the planned day.
+func (r *recording) papers(ctx context.Context, e LifeEvent) (string, error) {
+	if newer, err := r.newerRecord(ctx, e); err != nil || newer {
+		return "", err
+	}
+	ok, err := r.changed(ctx, "note whether papers were served", `
+		UPDATE release SET papers = $2, papers_for = planned_day
+		WHERE person_id = $1 AND is_current AND state = 'planned' AND 'immigration_hold' = ANY(reasons)`, e.PersonID, e.About)
+	if err != nil || ok {
+		return "", err
+	}
+	return "no immigration hold stands for this person before a planned day: there are no papers to be served", nil
+}
+
+// newerRecord tells whether a later record of the same word stands, whatever it
+// says.
+func (r *recording) newerRecord(ctx context.Context, e LifeEvent) (newer bool, err error) {
+	err = r.tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT 1 FROM life_event WHERE person_id = $1 AND event = $2 AND at > $3 AND superseded_at IS NULL)`,
+		e.PersonID, string(e.Word), e.At).Scan(&newer)
+	if err != nil {
+		return false, fmt.Errorf("look for a later record: %w", err)
+	}
+	return newer, nil
 }
 
 // tellDeath tells the prison's officer and the police officer of a death, once

@@ -11,12 +11,19 @@ import (
 type Scope struct {
 	All   bool
 	Areas []string // GSS codes; with All they are not looked at
+
+	// OwnOf narrows it to the people of one account: whose community or prison
+	// offender manager has its address. 0 narrows nothing.
+	OwnOf int64
 }
 
 // For narrows the unit's scope to an actor's own areas. An actor without areas
 // has the unit's; the system has them too. A service contact without an area
-// sees nobody.
+// sees nobody, an offender manager their own people only.
 func (s Scope) For(who access.Actor) Scope {
+	if who.Role == access.OffenderManager {
+		s.OwnOf = who.AccountID
+	}
 	if len(who.Areas) == 0 {
 		if who.Role == access.SPOC {
 			return Scope{}
@@ -24,7 +31,7 @@ func (s Scope) For(who access.Actor) Scope {
 		return s
 	}
 	if s.All {
-		return Scope{Areas: who.Areas}
+		return Scope{Areas: who.Areas, OwnOf: s.OwnOf}
 	}
 	var both []string
 	for _, area := range who.Areas {
@@ -32,11 +39,14 @@ func (s Scope) For(who access.Actor) Scope {
 			both = append(both, area)
 		}
 	}
-	return Scope{Areas: both}
+	return Scope{Areas: both, OwnOf: s.OwnOf}
 }
 
 // Covers tells whether everybody in other is in s too.
 func (s Scope) Covers(other Scope) bool {
+	if s.OwnOf != 0 {
+		return s.OwnOf == other.OwnOf && Scope{All: s.All, Areas: s.Areas}.Covers(other)
+	}
 	if s.All {
 		return true
 	}

@@ -115,13 +115,13 @@ const headColumns = `
 	                  and c.withdrawn_at is null) as health_consent,
 	       r.presumed, r.scheme, r.place, r.opened_by`
 
-const headSQL = `select ` + headColumns + `
+var headSQL = `select ` + headColumns + `
 	  from release r
 	  join person p on p.id = r.person_id
 	  join person_number n on n.person_id = p.id and n.is_current
 	  join authority a on a.gss_code = p.home_area
 	  join prison pr on pr.code = r.prison
-	 where ($1 or p.home_area = any($2)) and `
+	 where ($1 or p.home_area = any($2)) and ($4::bigint = 0 or ` + ownersSQL(`$4`) + `) and `
 
 func readHead(ctx context.Context, tx pgx.Tx, scope Scope, find Find) (headRow, error) {
 	query, key, what := headSQL+"r.ref = $3", find.Ref, "release"
@@ -130,7 +130,7 @@ func readHead(ctx context.Context, tx pgx.Tx, scope Scope, find Find) (headRow, 
 			from person_number x join person m on m.id = x.person_id where x.prison_number = $3)`
 		key, what = find.PrisonNumber, "person"
 	}
-	rows, err := tx.Query(ctx, query, scope.All, scope.Areas, key)
+	rows, err := tx.Query(ctx, query, scope.All, scope.Areas, key, scope.OwnOf)
 	if err != nil {
 		return headRow{}, fmt.Errorf("read release: %w", err)
 	}

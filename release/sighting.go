@@ -68,7 +68,7 @@ func (t *teller) leavingWord() Word {
 		FailedToReturn, OutUnknown:
 		return t.Movement
 	case Received, Transferred, Court, TemporaryAbsence, Hospital, WasReleased, Recalled, HasDied, Merged, MovedArea,
-		RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason:
+		RecordScheme, RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason, RecordPapers:
 	}
 	return WasReleased
 }
@@ -160,7 +160,7 @@ func (t *teller) outside(was Place) Place {
 		return Absent
 	case Received, Transferred, WasReleased, ReleasedFromCourt, ReleasedInError, WasRemoved, Extradited, ImmigrationCentre,
 		OtherJurisdiction, Escaped, Absconded, FailedToReturn, OutUnknown, Recalled, HasDied, Merged, MovedArea, RecordScheme,
-		RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason:
+		RecordConsent, RecordChecked, RecordLicence, RecordTellThem, RecordNextOfKin, RecordReason, RecordPapers:
 	}
 	if was == AtCourt || was == InHospital {
 		return was

@@ -85,7 +85,7 @@ func (f bookingForm) visit() (pathways.Visit, []fieldError) {
 	if f.Change == changeAdd && f.Service == "" {
 		wrong("service", "Choose whom the appointment is with")
 	}
-	day, err := typedDay(f.Day)
+	day, err := typedOneDay(f.Day)
 	if err != nil {
 		wrong("day", "Give the day of the appointment, such as 27/11/2026")
 	}
@@ -112,9 +112,9 @@ func (f bookingForm) visit() (pathways.Visit, []fieldError) {
 	return v, problems
 }
 
-// typedDay reads a day as browsers send it, or as people type it where theirs
+// typedOneDay reads a day as browsers send it, or as people type it where theirs
 // has no field for days.
-func typedDay(typed string) (calendar.Date, error) {
+func typedOneDay(typed string) (calendar.Date, error) {
 	if d, m, y, ok := threeParts(typed); ok {
 		typed = y + "-" + m + "-" + d
 	}

@@ -1,10 +1,10 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -12,6 +12,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
 	"throughgate/internal/pg"
 	"throughgate/notify"
 	"throughgate/release"
@@ -21,16 +22,19 @@ import (
 // planned day.
 type boardView struct {
 	Page     Page
-	Tabs     []tab
-	Filter   boardFilter
-	Areas    []option
-	Prisons  []option
+	Errors   []fieldError
+	Releases []tab // the lists of people
+	Lookouts []tab // what somebody has to look at
+	Words    string
+	Filter   boardForm
 	Groups   []boardGroup
 	Pager    pager
-	Title    string // of the list
-	Empty    string // what to say where nobody is in it
-	Filtered bool
+	Empty    string // what to say where nobody is in the list
+	Filtered string // what the list is narrowed by; "" where it is whole
+	Query    string // of the address, for what is done with this list
 	ClearAll string // address without filters
+	Views    []viewLink
+	Printed  string // by whom and when
 
 	Nobody   int // requests that have nobody to send them to
 	YourList int // things that wait for the reader
@@ -40,213 +44,273 @@ type boardView struct {
 
 type tab struct {
 	Text, Href string
-	Count      int
+	Count      string
 	Current    bool
 }
 
-// boardFilter is what the address says: list, area, prison and ticks.
-type boardFilter struct {
-	List                    release.List
-	Area, Prison            string
-	OutOfArea, Late, Nobody bool
+type viewLink struct{ Name, Href string }
+
+// boardForm is the form of filters as it stands.
+type boardForm struct {
+	List                                                        release.List
+	Find, Days                                                  string
+	Areas, Prisons, Officers, Services, Pathways, States, Sorts []option
+	Ticks                                                       []tickView
+}
+
+type tickView struct {
+	Name, Words string
+	On          bool
 }
 
 // boardGroup is a week of the upcoming releases, or a whole other list.
 type boardGroup struct {
-	Heading string
-	Count   int // in the whole list, on all pages
-	Lines   []boardLine
+	Heading  string
+	Count    int    // in the whole list, on all pages
+	More     string // address of the whole list where the group shows only its beginning
+	Lines    []boardLine
+	AtPrison bool // one prison's people: its name is not said again
 }
 
-// boardLine is one person.
-type boardLine struct {
-	Href, Name, Number string
-	Restricted         bool
-	Prison, Place      string
-	Area               string
-	Day, Why, State    string
-	DaysLeft           string
-	Moves              string
-	Flags              []markView // what is out of the ordinary
-	NotWatched         bool
-	Marks              []markView
-	Open, Late         string
-	Nobody             bool
+// boardRead is one page of the board with what surrounds it.
+type boardRead struct {
+	filter   boardFilter
+	query    release.BoardQuery
+	board    release.Board
+	choices  release.BoardChoices
+	held     int
+	nobody   int // requests that have nobody to send them to
+	yours    int // things that wait for the reader
+	due      int // and of them are due today or late
+	views    []release.BoardView
+	problems []fieldError
 }
 
 func (s *server) showBoard(c *gin.Context) {
-	filter := readBoardFilter(c)
-	query := release.BoardQuery{Scope: s.scope(c), Now: s.cfg.Now(), List: filter.List, Area: filter.Area,
-		Prison: filter.Prison, OutOfArea: filter.OutOfArea, LateOnly: filter.Late, NobodyOnly: filter.Nobody,
-		Page: pageNumber(c)}
-	var board release.Board
-	var choices release.BoardChoices
-	var nobody, yours, due int
-	who := actorOf(c)
-	err := pg.InTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
-		if board, err = release.ReadBoard(c.Request.Context(), tx, query); err != nil {
+	if s.backAsLeft(c) {
+		return
+	}
+	read := boardRead{filter: readBoardFilter(c.Request.URL.Query())}
+	ctx, who := c.Request.Context(), actorOf(c)
+	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		if err = s.readBoard(c, tx, &read); err != nil {
 			return err
 		}
-		if choices, err = release.ReadBoardChoices(c.Request.Context(), tx, query.Scope); err != nil {
+		if read.board, err = release.ReadBoard(ctx, tx, read.query); err != nil {
 			return err
 		}
-		if nobody, err = release.CountNobody(c.Request.Context(), tx, query.Scope, s.today()); err != nil {
+		if read.views, err = release.BoardViews(ctx, tx, who); err != nil {
 			return err
 		}
-		if yours, due, err = notify.CountYourList(c.Request.Context(), tx, s.yourListQuery(c), s.today()); err != nil {
+		if mayDecideRows(who) {
+			if read.held, err = release.CountHeldRows(ctx, tx, read.query.Scope); err != nil {
+				return err
+			}
+		}
+		if read.nobody, err = release.CountNobody(ctx, tx, read.query.Scope, s.today()); err != nil {
 			return err
 		}
-		return access.Record(c.Request.Context(), tx, query.Now, who, access.Entry{Action: access.Consult,
-			ObjectKind: "board", Detail: consulted(string(filter.List), board.Rows)})
+		if read.yours, read.due, err = notify.CountYourList(ctx, tx, s.yourListQuery(c), s.today()); err != nil {
+			return err
+		}
+		if err = release.KeepBoard(ctx, tx, who, read.query.Now, release.BoardView{Query: read.filter.query()}); err != nil {
+			return err
+		}
+		return access.Record(ctx, tx, read.query.Now, who, access.Entry{Action: access.Consult,
+			ObjectKind: "board", Detail: consulted(string(read.filter.List), read.board)})
 	})
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	view := s.boardView(c, filter, query, board, choices)
-	view.Nobody, view.YourList, view.DueToday, view.HasList = nobody, yours, due, len(notify.ListRoles(who.Role)) > 0
-	s.look.Render(c, http.StatusOK, "board", view)
+	status := http.StatusOK
+	if len(read.problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	s.look.Render(c, status, "board", s.boardView(c, read))
+}
+
+// backAsLeft leads the bare address to the board as its reader left it.
+func (s *server) backAsLeft(c *gin.Context) bool {
+	if c.Request.URL.RawQuery != "" {
+		return false
+	}
+	var last string
+	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+		last, err = release.LastBoard(c.Request.Context(), tx, actorOf(c))
+		return err
+	})
+	if err != nil {
+		s.fail(c, err)
+		return true
+	}
+	if plain := (boardFilter{List: release.Upcoming}).query(); last == "" || last == plain {
+		return false
+	}
+	c.Redirect(http.StatusSeeOther, "/?"+last)
+	return true
+}
+
+// readBoard turns the filter into a query: the words behind its search, and what
+// it can be filtered by. What is wrong with the filter is left out and told.
+func (s *server) readBoard(c *gin.Context, tx pgx.Tx, read *boardRead) error {
+	ctx, who := c.Request.Context(), actorOf(c)
+	if _, problem := read.filter.within(); problem != "" {
+		read.problems = append(read.problems, fieldError{Field: "days", Text: problem})
+	}
+	read.query = read.filter.asks(s.scope(c), who)
+	read.query.Now, read.query.Page = s.cfg.Now(), pageNumber(c)
+	if read.filter.Find != "" {
+		words, err := release.SearchWords(ctx, tx, who, read.filter.Find)
+		switch {
+		case fault.Is(err, fault.KindNotFound):
+			read.problems = append(read.problems, fieldError{Field: "words", Text: "This search is not kept any more: search again"})
+			read.filter.Find, read.filter.List = "", release.Upcoming
+			read.query.List = release.Upcoming
+		case err != nil:
+			return err
+		}
+		read.query.Words = words
+	}
+	var err error
+	read.choices, err = release.ReadBoardChoices(ctx, tx, read.query.Scope)
+	return err
 }
 
 // consulted names the releases that a list has shown.
-func consulted(list string, rows []release.BoardRow) string {
-	refs := make([]string, len(rows))
-	for i, row := range rows {
-		refs[i] = row.Release.ID
+func consulted(list string, board release.Board) string {
+	var refs []string
+	for _, row := range board.Gate {
+		refs = append(refs, row.Release.ID)
+	}
+	for _, row := range board.Rows {
+		refs = append(refs, row.Release.ID)
 	}
 	return list + ": " + strings.Join(refs, " ")
 }
 
-func readBoardFilter(c *gin.Context) boardFilter {
-	f := boardFilter{List: release.List(c.Query("list")), Area: c.Query("area"), Prison: c.Query("prison"),
-		OutOfArea: c.Query("out_of_area") == "yes", Late: c.Query("late") == "yes", Nobody: c.Query("nobody") == "yes"}
-	if !slices.Contains(release.Lists, f.List) {
-		f.List = release.Upcoming
-	}
-	return f
-}
-
-// address is the board with these filters, at its first page.
-func (f boardFilter) address() string {
-	query := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	if f.List != release.Upcoming {
-		set("list", string(f.List))
-	}
-	set("area", f.Area)
-	set("prison", f.Prison)
-	for name, on := range map[string]bool{"out_of_area": f.OutOfArea, "late": f.Late, "nobody": f.Nobody} {
-		if on {
-			set(name, "yes")
-		}
-	}
-	if len(query) == 0 {
-		return "/"
-	}
-	return "/?" + query.Encode()
-}
-
-func (s *server) boardView(c *gin.Context, f boardFilter, q release.BoardQuery, b release.Board, choices release.BoardChoices) boardView {
-	view := boardView{Page: s.page(c, "Releases"), Filter: f, Title: listTitle(f.List), Empty: listEmpty(f.List),
-		Prisons: options(choices.Prisons, f.Prison), Filtered: f != boardFilter{List: f.List},
-		ClearAll: boardFilter{List: f.List}.address(),
-		Pager:    newPager(c, q.Page, release.BoardPage, len(b.Rows), b.Total(f.List))}
-	if len(choices.Areas) > 1 {
-		view.Areas = options(choices.Areas, f.Area)
+func (s *server) boardView(c *gin.Context, read boardRead) boardView {
+	f, b := read.filter, read.board
+	view := boardView{Page: s.page(c, "Releases"), Errors: read.problems, Words: read.query.Words, Filter: newBoardForm(f, read.choices),
+		Empty: listEmpty(f.List), Filtered: f.words(read.choices, read.query.Words), Query: f.query(), ClearAll: f.cleared().address(),
+		Pager: boardPager(f, read.query.Page, len(b.Rows), b.Total(f.List)), Printed: s.printedBy(c),
+		Nobody: read.nobody, YourList: read.yours, DueToday: read.due, HasList: len(notify.ListRoles(actorOf(c).Role)) > 0}
+	if f.narrows() && view.Filtered == "" {
+		view.Filtered = "filters"
 	}
 	for _, list := range release.Lists {
 		other := f
 		other.List = list
-		view.Tabs = append(view.Tabs, tab{Text: listTitle(list), Href: other.address(), Count: b.Total(list), Current: list == f.List})
+		t := tab{Text: f.title(list), Href: other.address(), Count: strconv.Itoa(b.Total(list)), Current: list == f.List}
+		if list == release.Everyone && list != f.List {
+			t.Count = "" // not counted unless it is looked at
+		}
+		if lookout(list) {
+			view.Lookouts = append(view.Lookouts, t)
+		} else {
+			view.Releases = append(view.Releases, t)
+		}
 	}
-	view.Groups = boardGroups(actorOf(c), f.List, b, len(choices.Areas) > 1)
+	if mayDecideRows(actorOf(c)) {
+		view.Lookouts = append(view.Lookouts, tab{Text: "Rows held of an import", Href: "/held-rows", Count: strconv.Itoa(read.held)})
+	}
+	view.Lookouts = append(view.Lookouts, tab{Text: "By prison", Href: "/prisons"})
+	for _, kept := range read.views {
+		view.Views = append(view.Views, viewLink{Name: kept.Name, Href: "/?" + kept.Query})
+	}
+	view.Groups = boardGroups(actorOf(c), f, b, len(read.choices.Areas) > 1)
 	return view
 }
 
-// boardGroups puts rows under the weeks they leave in.
-func boardGroups(who access.Actor, list release.List, b release.Board, areas bool) []boardGroup {
+// mayDecideRows tells whose work the held rows of imports are.
+func mayDecideRows(who access.Actor) bool { return slices.Contains(deciders, who.Role) }
+
+// printedBy is what stands on paper: who printed it and when.
+func (s *server) printedBy(c *gin.Context) string {
+	return actorOf(c).Name + ", " + actorOf(c).Role.Words() + ", on " + instantWords(s.cfg.Now())
+}
+
+func newBoardForm(f boardFilter, choices release.BoardChoices) boardForm {
+	form := boardForm{List: f.List, Find: f.Find, Days: f.Days, Prisons: options(choices.Prisons, f.Prison)}
+	if len(choices.Areas) > 1 {
+		form.Areas = options(choices.Areas, f.Area)
+	}
+	if len(choices.Officers) > 0 {
+		form.Officers = append(options(choices.Officers, f.Officer),
+			option{Value: release.NoOfficer, Text: "No officer named", Selected: f.Officer == release.NoOfficer})
+	}
+	for _, service := range choices.Services {
+		form.Services = append(form.Services, option{Value: service.Code, Text: serviceWords(service.Code), Selected: service.Code == f.Service})
+	}
+	for _, pathway := range release.PathwayOrder {
+		form.Pathways = append(form.Pathways, option{Value: pathway, Text: pathwayWords(pathway), Selected: pathway == f.Pathway})
+	}
+	for _, mark := range release.Marks() {
+		form.States = append(form.States, option{Value: string(mark), Text: capital(markFilterWords(mark)), Selected: mark == f.Mark})
+	}
+	for _, sort := range release.BoardSorts {
+		form.Sorts = append(form.Sorts, option{Value: string(sort), Text: sortWords(sort), Selected: sort == f.Sort})
+	}
+	for _, tick := range f.ticks() {
+		form.Ticks = append(form.Ticks, tickView{tick.Name, tick.Words, *tick.On})
+	}
+	return form
+}
+
+// boardPager keeps everything of the address but the page.
+func boardPager(f boardFilter, number, shown, total int) pager {
+	p := pager{Total: total, Number: number, Pages: max((total+release.BoardPage-1)/release.BoardPage, 1)}
+	if shown > 0 {
+		p.First = (number-1)*release.BoardPage + 1
+		p.Last = p.First + shown - 1
+	}
+	at := func(page int) string {
+		query, err := url.ParseQuery(f.query())
+		if err != nil {
+			return f.address()
+		}
+		if page > 1 {
+			query.Set("page", strconv.Itoa(page))
+		}
+		return "/?" + query.Encode()
+	}
+	if number > 1 {
+		p.Previous = at(min(number-1, p.Pages))
+	}
+	if number < p.Pages {
+		p.Next = at(number + 1)
+	}
+	return p
+}
+
+// boardGroups puts rows under the weeks they leave in, those at the gate today
+// before them.
+func boardGroups(who access.Actor, f boardFilter, b release.Board, areas bool) []boardGroup {
 	var groups []boardGroup
+	if len(b.Gate) > 0 {
+		gate := f
+		gate.List = release.Gate
+		group := boardGroup{Heading: listTitle(release.Gate), Count: b.Total(release.Gate)}
+		if group.Count > len(b.Gate) {
+			group.More = gate.address()
+		}
+		for _, row := range b.Gate {
+			group.Lines = append(group.Lines, newBoardLine(who, gate, row, areas))
+		}
+		groups = append(groups, group)
+	}
+	weekly := f.List == release.Upcoming && f.Sort == release.SortDay
 	var last calendar.Date
 	for i, row := range b.Rows {
-		if i == 0 || list == release.Upcoming && row.Week != last {
-			group := boardGroup{Heading: listTitle(list), Count: b.Total(list)}
-			if list == release.Upcoming {
+		if i == 0 || weekly && row.Week != last {
+			group := boardGroup{Heading: f.title(f.List), Count: b.Total(f.List)}
+			if weekly {
 				group.Heading, group.Count = "Week of "+row.Week.Long(), b.Weeks[row.Week]
 			}
 			groups, last = append(groups, group), row.Week
 		}
 		at := &groups[len(groups)-1]
-		at.Lines = append(at.Lines, newBoardLine(who, list, row, areas))
+		at.Lines = append(at.Lines, newBoardLine(who, f, row, areas))
 	}
 	return groups
-}
-
-func newBoardLine(who access.Actor, list release.List, row release.BoardRow, areas bool) boardLine {
-	line := boardLine{Href: "/releases/" + row.Release.ID, Name: row.Surname + ", " + row.Forenames,
-		Number: row.Person.PrisonNumber, Restricted: row.Person.Restricted, Prison: row.Custody.PrisonName,
-		Place: placeWords(row.Custody), Day: eitherDayShort(row.Release.PlannedDay, row.Release.OrDay()),
-		Why:      shownExplanation(row.Release.Explanation, mayReadHealth(who, row.HealthConsent)),
-		DaysLeft: daysLeftWords(row.Release.DaysLeft), NotWatched: !row.Watched,
-		Marks: markViews(who, row), Nobody: row.Nobody, Flags: flagViews(who, list, row)}
-	if list != release.Upcoming && row.Release.State != release.Planned {
-		line.State = stateWords(row.Release.State, row.LeftBy)
-	}
-	if list == release.JustReleased {
-		line.Day = row.Release.ReleasedOn.Short()
-	}
-	if areas {
-		line.Area = row.Person.HomeArea
-	}
-	if row.Moves > 0 {
-		line.Moves = "moved " + countWords(row.Moves, "time", "times")
-		if row.NoticeLost > 0 {
-			line.Moves += ", " + countWords(row.NoticeLost, "day's notice lost", "days' notice lost")
-		}
-	}
-	if row.OpenTasks > 0 {
-		line.Open = countWords(row.OpenTasks, "open request", "open requests")
-	}
-	if row.LateTasks > 0 {
-		line.Late = fmt.Sprintf("%d late", row.LateTasks)
-	}
-	if line.Restricted {
-		line.Name, line.Number, line.Prison, line.Place, line.Area = "Restricted record", "", "", "", ""
-	}
-	return line
-}
-
-func listTitle(list release.List) string {
-	switch list {
-	case release.Upcoming:
-		return "Next 24 weeks"
-	case release.AnyDay:
-		return "Could leave any day"
-	case release.AskPrison:
-		return "Ask the prison"
-	case release.NoDay:
-		return "No day yet"
-	case release.JustReleased:
-		return "Released in the last 28 days"
-	}
-	return string(list)
-}
-
-func listEmpty(list release.List) string {
-	switch list {
-	case release.Upcoming:
-		return "Nobody has a planned release day in the next 24 weeks."
-	case release.AnyDay:
-		return "Nobody could leave any day."
-	case release.AskPrison:
-		return "There is nothing to ask the prison."
-	case release.NoDay:
-		return "Everybody has a day, or could leave any day."
-	case release.JustReleased:
-		return "Nobody was released in the last 28 days."
-	}
-	return "Nobody."
 }

@@ -60,7 +60,13 @@ type Appointments interface {
 	RecordOutcome(ctx context.Context, who access.Actor, release, ref string, version int, outcome pathways.VisitState, why string) error
 }
 
-// Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments,
+// Calls record what one call to a prison has answered. Problems say what could
+// not be recorded, and then nothing was.
+type Calls interface {
+	RecordCall(ctx context.Context, who access.Actor, call release.Call) ([]release.CallProblem, error)
+}
+
+// Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments, Calls,
 // Contacts and Log are required.
 type Config struct {
 	Pool         *pgxpool.Pool
@@ -68,6 +74,7 @@ type Config struct {
 	Tasks        Tasks
 	Desk         Desk
 	Appointments Appointments
+	Calls        Calls
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts
 	Log          *slog.Logger

@@ -80,6 +80,8 @@ var notices = map[string]string{
 	"moved":        "The appointment is changed",
 	"cancelled":    "The appointment is cancelled. No more texts go about it",
 	"outcome":      "What became of the appointment is recorded",
+	"call":         "The answers are recorded",
+	"view":         "The view is kept under its name",
 }
 
 // scope is whose people the actor may see.

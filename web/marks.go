@@ -63,6 +63,12 @@ func markWords(m release.PathwayMark) (class, words string) {
 	return "none", "nothing needed"
 }
 
+// markFilterWords is a mark as a filter names it.
+func markFilterWords(mark release.Mark) string {
+	_, words := markWords(release.PathwayMark{Mark: mark})
+	return words
+}
+
 // flagViews are what is out of the ordinary with a person, in words: where they
 // are, and what the prison has to be asked. Where a list tells the state, it is
 // not said twice.

@@ -1,5 +1,7 @@
 package web
 
+import "slices"
+
 // Page is the part that every view shares with the layout. A view is a struct
 // with a field Page of this type; its template defines "content" and, when the
 // title is more than Page.Title, "title".
@@ -54,10 +56,12 @@ func MainNav(path string) []NavItem {
 }
 
 // isWithin tells whether path is the part of the service that starts at home.
-// The board's part holds the single releases too.
+// The board's part holds the single releases, the prisons and held rows too.
 func isWithin(path, home string) bool {
 	if home == "/" {
-		return path == "/" || hasSegment(path, "/releases")
+		return path == "/" || slices.ContainsFunc([]string{"/releases", "/prisons", "/held-rows", "/board"}, func(start string) bool {
+			return hasSegment(path, start)
+		})
 	}
 	return hasSegment(path, home)
 }

@@ -82,6 +82,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	s.seed.Account("officer", "Olive Officer", "link_officer", []string{seed.Haringey, seed.Camden}, nil)
 	s.seed.Account("manager", "Mo Manager", "offender_manager", []string{seed.Haringey}, nil)
 	s.seed.Account("housing", "Kay Housing", "spoc", []string{seed.Haringey}, []string{"housing_options"})
+	s.seed.Exec(`update account set email = 'com@probation.example' where ref = 'manager'`) // whose everybody of the seed is
 	s.as = "officer"
 	return s
 }

@@ -111,6 +111,8 @@ func eventWords(e release.StoryEvent, titles map[string]string, health, restrict
 		return "next of kin told"
 	case release.RecordReason:
 		return because("why the day passed")
+	case release.RecordPapers:
+		return because("immigration papers " + strings.ReplaceAll(e.About, "_", " "))
 	}
 	return strings.ReplaceAll(string(e.Event), "_", " ")
 }

@@ -14,6 +14,7 @@ var (
 	officers = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
 	answerer = append(slices.Clone(officers), access.SPOC)
 	listed   = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
+	deciders = []access.Role{access.LinkOfficer, access.Coordinator} // on rows that an import holds
 )
 
 // route is one address and the roles that may use it.
@@ -28,6 +29,15 @@ func (s *server) routes() []route {
 	return []route{
 		{http.MethodGet, "/", access.Roles, s.home},
 		{http.MethodPost, "/sign-out", access.Roles, s.signOut},
+		{http.MethodGet, "/board.csv", officers, s.exportBoard},
+		{http.MethodGet, "/board/print", officers, s.printBoard},
+		{http.MethodPost, "/search", officers, s.searchBoard},
+		{http.MethodPost, "/views", officers, s.keepView},
+		{http.MethodPost, "/views/forget", officers, s.forgetView},
+		{http.MethodGet, "/prisons", officers, s.listPrisons},
+		{http.MethodGet, "/prisons/:code", officers, s.showPrison},
+		{http.MethodPost, "/prisons/:code", officers, s.recordCall},
+		{http.MethodGet, "/held-rows", deciders, s.listHeldRows},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
 		{http.MethodGet, "/releases/:ref/sheet", officers, s.showSheet},
 		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},

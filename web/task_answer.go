@@ -196,21 +196,25 @@ func (f taskForm) finish(task release.TaskStory) pathways.Finish {
 
 // fullUntil is the day typed as day, month and year.
 func (f taskForm) fullUntil() (calendar.Date, error) {
-	year, month, day := strings.TrimSpace(f.Year), strings.TrimSpace(f.Month), strings.TrimSpace(f.Day)
-	if year == "" || month == "" || day == "" {
+	if strings.TrimSpace(f.Year) == "" || strings.TrimSpace(f.Month) == "" || strings.TrimSpace(f.Day) == "" {
 		return calendar.Date{}, fault.Invalid("Give the day until which the service is full")
 	}
+	return typedDay(f.Day, f.Month, f.Year)
+}
+
+// typedDay is a day typed as day, month and year.
+func typedDay(day, month, year string) (calendar.Date, error) {
 	padded := func(s string) string {
-		if len(s) == 1 {
+		if s = strings.TrimSpace(s); len(s) == 1 {
 			return "0" + s
 		}
 		return s
 	}
-	until, err := calendar.Parse(year + "-" + padded(month) + "-" + padded(day))
+	typed, err := calendar.Parse(strings.TrimSpace(year) + "-" + padded(month) + "-" + padded(day))
 	if err != nil {
 		return calendar.Date{}, fault.Invalid("There is no such day: give day, month and year in numbers, such as 27 3 2027")
 	}
-	return until, nil
+	return typed, nil
 }
 
 // conflictView shows the other person's change beside one's own.

@@ -1,0 +1,168 @@
+package release
+
+import "slices"
+
+// healthAgreed: the person's consent to share health is in force.
+const healthAgreed = `exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
+	and c.withdrawn_at is null)`
+
+// healthPathways are those of IsHealth, as SQL.
+const healthPathways = `('mental_health', 'drugs_and_alcohol')`
+
+// ownersSQL narrows person p to those of one account: whose community or prison
+// offender manager has its address. account is the place of its id.
+func ownersSQL(account string) string {
+	return `p.id in (
+		select x.id from account o join person x on x.com_email <> '' and ` + officerKey(`x.com_email`) + ` = ` + officerKey(`o.email`) + `
+		   and lower(x.com_email) = lower(o.email) where o.id = ` + account + `
+		union all
+		select x.id from account o join person x on x.pom_email <> '' and ` + officerKey(`x.pom_email`) + ` = ` + officerKey(`o.email`) + `
+		   and lower(x.pom_email) = lower(o.email) where o.id = ` + account + `)`
+}
+
+// officerKey is an officer's address as filters carry it: it tells nobody
+// anything. address is an expression.
+func officerKey(address string) string { return `left(md5(lower(` + address + `)), 12)` }
+
+// where is the query's filters but for its list.
+func (q BoardQuery) where() *conditions {
+	c := newConditions(q.today(), q.Now)
+	c.and(`r.is_current`)
+	if q.narrowed != nil {
+		c.and(`r.id in (select unnest(` + c.arg(q.narrowed) + `::bigint[]))`)
+		return c
+	}
+	c.scope(q.Scope)
+	if q.Words != "" {
+		c.and(searchSQL(c.arg(q.Words)))
+	}
+	if q.Area != "" {
+		c.and(`p.home_area = ` + c.arg(q.Area))
+	}
+	if q.Prison != "" {
+		// Where a restricted record is held is masked: a filter must not tell.
+		c.and(`not ` + masked)
+		c.and(`r.prison = ` + c.arg(q.Prison))
+	}
+	q.officer(c)
+	if q.Within > 0 {
+		c.and(`(r.planned_day <= $1::date + ` + c.arg(min(q.Within, MostDays)) + `::int or r.state = 'could_leave_any_day')`)
+	}
+	for _, tick := range []struct {
+		on   bool
+		part string
+	}{
+		{q.OutOfArea, `r.out_of_area <> 'no'`},
+		{q.IOM, `p.iom <> ''`},
+		{q.Moved, `r.id in (select x.release_id from release_change x where x.from_day is not null and x.at > $2::timestamptz - interval '7 days')`},
+		{q.LateOnly, `r.id in (` + lateReleasesSQL + `)`},
+		{q.NobodyOnly, `r.id in (select t.release_id from task t where ` + nobodySQL + `)`},
+		{q.NoAddress, `r.id in (select t.release_id from task t where ` + noBedTask + `)`},
+		{q.NotAnswered, `r.id in (select t.release_id from task t where t.state in ` + askedStates + `
+			and t.service_id in (select v.id from service v where v.not_answering_since is not null))`},
+	} {
+		if tick.on {
+			c.and(tick.part)
+		}
+	}
+	q.requests(c)
+	return c
+}
+
+func (q BoardQuery) officer(c *conditions) {
+	switch q.Officer {
+	case "":
+	case NoOfficer:
+		c.and(`p.com_email = '' and p.pom_email = ''`)
+	default:
+		key := c.arg(q.Officer)
+		c.and(`not ` + masked) // who manages a restricted record is masked, too
+		c.and(`p.id in (select x.id from person x where x.com_email <> '' and ` + officerKey(`x.com_email`) + ` = ` + key + `
+			union all select x.id from person x where x.pom_email <> '' and ` + officerKey(`x.pom_email`) + ` = ` + key + `)`)
+	}
+}
+
+// requests filters by service, and by how a pathway stands. What is about health
+// is found only of those whose health the reader may know of.
+func (q BoardQuery) requests(c *conditions) {
+	if q.Service != "" {
+		c.and(`r.id in (select t.release_id from task t where t.standard in (select s.code from standard s where s.service = ` +
+			c.arg(q.Service) + `) and ` + unsettled + ` and t.state in ` + openStates + `)`)
+		if !q.AllHealth {
+			c.and(`(not exists (select from standard s where s.service = ` + c.arg(q.Service) + ` and s.pathway in ` + healthPathways + `) or ` + healthAgreed + `)`)
+		}
+	}
+	rank := ``
+	if q.Mark != "" {
+		rank = c.arg(rankOfMark(q.Mark))
+	}
+	switch {
+	case q.Pathway != "":
+		codes := `t.standard in (select s.code from standard s where s.pathway = ` + c.arg(q.Pathway) + `)`
+		part := `r.id in (select t.release_id from task t where ` + codes + ` and ` + unsettled + ` and t.state in ` + openStates + `)`
+		if rank != `` { // one that stands like this, and none that is worse
+			part = `r.id in (select t.release_id from task t where ` + codes + ` and ` + standsSQL(q.Mark) + `)
+				and not exists (select from task t where t.release_id = r.id and ` + codes + ` and ` + rankSQL + ` > ` + rank + `::int)`
+		}
+		c.and(part)
+		if !q.AllHealth && slices.Contains([]string{"mental_health", "drugs_and_alcohol"}, q.Pathway) {
+			c.and(healthAgreed)
+		}
+	case rank != ``:
+		c.and(`r.id in (select t.release_id from task t where ` + standsSQL(q.Mark) + ` and ` + rankSQL + ` = ` + rank + `::int)`)
+		if !q.AllHealth {
+			c.and(`(` + healthAgreed + ` or exists (select from task t join standard s on s.code = t.standard
+				where t.release_id = r.id and ` + rankSQL + ` = ` + rank + `::int and s.pathway not in ` + healthPathways + `))`)
+		}
+	}
+}
+
+// standsSQL: task t may stand like this; what an index finds of rankSQL.
+func standsSQL(m Mark) string {
+	switch m {
+	case MarkNobody:
+		return nobodySQL
+	case MarkLate:
+		return lateSQL
+	case MarkDeclined:
+		return `t.state = 'declined'`
+	case MarkFull:
+		return `t.state = 'no_capacity'`
+	case MarkNoAnswer:
+		return noAnswerSQL
+	case MarkAsked:
+		return `t.state in ('handed_off', 'passed_on')`
+	case MarkReceived:
+		return `t.state = 'acknowledged'`
+	case MarkAgreed:
+		return `t.state = 'accepted'`
+	case MarkNotYet:
+		return `t.state = 'planned'`
+	case MarkTooLate:
+		return `t.state = 'too_late'`
+	case MarkDone:
+		return `t.state = 'done'`
+	case MarkNone:
+	}
+	return `true`
+}
+
+// searchSQL finds person p by names and numbers, in any order, and by either
+// prison number after a merge. A restricted record is never found by a name.
+func searchSQL(words string) string {
+	const found = `person_words(f.surname, f.forenames, f.crn, f.pnc_id)`
+	return `p.id in (
+		select f.id from person f where 'restricted' <> all(f.flags) and ` + found + ` @@ find_words(` + words + `)
+		union all
+		select coalesce(f.merged_into, f.id) from person f where ` + found + ` @@ find_numbers(` + words + `)
+		union all
+		select coalesce(f.merged_into, f.id) from person_number x join person f on f.id = x.person_id
+		 where x.prison_number in (select upper(fold_number(w)) from regexp_split_to_table(` + words + `, '\s+') w
+		                           union all select upper(fold_number(` + words + `))))`
+}
+
+// lateReleasesSQL finds the releases with a late task by two short index scans
+// rather than by looking at every task.
+const lateReleasesSQL = `select t.release_id from task t where t.state in ` + askedStates + ` and t.due_on < $1::date
+	union all
+	select t.release_id from task t where t.state = 'planned' and t.hand_off_on <= $1::date and t.due_on < $1::date`
