@@ -36,10 +36,9 @@ func queues(workers int) map[string]river.QueueConfig {
 	if workers <= 0 {
 		workers = DefaultWorkers
 	}
-	texts := max(1, workers/5)
 	return map[string]river.QueueConfig{
-		queueOf(notify.Email): {MaxWorkers: max(1, workers-texts)},
-		queueOf(notify.Text):  {MaxWorkers: texts},
+		queueOf(notify.Email): {MaxWorkers: workers},
+		queueOf(notify.Text):  {MaxWorkers: max(1, workers/5)},
 	}
 }
 

@@ -26,7 +26,8 @@ type Courier struct {
 	settings Settings
 	writer   *Writer
 	log      *slog.Logger
-	settler  *settler
+	claimer  *gatherer[*wanted]
+	settler  *gatherer[*settled]
 }
 
 // CourierParts are what a courier is made of. A channel without a sender is put
@@ -53,7 +54,8 @@ func NewCourier(p CourierParts) (*Courier, error) {
 	}
 	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
 		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log}
-	c.settler = newSettler(c.settleMany)
+	c.claimer = &gatherer[*wanted]{write: c.claimMany, most: mostClaimed, writers: claimers}
+	c.settler = &gatherer[*settled]{write: c.settleMany, most: mostSettled, writers: 1}
 	return c, nil
 }
 
@@ -78,26 +80,42 @@ func (u *Undelivered) Unwrap() error { return u.Err }
 // one *Undelivered for each message that could not be claimed or settled.
 func (c *Courier) Deliver(ctx context.Context, ids []int64) error {
 	var problems []error
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return errors.Join(append(problems, err)...)
-		}
-		if err := c.deliverOne(ctx, id); err != nil {
+	say := func(id int64, err error) {
+		if err != nil {
 			problems = append(problems, &Undelivered{MessageID: id, Err: err})
 		}
 	}
+	settled := func() {} // waits for the message before
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			settled()
+			return errors.Join(append(problems, err)...)
+		}
+		claim, err := c.claim(ctx, id)
+		settled() // before the next one is handed over: at most one is in hand
+		settled = func() {}
+		say(id, err)
+		if claim == nil {
+			continue
+		}
+		result := c.send(ctx, claim)
+		if result.Outcome != Accepted { // what it says of the channel is known before the next claim
+			say(id, c.settle(ctx, claim, result))
+			continue
+		}
+		done := make(chan error, 1)
+		go func() { done <- c.settle(ctx, claim, result) }()
+		settled = func() { say(id, <-done) }
+	}
+	settled()
 	return errors.Join(problems...)
 }
 
-func (c *Courier) deliverOne(ctx context.Context, id int64) error {
-	claim, err := c.claim(ctx, id)
-	if err != nil || claim == nil {
-		return err
-	}
-	// A message that is claimed is taken to its end: a process that is asked
-	// to stop waits for the provider, no longer than the deadline of one call.
-	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.settings.sendTimeout())
-	result := c.senders[claim.message.Channel].Send(sendCtx, claim.outgoing)
-	cancel()
-	return c.settle(ctx, claim, result)
+// send hands a message over. One that is claimed is taken to its end: a process
+// that is asked to stop waits for the provider, no longer than the deadline of
+// one call.
+func (c *Courier) send(ctx context.Context, claim *claimed) Result {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.settings.sendTimeout())
+	defer cancel()
+	return c.senders[claim.message.Channel].Send(ctx, claim.outgoing)
 }

@@ -25,6 +25,13 @@ import (
 )
 
 func main() {
+	if takes := os.Getenv(sinkEnv); takes != "" {
+		if err := beSink(takes); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: mail server:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx); err != nil {
