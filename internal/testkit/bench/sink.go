@@ -21,7 +21,7 @@ const sinkEnv = "BENCH_SINK"
 
 // beSink serves until its standard input ends. It says its address, and after
 // each line that it reads how many messages it has taken.
-func beSink(takes string) error {
+func beSink(_ context.Context, takes string) error {
 	pause, err := time.ParseDuration(takes)
 	if err != nil {
 		return err
