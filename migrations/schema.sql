@@ -1134,6 +1134,8 @@ CREATE INDEX person_home_area ON public.person USING btree (home_area);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
 
+CREATE INDEX person_next_court ON public.person USING btree (next_court_on) WHERE (next_court_on IS NOT NULL);
+
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
@@ -1150,6 +1152,10 @@ CREATE INDEX release_held_by ON public.release USING btree (held_by) WHERE (held
 
 CREATE INDEX release_history_release ON public.release_history USING btree (release_id, at);
 
+CREATE INDEX release_missing ON public.release USING btree (id) WHERE (missing_since IS NOT NULL);
+
+CREATE INDEX release_not_planned ON public.release USING btree (state) WHERE (is_current AND (state <> 'planned'::text));
+
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
 CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
@@ -1157,6 +1163,8 @@ CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_curr
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
 
 CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHERE (requests_at IS NOT NULL);
+
+CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_current AND ('stale_date'::text = ANY (reasons)));
 
 CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
 
