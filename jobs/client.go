@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	// DefaultWorkers is how many jobs run at once where the settings say nothing.
+	// DefaultWorkers is how many e-mails are sent at once where the settings say
+	// nothing; of texts a fifth as many.
 	DefaultWorkers = 50
 
 	fetchCooldown = 10 * time.Millisecond

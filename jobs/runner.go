@@ -30,7 +30,7 @@ type Parts struct {
 	Clock   func() time.Time // UTC
 	Courier *notify.Courier
 	Watch   Watch        // nil: no watch
-	Workers int          // jobs at once; 0 means 50
+	Workers int          // e-mails at once, of texts a fifth; 0 means 50
 	Log     *slog.Logger // ids only; nil logs nothing
 
 	// Every is how often the watch is asked; 0 means a minute of real time.
