@@ -61,6 +61,9 @@ func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...
 	if len(entries) == 0 {
 		return nil
 	}
+	if len(entries) <= fewEntries {
+		return recordFew(ctx, tx, at, who, entries)
+	}
 	actor := who.Key()
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"audit"},
 		[]string{"at", "actor", "action", "object_kind", "object_id", "detail"},
@@ -72,6 +75,31 @@ func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...
 			}
 			return []any{at, actor, string(e.Action), e.ObjectKind, id, e.Detail}, nil
 		}))
+	if err != nil {
+		return fmt.Errorf("write audit: %w", err)
+	}
+	return nil
+}
+
+// fewEntries is how many rows are sooner inserted, in one exchange with the
+// database, than copied, in three.
+const fewEntries = 200
+
+func recordFew(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries []Entry) error {
+	actions, kinds, details := make([]string, len(entries)), make([]string, len(entries)), make([]string, len(entries))
+	ids := make([]*int64, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		actions[i], kinds[i], details[i] = string(e.Action), e.ObjectKind, e.Detail
+		if e.ObjectID != 0 {
+			ids[i] = &e.ObjectID
+		}
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO audit (at, actor, action, object_kind, object_id, detail)
+		SELECT $1, $2, action, kind, id, detail
+		  FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) WITH ORDINALITY AS u (action, kind, id, detail, nth)
+		 ORDER BY nth`, at, who.Key(), actions, kinds, ids, details)
 	if err != nil {
 		return fmt.Errorf("write audit: %w", err)
 	}

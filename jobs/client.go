@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	// DefaultWorkers is how many jobs run at once where the settings say nothing.
+	// DefaultWorkers is how many e-mails are sent at once where the settings say
+	// nothing; of texts a fifth as many.
 	DefaultWorkers = 50
 
 	fetchCooldown = 10 * time.Millisecond
@@ -36,10 +37,9 @@ func queues(workers int) map[string]river.QueueConfig {
 	if workers <= 0 {
 		workers = DefaultWorkers
 	}
-	texts := max(1, workers/5)
 	return map[string]river.QueueConfig{
-		queueOf(notify.Email): {MaxWorkers: max(1, workers-texts)},
-		queueOf(notify.Text):  {MaxWorkers: texts},
+		queueOf(notify.Email): {MaxWorkers: workers},
+		queueOf(notify.Text):  {MaxWorkers: max(1, workers/5)},
 	}
 }
 

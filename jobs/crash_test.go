@@ -68,8 +68,8 @@ func TestAWorkerKilledBetweenClaimAndSettleLosesAndDoublesNothing(t *testing.T) 
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	// Eight workers send e-mail: each claims one message and hangs in the call.
-	const inFlight = 8
+	// Ten workers send e-mail: each claims one message and hangs in the call.
+	const inFlight = 10
 	lines := bufio.NewScanner(out)
 	for range inFlight {
 		if !lines.Scan() {

@@ -39,7 +39,7 @@ type Parts struct {
 	Bounces Bounces // nil: no mailbox of bounces
 	// Switchboard is asked first whether the database was restored; nil: never.
 	Switchboard *notify.Switchboard
-	Workers     int          // jobs at once; 0 means 50
+	Workers     int          // e-mails at once, of texts a fifth; 0 means 50
 	Log         *slog.Logger // ids only; nil logs nothing
 
 	// Every is how often the watch is asked; 0 means a minute of real time.

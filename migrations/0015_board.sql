@@ -54,7 +54,6 @@ CREATE INDEX person_found ON person USING gin (person_words(surname, forenames, 
 -- By an officer's address, as a filter carries it: it tells nobody anything.
 CREATE INDEX person_com_key ON person ("left"(md5(lower(com_email)), 12)) WHERE com_email <> '';
 CREATE INDEX person_pom_key ON person ("left"(md5(lower(pom_email)), 12)) WHERE pom_email <> '';
-CREATE INDEX person_next_court ON person (next_court_on) WHERE next_court_on IS NOT NULL;
 CREATE INDEX release_state_day ON release (state, planned_day) WHERE is_current;
 CREATE INDEX release_received ON release (received_day) WHERE is_current;
 CREATE INDEX release_missing ON release (missing_since) WHERE is_current AND missing_since IS NOT NULL;

@@ -1457,8 +1457,6 @@ CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (p
 
 CREATE INDEX person_pom_key ON public.person USING btree ("left"(md5(lower(pom_email)), 12)) WHERE (pom_email <> ''::text);
 
-CREATE INDEX release_change_at ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
-
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
 CREATE INDEX release_change_moved ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
@@ -1477,6 +1475,8 @@ CREATE INDEX release_history_release ON public.release_history USING btree (rele
 
 CREATE INDEX release_missing ON public.release USING btree (missing_since) WHERE (is_current AND (missing_since IS NOT NULL));
 
+CREATE INDEX release_not_planned ON public.release USING btree (state) WHERE (is_current AND (state <> 'planned'::text));
+
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
 CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
@@ -1488,6 +1488,8 @@ CREATE INDEX release_released_in ON public.release USING btree (released_on) WHE
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
 
 CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHERE (requests_at IS NOT NULL);
+
+CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_current AND ('stale_date'::text = ANY (reasons)));
 
 CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) WHERE is_current;
 

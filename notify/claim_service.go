@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,79 +17,153 @@ import (
 // claimed is a message in the hands of this process.
 type claimed struct {
 	message   Message // Attempts counts this one
+	words     Rendered
 	outgoing  Outgoing
 	before    string // provider code of the attempt before
 	alarmOpen bool
 }
 
-// claim re-checks everything that could forbid sending, puts the message into
-// words and marks it as being sent, in one transaction. nil means that there is
-// nothing to send: whatever that means for the row is written.
+// wanted is a message that somebody is to send.
+type wanted struct {
+	id  int64
+	got *claimed // nil: there is nothing to send
+}
+
+const (
+	// mostClaimed is how many messages one transaction claims. Each of them goes
+	// to its provider as soon as it is committed: who waits for a claim has a
+	// hand free.
+	mostClaimed = 32
+	// claimers is how many such transactions run at once: one that waits for an
+	// import to let go holds up the messages in it, and no others.
+	claimers = 4
+	// claimFor bounds one such transaction.
+	claimFor = 30 * time.Second
+)
+
+// claim takes a message for this process, together with others that are asked
+// for in the meantime. nil means that there is nothing to send: whatever that
+// means for the row is written.
 func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
-	var out *claimed
-	err := pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
-		out = nil
+	want := &wanted{id: id}
+	if err := c.claimer.do(ctx, want); err != nil {
+		return nil, fmt.Errorf("claim: %w", err)
+	}
+	return want.got, nil
+}
+
+// claimMany claims for several callers: the end of one's context is no matter
+// of the others.
+func (c *Courier) claimMany(ctx context.Context, batch []*wanted) []error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimFor)
+	defer cancel()
+	return togetherOrAlone(batch, func(batch []*wanted) error { return c.claimTogether(ctx, batch) })
+}
+
+// claimTogether re-checks for each message everything that could forbid sending
+// it, puts it into words and marks it as being sent, all in one transaction.
+func (c *Courier) claimTogether(ctx context.Context, batch []*wanted) error {
+	return pg.InRepeatedTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+		who := make(map[int64]*wanted, len(batch))
+		for i := len(batch) - 1; i >= 0; i-- { // of two who want one, the first gets it
+			batch[i].got = nil
+			who[batch[i].id] = batch[i]
+		}
 		now := c.clock()
-		m, items, found, err := lockForSending(ctx, tx, now, id)
-		if err != nil || !found {
-			return err
-		}
-		c.at(PointLocked, id)
-		ready := mayLeave(now, m, c.settings, c.senders[m.Channel] != nil)
-		switch ready.Step {
-		case stepSkip:
-			return nil
-		case stepRefuse:
-			return c.refuse(ctx, tx, now, m.Message, ready.Reason, ready.Tell)
-		case stepPutOff:
-			return c.putOff(ctx, tx, m.Message, ready)
-		case stepWait:
-			return writeWaiting(ctx, tx, id, time.Time{}, waitingPrefix+ready.Reason)
-		case stepClaim:
-		}
-		if m.Channel == Text {
-			never, err := NeverTexted(ctx, tx, c.never, []string{m.Recipient})
-			if err != nil {
-				return err
-			}
-			if never[m.Recipient] {
-				return c.refuse(ctx, tx, now, m.Message, ReasonNeverText, m.Kind != AutoReply)
-			}
-		}
-		words, verdict, blocked, err := c.compose(ctx, tx, now, m.Message, items)
+		list, err := lockForSending(ctx, tx, now, slices.Sorted(maps.Keys(who)))
 		if err != nil {
 			return err
 		}
-		switch {
-		case verdict.Send:
-		case verdict.Wait && !verdict.Until.IsZero():
-			return c.waitUntil(ctx, tx, now, m.Message, verdict)
-		case verdict.Wait:
-			return writeWaiting(ctx, tx, id, time.Time{}, waitingPrefix+verdict.Reason)
-		default:
-			return c.refuse(ctx, tx, now, m.Message, verdict.Reason, blocked)
-		}
-		if ok, err := c.takeTurn(ctx, tx, now, m.Message); err != nil || !ok {
+		if list, err = c.leaving(ctx, tx, now, list); err != nil {
 			return err
 		}
-		c.at(PointRendered, id)
-		if err := writeClaim(ctx, tx, now, id, words); err != nil {
+		composer, err := prepared(ctx, tx, now, c.composer, messagesOf(list))
+		if err != nil {
 			return err
 		}
-		c.at(PointClaimWritten, id)
-		m.Attempts++
-		out = &claimed{message: m.Message, outgoing: c.outgoing(now, m.Message, words), before: m.ProviderCode, alarmOpen: m.AlarmOpen}
+		var claims []*claimed
+		for _, m := range list {
+			claim, err := c.claimOne(ctx, tx, now, composer, m)
+			switch {
+			case err != nil && tx.Conn().IsClosed():
+				return err
+			case err != nil:
+				return unfit{err}
+			case claim != nil:
+				who[m.ID].got = claim
+				claims = append(claims, claim)
+			}
+		}
+		if err := writeClaims(ctx, tx, now, claims); err != nil {
+			return err
+		}
+		for _, claim := range claims {
+			c.at(PointClaimWritten, claim.message.ID)
+		}
 		return nil
 	})
+}
+
+// leaving gives the messages that may leave now, as far as notify itself knows.
+func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []stored) ([]stored, error) {
+	never, err := NeverTexted(ctx, tx, c.never, recipientsOfTexts(list))
 	if err != nil {
-		return nil, fmt.Errorf("claim: %w", err)
+		return nil, err
+	}
+	var out []stored
+	for _, m := range list {
+		c.at(PointLocked, m.ID)
+		var err error
+		ready := mayLeave(now, m, c.settings, c.senders[m.Channel] != nil)
+		switch ready.Step {
+		case stepSkip:
+		case stepRefuse:
+			err = c.refuse(ctx, tx, now, m.Message, ready.Reason, ready.Tell)
+		case stepPutOff:
+			err = c.putOff(ctx, tx, m.Message, ready)
+		case stepWait:
+			err = writeWaiting(ctx, tx, m.ID, time.Time{}, waitingPrefix+ready.Reason)
+		case stepClaim:
+			if never[m.Recipient] {
+				err = c.refuse(ctx, tx, now, m.Message, ReasonNeverText, m.Kind != AutoReply)
+				break
+			}
+			out = append(out, m)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
 
+// claimOne asks what only the domain knows, and gives the claim where it says
+// yes. Where it says no, that is written.
+func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, composer Composer, m stored) (*claimed, error) {
+	words, verdict, blocked, err := c.compose(ctx, tx, now, composer, m.Message, m.Items)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case verdict.Send:
+	case verdict.Wait && !verdict.Until.IsZero():
+		return nil, c.waitUntil(ctx, tx, now, m.Message, verdict)
+	case verdict.Wait:
+		return nil, writeWaiting(ctx, tx, m.ID, time.Time{}, waitingPrefix+verdict.Reason)
+	default:
+		return nil, c.refuse(ctx, tx, now, m.Message, verdict.Reason, blocked)
+	}
+	if ok, err := c.takeTurn(ctx, tx, now, m.Message); err != nil || !ok {
+		return nil, err
+	}
+	c.at(PointRendered, m.ID)
+	m.Attempts++
+	return &claimed{message: m.Message, words: words, outgoing: c.outgoing(now, m.Message, words), before: m.ProviderCode, alarmOpen: m.AlarmOpen}, nil
+}
+
 // compose asks for what the message holds and puts it into words. blocked tells
 // that it may not be sent because of its words.
-func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, m Message, items []Item) (words Rendered, v Verdict, blocked bool, err error) {
+func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, composer Composer, m Message, items []Item) (words Rendered, v Verdict, blocked bool, err error) {
 	writer := c.writer
 	if m.Channel == Text {
 		own, cleared, err := loadPhrases(ctx, tx)
@@ -100,7 +176,7 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, m Messa
 		words, err := c.autoReply(ctx, tx, now, writer, m, items)
 		return words, Verdict{Send: true}, false, err
 	}
-	letter, verdict, err := c.composer.Compose(ctx, tx, now, m, items)
+	letter, verdict, err := composer.Compose(ctx, tx, now, m, items)
 	if err != nil {
 		return Rendered{}, Verdict{}, false, fmt.Errorf("compose: %w", err)
 	}

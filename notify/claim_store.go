@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,12 +21,32 @@ type stored struct {
 	PausedUntil  *time.Time // the next try on this channel, by another message
 	SwitchedOff  bool       // somebody paused this channel
 	Restored     bool       // the database was restored and nobody has resumed sending
+	Items        []Item     `db:"-"`
 }
 
-// lockForSending reads a message and its items and keeps it locked until the
-// transaction ends. found is false when there is nothing to do: the message is
-// gone, or somebody else is at it.
-func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (m stored, items []Item, found bool, err error) {
+// recipientsOfTexts are the numbers that texts go to, each once.
+func recipientsOfTexts(list []stored) []string {
+	var numbers []string
+	for _, m := range list {
+		if m.Channel == Text && !slices.Contains(numbers, m.Recipient) {
+			numbers = append(numbers, m.Recipient)
+		}
+	}
+	return numbers
+}
+
+func messagesOf(list []stored) []Message {
+	out := make([]Message, len(list))
+	for i, m := range list {
+		out[i] = m.Message
+	}
+	return out
+}
+
+// lockForSending reads messages and their items, by id, and keeps them locked
+// until the transaction ends. Those for which there is nothing to do are left
+// out: they are gone, or somebody else is at them.
+func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) (list []stored, err error) {
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.recipient_name,
@@ -48,48 +69,71 @@ func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, id int64) (m 
 		       EXISTS (SELECT FROM sending_switch w WHERE w.channel = m.channel AND w.why <> '') AS switched_off,
 		       EXISTS (SELECT FROM sending_home h
 		                WHERE h.restored_at IS NOT NULL OR h.own_table <> h.tableoid::bigint) AS restored
-		  FROM message m WHERE m.id = $1 FOR UPDATE OF m SKIP LOCKED`, id, now)
+		  FROM message m WHERE m.id = ANY ($1) ORDER BY m.id FOR UPDATE OF m SKIP LOCKED`, ids, now)
 	batch.Queue(`
-		SELECT `+itemColumns+`
-		  FROM message_item WHERE message_item.message_id = $1 AND NOT dropped ORDER BY position`, id)
+		SELECT message_item.message_id AS of, `+itemColumns+`
+		  FROM message_item WHERE message_item.message_id = ANY ($1) AND NOT dropped ORDER BY message_item.message_id, position`, ids)
 	results := tx.SendBatch(ctx, batch)
 	defer func() { err = errors.Join(err, results.Close()) }()
 
 	rows, err := results.Query()
 	if err != nil {
-		return m, nil, false, fmt.Errorf("lock message %d: %w", id, err)
+		return nil, fmt.Errorf("lock %d messages: %w", len(ids), err)
 	}
-	m, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[stored])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return m, nil, false, nil
-	}
+	list, err = pgx.CollectRows(rows, pgx.RowToStructByName[stored])
 	if err != nil {
-		return m, nil, false, fmt.Errorf("lock message %d: %w", id, err)
+		return nil, fmt.Errorf("lock %d messages: %w", len(ids), err)
+	}
+	place := make(map[int64]int, len(list))
+	for i, m := range list {
+		place[m.ID] = i
 	}
 	rows, err = results.Query()
 	if err != nil {
-		return m, nil, false, fmt.Errorf("read what message %d is about: %w", id, err)
+		return nil, fmt.Errorf("read what %d messages are about: %w", len(ids), err)
 	}
-	items, err = pgx.CollectRows(rows, pgx.RowToStructByName[Item])
+	type row struct {
+		Of int64
+		Item
+	}
+	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
-		return m, nil, false, fmt.Errorf("read what message %d is about: %w", id, err)
+		return nil, fmt.Errorf("read what %d messages are about: %w", len(ids), err)
 	}
-	return m, items, true, nil
+	for _, r := range items {
+		if i, ok := place[r.Of]; ok {
+			list[i].Items = append(list[i].Items, r.Item)
+		}
+	}
+	return list, nil
 }
 
-// writeClaim marks the message as being sent and keeps its words.
-func writeClaim(ctx context.Context, tx pgx.Tx, now time.Time, id int64, words Rendered) error {
+// writeClaims marks messages as being sent and keeps their words.
+func writeClaims(ctx context.Context, tx pgx.Tx, now time.Time, claims []*claimed) error {
+	if len(claims) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(claims))
+	subject, text, html := make([]string, len(claims)), make([]string, len(claims)), make([]string, len(claims))
+	template, file := make([]string, len(claims)), make([]string, len(claims))
+	for i, c := range claims {
+		ids[i] = c.message.ID
+		subject[i], text[i], html[i] = c.words.Subject, c.words.Text, c.words.HTML
+		template[i], file[i] = c.words.Template, c.words.Calendar
+	}
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		UPDATE message SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1
-		 WHERE id = $1`, id, now)
+		 WHERE id = ANY ($1)`, ids, now)
 	batch.Queue(`
-		INSERT INTO message_words (message_id, subject, text, html, template, calendar, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		INSERT INTO message_words (message_id, subject, text, html, template, calendar, written_at)
+		SELECT id, subject, text, html, template, calendar, $7
+		  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS t (id, subject, text, html, template, calendar)
 		ON CONFLICT (message_id) DO UPDATE
 		   SET subject = excluded.subject, text = excluded.text, html = excluded.html, template = excluded.template, calendar = excluded.calendar,
-		       written_at = excluded.written_at, blanked_at = NULL`, id, words.Subject, words.Text, words.HTML, words.Template, words.Calendar, now)
+		       written_at = excluded.written_at, blanked_at = NULL`, ids, subject, text, html, template, file, now)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("claim message %d: %w", id, err)
+		return fmt.Errorf("claim %d messages: %w", len(claims), err)
 	}
 	return nil
 }

@@ -15,3 +15,18 @@ import (
 type Composer interface {
 	Compose(ctx context.Context, tx pgx.Tx, now time.Time, m Message, items []Item) (Letter, Verdict, error)
 }
+
+// Preparer is a Composer that can read for many messages at once what it will be
+// asked for. The Composer that it gives answers for these messages, in the same
+// transaction and at the same instant.
+type Preparer interface {
+	Prepare(ctx context.Context, tx pgx.Tx, now time.Time, messages []Message) (Composer, error)
+}
+
+// prepared is the composer of these messages.
+func prepared(ctx context.Context, tx pgx.Tx, now time.Time, c Composer, messages []Message) (Composer, error) {
+	if p, ok := c.(Preparer); ok && len(messages) > 0 {
+		return p.Prepare(ctx, tx, now, messages)
+	}
+	return c, nil
+}

@@ -26,10 +26,11 @@ type Courier struct {
 	settings Settings
 	writer   *Writer
 	log      *slog.Logger
-	settler  *settler
 	at       func(Point, int64)
 	receipts *Receipts
 	never    NeverTextKeys
+	claimer  *gatherer[*wanted]
+	settler  *gatherer[*settled]
 }
 
 // CourierParts are what a courier is made of. A channel without a sender is put
@@ -61,8 +62,9 @@ func NewCourier(p CourierParts) (*Courier, error) {
 	}
 	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
 		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log, at: p.At, never: p.Never}
+	c.claimer = &gatherer[*wanted]{write: c.claimMany, most: mostClaimed, writers: claimers}
+	c.settler = &gatherer[*settled]{write: c.settleMany, most: mostSettled, writers: 1}
 	c.receipts = NewReceipts(p.Pool, p.Clock, p.Calendar)
-	c.settler = newSettler(c.settleMany)
 	return c, nil
 }
 
@@ -87,30 +89,48 @@ func (u *Undelivered) Unwrap() error { return u.Err }
 // one *Undelivered for each message that could not be claimed or settled.
 func (c *Courier) Deliver(ctx context.Context, ids []int64) error {
 	var problems []error
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return errors.Join(append(problems, err)...)
-		}
-		if err := c.deliverOne(ctx, id); err != nil {
+	say := func(id int64, err error) {
+		if err != nil {
 			problems = append(problems, &Undelivered{MessageID: id, Err: err})
 		}
 	}
+	settled := func() {} // waits for the message before
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			settled()
+			return errors.Join(append(problems, err)...)
+		}
+		claim, err := c.claim(ctx, id)
+		settled() // before the next one is handed over: at most one is in hand
+		settled = func() {}
+		say(id, err)
+		if claim == nil {
+			continue
+		}
+		c.at(PointClaimed, id)
+		result := c.send(ctx, claim)
+		c.at(PointAnswered, id)
+		settle := func() error {
+			defer c.at(PointSettled, id)
+			return c.settle(ctx, claim, result)
+		}
+		if result.Outcome != Accepted { // what it says of the channel is known before the next claim
+			say(id, settle())
+			continue
+		}
+		done := make(chan error, 1)
+		go func() { done <- settle() }()
+		settled = func() { say(id, <-done) }
+	}
+	settled()
 	return errors.Join(problems...)
 }
 
-func (c *Courier) deliverOne(ctx context.Context, id int64) error {
-	claim, err := c.claim(ctx, id)
-	if err != nil || claim == nil {
-		return err
-	}
-	c.at(PointClaimed, id)
-	// A message that is claimed is taken to its end: a process that is asked
-	// to stop waits for the provider, no longer than the deadline of one call.
-	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.settings.sendTimeout())
-	result := c.senders[claim.message.Channel].Send(sendCtx, claim.outgoing)
-	cancel()
-	c.at(PointAnswered, id)
-	err = c.settle(ctx, claim, result)
-	c.at(PointSettled, id)
-	return err
+// send hands a message over. One that is claimed is taken to its end: a process
+// that is asked to stop waits for the provider, no longer than the deadline of
+// one call.
+func (c *Courier) send(ctx context.Context, claim *claimed) Result {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.settings.sendTimeout())
+	defer cancel()
+	return c.senders[claim.message.Channel].Send(ctx, claim.outgoing)
 }

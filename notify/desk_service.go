@@ -149,14 +149,15 @@ func (d *Desk) whyItMayNotLeave(ctx context.Context, tx pgx.Tx, now time.Time, i
 		return "", fmt.Errorf("ask whether it may leave: %w", err)
 	}
 	defer func() { _ = try.Rollback(ctx) }()
-	m, items, found, err := lockForSending(ctx, try, now, id)
-	if err != nil || !found {
+	list, err := lockForSending(ctx, try, now, []int64{id})
+	if err != nil || len(list) == 0 {
 		return "", err
 	}
+	m := list[0]
 	if ready := mayLeave(now, m, d.settings, true); ready.Step == stepRefuse {
 		return ready.Reason, nil
 	}
-	_, verdict, err := d.composer.Compose(ctx, try, now, m.Message, items)
+	_, verdict, err := d.composer.Compose(ctx, try, now, m.Message, m.Items)
 	if err != nil {
 		return "", fmt.Errorf("ask whether it may leave: %w", err)
 	}

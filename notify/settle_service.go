@@ -2,12 +2,10 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
@@ -20,6 +18,8 @@ const (
 	settleFor = 2 * time.Minute
 	// settleAfterStop is what is left of it once the process is asked to stop.
 	settleAfterStop = 10 * time.Second
+	// mostSettled is how many outcomes one transaction takes.
+	mostSettled = 64
 )
 
 // settled is the outcome of one attempt on its way to the database.
@@ -41,7 +41,7 @@ func (c *Courier) settle(ctx context.Context, claim *claimed, r Result) error {
 	patient, cancel := patience(ctx)
 	defer cancel()
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
-		err := c.settler.settle(patient, what)
+		err := c.settler.do(patient, what)
 		if err == nil {
 			return nil
 		}
@@ -74,24 +74,11 @@ func patience(ctx context.Context) (context.Context, context.CancelFunc) {
 // the database says no to it, each is written alone, so that one that cannot be
 // written holds up no other.
 func (c *Courier) settleMany(ctx context.Context, batch []*settled) []error {
-	errs := make([]error, len(batch))
-	err := c.settleTogether(ctx, batch)
-	var no *pgconn.PgError
-	alone := len(batch) > 1 && errors.As(err, &no) && no.Code[:2] != classOperatorIntervention
-	for i := range batch {
-		if alone {
-			err = c.settleTogether(ctx, batch[i:i+1])
-		}
-		errs[i] = err
-	}
-	return errs
+	return togetherOrAlone(batch, func(batch []*settled) error { return c.settleTogether(ctx, batch) })
 }
 
-// classOperatorIntervention begins the codes of a server that is shutting down.
-const classOperatorIntervention = "57"
-
 func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
-	return pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	return pg.InRepeatedTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
 		written, err := writeSettlements(ctx, tx, batch)
 		if err != nil {
 			return err

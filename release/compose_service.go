@@ -22,9 +22,9 @@ type Composer struct{ Unit Unit }
 const urgentHour = 16
 
 // Compose implements notify.Composer.
-func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
-	if v, err := waitsForImport(ctx, tx, now, m); err != nil || v.Wait {
-		return notify.Letter{}, v, err
+func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+	if c.held[m.ID] {
+		return notify.Letter{}, notify.Verdict{Wait: true, Until: now.Add(askAgainWhileHeld), Reason: untilImportIsSent}, nil
 	}
 	if m.Channel == notify.Text {
 		return c.composeText(ctx, tx, now, m, items)
@@ -37,10 +37,7 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 			return notify.Letter{}, v, err
 		}
 	}
-	lines, err := loadLines(ctx, tx, m.ID, now)
-	if err != nil {
-		return notify.Letter{}, notify.Verdict{}, err
-	}
+	lines := c.lines[m.ID]
 	if m.Kind == notify.Escalation {
 		if err := countAgain(ctx, tx, lines); err != nil {
 			return notify.Letter{}, notify.Verdict{}, err
@@ -89,6 +86,7 @@ func (c Composer) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notif
 		return l, notify.Verdict{Reason: why}, nil
 	}
 	if m.Kind == notify.Alert {
+		var err error
 		if l.Urgent, l.OutOfHours, err = outOfHours(ctx, tx, now, lines); err != nil {
 			return l, notify.Verdict{}, err
 		}

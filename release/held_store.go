@@ -145,32 +145,65 @@ const askAgainWhileHeld = 15 * time.Minute
 // concerns.
 const untilImportIsSent = "waits until an import about this person is sent"
 
-// waitsForImport puts off what was queued before an import about somebody whom
-// it holds: a request or a word to a service would name the new day, and a text
-// that waited for the release would go because of it. Officers are told.
-func waitsForImport(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message) (notify.Verdict, error) {
-	switch m.Kind {
-	case notify.Request, notify.Reminder, notify.Told, notify.AppointmentReminder, notify.CalendarFile:
-	case notify.Escalation, notify.Digest, notify.Alert, notify.AutoReply:
-		return notify.Verdict{}, nil
-	}
-	// The lock makes this wait for an import that is just letting go, and that one
-	// for this message to be put off: then it finds it and hastens it.
-	rows, err := tx.Query(ctx, `
+// askForHeld asks, with others, for the releases that an import holds of those
+// that messages are about. What was queued before the import is put off: a request
+// or a word to a service would name the new day, and a text that waited for the
+// release would go because of it. Officers are told.
+//
+// The lock makes this wait for an import that is just letting go, and that one
+// for these messages to be put off: then it finds them and hastens them.
+func askForHeld(batch *pgx.Batch, messages []notify.Message) {
+	ids, releases := mayWaitForImport(messages)
+	batch.Queue(`
 		SELECT r.id FROM release r
-		WHERE r.held_by IS NOT NULL AND (r.id = $2 OR r.id IN (
+		WHERE r.held_by IS NOT NULL AND (r.id = ANY($2) OR r.id IN (
 		      SELECT coalesce(i.release_id, t.release_id) FROM message_item i LEFT JOIN task t ON t.id = i.task_id
-		      WHERE i.message_id = $1 AND NOT i.dropped))
-		ORDER BY r.id FOR SHARE`, m.ID, m.ReleaseID)
+		      WHERE i.message_id = ANY($1) AND NOT i.dropped))
+		ORDER BY r.id FOR SHARE`, ids, releases)
+}
+
+func mayWaitForImport(messages []notify.Message) (ids, releases []int64) {
+	for _, m := range messages {
+		switch m.Kind {
+		case notify.Request, notify.Reminder, notify.Told, notify.AppointmentReminder, notify.CalendarFile:
+			ids, releases = append(ids, m.ID), append(releases, m.ReleaseID)
+		case notify.Escalation, notify.Digest, notify.Alert, notify.AutoReply:
+		}
+	}
+	return ids, releases
+}
+
+func readHeldReleases(results pgx.BatchResults) ([]int64, error) {
+	rows, err := results.Query()
 	if err != nil {
-		return notify.Verdict{}, fmt.Errorf("see whether an import holds message %d: %w", m.ID, err)
+		return nil, fmt.Errorf("see whether an import holds messages: %w", err)
 	}
 	held, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
-		return notify.Verdict{}, fmt.Errorf("see whether an import holds message %d: %w", m.ID, err)
+		return nil, fmt.Errorf("see whether an import holds messages: %w", err)
 	}
+	return held, nil
+}
+
+// waitingForImport are those of the messages that are about one of these
+// releases, and wait for the import that holds it.
+func waitingForImport(ctx context.Context, tx pgx.Tx, messages []notify.Message, held []int64) (map[int64]bool, error) {
 	if len(held) == 0 {
-		return notify.Verdict{}, nil
+		return nil, nil
 	}
-	return notify.Verdict{Wait: true, Until: now.Add(askAgainWhileHeld), Reason: untilImportIsSent}, nil
+	ids, releases := mayWaitForImport(messages)
+	rows, err := tx.Query(ctx, `
+		SELECT u.id FROM unnest($1::bigint[], $2::bigint[]) AS u(id, release)
+		WHERE u.release = ANY($3) OR EXISTS (
+		      SELECT 1 FROM message_item i LEFT JOIN task t ON t.id = i.task_id
+		      WHERE i.message_id = u.id AND NOT i.dropped AND coalesce(i.release_id, t.release_id) = ANY($3))`, ids, releases, held)
+	if err != nil {
+		return nil, fmt.Errorf("see which messages an import holds: %w", err)
+	}
+	waiting := map[int64]bool{}
+	var id int64
+	if _, err = pgx.ForEachRow(rows, []any{&id}, func() error { waiting[id] = true; return nil }); err != nil {
+		return nil, fmt.Errorf("see which messages an import holds: %w", err)
+	}
+	return waiting, nil
 }

@@ -15,6 +15,7 @@ import (
 // lineRow is one item of an e-mail with everything that a line may say, and
 // what decides whether it may be said.
 type lineRow struct {
+	MessageID     int64
 	Kind          notify.ItemKind
 	TaskID        int64
 	TaskRef       string
@@ -76,7 +77,7 @@ type lineRow struct {
 // movedLine lies beside a new_date item: all moves since the day it moved from.
 // What can no longer be met is told only where notice was lost in all.
 const movedLine = `LEFT JOIN LATERAL (
-	WITH moves AS (SELECT notice_working_days, unmet FROM release_change WHERE release_id = r.id AND id >= (
+	WITH moves AS (SELECT notice_working_days, unmet FROM release_change WHERE i.kind = 'new_date' AND release_id = r.id AND id >= (
 	                   SELECT max(id) FROM release_change WHERE release_id = r.id AND from_day IS NOT DISTINCT FROM i.from_day)),
 	     net AS (SELECT CASE WHEN count(*) = count(notice_working_days) THEN sum(notice_working_days)::integer END AS days FROM moves)
 	SELECT net.days AS notice, CASE WHEN coalesce(net.days, -1) < 0
@@ -89,7 +90,7 @@ const hearingLine = `LEFT JOIN LATERAL (
 	SELECT bool_or(h.state = 'done' AND h.standard IN ('GATE-PACK', 'REC-READY')) AS ready,
 	       count(*) FILTER (WHERE k.anchor <> 'actual' AND h.state IN ('planned', 'handed_off', 'acknowledged', 'accepted',
 	           'declined', 'no_capacity', 'passed_on')) AS open
-	FROM task h JOIN standard k ON k.code = h.standard WHERE h.release_id = r.id) eve ON i.kind = 'hearing' `
+	FROM task h JOIN standard k ON k.code = h.standard WHERE i.kind = 'hearing' AND h.release_id = r.id) eve ON true `
 
 // heldImport tells whether an import waits for somebody to press send, and
 // heldMessages how many messages wait with it: none where only hand-offs do. What
@@ -101,12 +102,11 @@ const (
 	waitsForSend = `m.brake NOT IN ('', '` + ByReview + `') AND m.sent_at IS NULL`
 )
 
-// loadLines reads the items of one message in their order. Working days of
-// short notice are counted in SQL: from the day on which it is read, to the due
-// day.
-func loadLines(ctx context.Context, tx pgx.Tx, message int64, now time.Time) ([]lineRow, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT i.kind, coalesce(t.id, 0), coalesce(t.ref, ''), coalesce(t.standard, ''), coalesce(s.mail_words, ''),
+// askForLines asks, with others, for the items of messages. Working days of short
+// notice are counted in SQL: from the day on which it is read, to the due day.
+func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
+	batch.Queue(`
+		SELECT i.message_id, i.kind, coalesce(t.id, 0), coalesce(t.ref, ''), coalesce(t.standard, ''), coalesce(s.mail_words, ''),
 		       coalesce(s.service, ''), coalesce(s.found_by, ''), coalesce(s.before_telling, '{}'), coalesce(t.state, ''),
 		       coalesce(t.contact_email, ''), coalesce(t.contact_note, ''),
 		       coalesce((SELECT h.deputy_email FROM service h WHERE h.id = t.service_id), ''), t.handed_off_on, t.due_on, t.acknowledge_by,
@@ -145,15 +145,28 @@ func loadLines(ctx context.Context, tx pgx.Tx, message int64, now time.Time) ([]
 		LEFT JOIN message b ON b.id = i.about_message
 		LEFT JOIN appointment a ON a.id = i.appointment_id
 		`+movedLine+hearingLine+`
-		WHERE i.message_id = $1 AND NOT i.dropped ORDER BY i.position`, message, now, pathways.ReasonAgain, pathways.ReasonMoved)
+		WHERE i.message_id = ANY($1) AND NOT i.dropped ORDER BY i.message_id, i.position`, messages, now, pathways.ReasonAgain, pathways.ReasonMoved)
+}
+
+// readLines gives the items of each message in their order, by the message.
+func readLines(results pgx.BatchResults) (map[int64][]lineRow, error) {
+	rows, err := results.Query()
 	if err != nil {
-		return nil, fmt.Errorf("read the lines of message %d: %w", message, err)
+		return nil, fmt.Errorf("read the lines of messages: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lineRow])
 	if err != nil {
-		return nil, fmt.Errorf("read the lines of message %d: %w", message, err)
+		return nil, fmt.Errorf("read the lines of messages: %w", err)
 	}
-	return list, nil
+	lines := map[int64][]lineRow{}
+	for len(list) > 0 {
+		n := 1
+		for n < len(list) && list[n].MessageID == list[0].MessageID {
+			n++
+		}
+		lines[list[0].MessageID], list = list[:n:n], list[n:]
+	}
+	return lines, nil
 }
 
 // dropItems takes lines out of a message that said nothing of them, so that

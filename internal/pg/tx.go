@@ -36,6 +36,13 @@ func InTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx)
 	return transact(ctx, pool, "begin", actor, fn)
 }
 
+// InRepeatedTx is InTx for a transaction that is run over and over with the same
+// statements on a few rows each: a connection plans each statement once, for
+// whatever values, and not for each run.
+func InRepeatedTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin; set local plan_cache_mode = force_generic_plan", actor, fn)
+}
+
 // ReadTx runs fn in one read-only, repeatable-read transaction in the name of
 // actor: every query in it sees the database at the same moment, and a write
 // fails. Otherwise it is like InTx.

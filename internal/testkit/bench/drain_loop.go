@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
-	"throughgate/internal/testkit/smtpd"
 	"throughgate/notify"
 )
 
@@ -35,14 +34,18 @@ const settleSQL = `
 	SELECT $2, 'system:deliver', 'disclose', 'message', id, 'email sent' FROM done`
 
 // runLoop sends what is queued with nothing but SQL and the sender.
-func (b *bench) runLoop(ctx context.Context, pool *pgxpool.Pool, sink *smtpd.Server, words notify.Rendered) (time.Duration, error) {
+func (b *bench) runLoop(ctx context.Context, pool *pgxpool.Pool, sink *sink, words notify.Rendered) (time.Duration, error) {
 	now := clockFrom(sendingAt)
 	sender, err := newSender(sink, now)
 	if err != nil {
 		return 0, err
 	}
 	defer sender.Close()
-	before, began := sink.Accepted(), time.Now()
+	before, err := sink.accepted()
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
 	group, ctx2 := errgroup.WithContext(ctx)
 	for range workers {
 		group.Go(func() error {
@@ -58,7 +61,7 @@ func (b *bench) runLoop(ctx context.Context, pool *pgxpool.Pool, sink *smtpd.Ser
 		return 0, err
 	}
 	took := time.Since(began)
-	return took, b.allSent(ctx, pool, sink.Accepted()-before)
+	return took, b.allSent(ctx, pool, sink, before)
 }
 
 func sendOne(ctx context.Context, pool *pgxpool.Pool, sender notify.Sender, words notify.Rendered, now func() time.Time) (bool, error) {

@@ -4,7 +4,7 @@
 // a quick run (hand-offs, recipients and e-mails go down with it), BENCH_RUNS
 // sets how often each thing is done, of which the middle time counts,
 // BENCH_ONLY names the steps to measure (load, again, plan, watch, move, board, drain,
-// memory), and BENCH_PROFILE a folder for profiles of load, plan, watch, move, drain.
+// callbacks, memory), and BENCH_PROFILE a folder for profiles of load, plan, watch, move, drain.
 package main
 
 import (
@@ -25,6 +25,15 @@ import (
 )
 
 func main() {
+	for env, be := range map[string]func(context.Context, string) error{sinkEnv: beSink, posterEnv: bePoster} {
+		if with := os.Getenv(env); with != "" {
+			if err := be(context.Background(), with); err != nil {
+				fmt.Fprintln(os.Stderr, "bench, on the other side:", err)
+				os.Exit(1)
+			}
+			return
+		}
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx); err != nil {
@@ -117,7 +126,8 @@ func (b *bench) measure(ctx context.Context) error {
 		do     func(context.Context) error
 	}{
 		{"load", true, b.firstLoad}, {"again", false, b.again}, {"plan", false, b.planning}, {"watch", true, b.watchDay},
-		{"move", false, b.moving}, {"board", false, b.board}, {"drain", false, b.drain}, {"memory", false, b.memory},
+		{"move", false, b.moving}, {"board", false, b.board}, {"drain", false, b.drain}, {"callbacks", false, b.callbacks},
+		{"memory", false, b.memory},
 	} {
 		if !step.always && !b.size.wants(step.name) {
 			continue

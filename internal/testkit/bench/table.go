@@ -26,11 +26,13 @@ func (t *table) timed(what string, ours, floor []time.Duration, most float64) {
 	t.lines = append(t.lines, l)
 }
 
-// within adds a measurement of time that has a target of its own.
-func (t *table) within(what string, ours, floor []time.Duration, most time.Duration) {
-	t.timed(what, ours, floor, 0)
-	l := &t.lines[len(t.lines)-1]
-	l.target, l.met = "≤ "+most.String(), verdict(middle(ours) <= most)
+// each adds what one of many took, with a target of its own.
+func (t *table) each(what string, ours, floor []time.Duration, most time.Duration) {
+	l := line{what: what, ours: show(middle(ours)), target: "≤ " + show(most), met: verdict(middle(ours) <= most)}
+	if len(floor) > 0 {
+		l.floor, l.ratio = show(middle(floor)), fmt.Sprintf("%.2fx", float64(middle(ours))/float64(middle(floor)))
+	}
+	t.lines = append(t.lines, l)
 }
 
 // amount adds a measurement that is no time.

@@ -1,0 +1,103 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// gatherer takes things that arrive while others are being written and writes
+// them together next: fifty workers make a few transactions, not fifty, and one
+// that comes alone waits for nobody. It starts no goroutine: whoever finds too
+// few writing writes for all that wait.
+type gatherer[T any] struct {
+	write   func(context.Context, []T) []error // one for each
+	most    int                                // in one transaction
+	writers int                                // transactions at once
+
+	mu      sync.Mutex
+	waiting []*gathered[T]
+	writing int
+}
+
+type gathered[T any] struct {
+	what T
+	done chan error
+	lead chan []*gathered[T] // gets the batch, itself first, when it is this one's turn to write
+}
+
+// do returns when the thing is written and committed, or was not.
+func (g *gatherer[T]) do(ctx context.Context, what T) error {
+	mine := &gathered[T]{what: what, done: make(chan error, 1), lead: make(chan []*gathered[T], 1)}
+	g.mu.Lock()
+	if g.writing < g.writers { // then nobody waits
+		g.writing++
+		mine.lead <- []*gathered[T]{mine}
+	} else {
+		g.waiting = append(g.waiting, mine)
+	}
+	g.mu.Unlock()
+	select {
+	case err := <-mine.done:
+		return err
+	case batch := <-mine.lead:
+		g.writeBatch(ctx, batch)
+		return <-mine.done
+	}
+}
+
+// writeBatch writes a batch and hands the turn to the next in line.
+func (g *gatherer[T]) writeBatch(ctx context.Context, batch []*gathered[T]) {
+	list := make([]T, len(batch))
+	for i, w := range batch {
+		list[i] = w.what
+	}
+	errs := g.write(ctx, list)
+
+	g.mu.Lock()
+	n := min(len(g.waiting), g.most)
+	next := g.waiting[:n:n]
+	g.waiting = g.waiting[n:]
+	if n == 0 {
+		g.writing--
+	} else {
+		next[0].lead <- next
+	}
+	g.mu.Unlock()
+	for i, w := range batch {
+		w.done <- errs[i]
+	}
+}
+
+// togetherOrAlone writes a batch in one transaction. Where one in it may be to
+// blame that it failed, each is written alone, so that it holds up no other.
+func togetherOrAlone[T any](batch []T, write func([]T) error) []error {
+	errs := make([]error, len(batch))
+	err := write(batch)
+	alone := len(batch) > 1 && oneToBlame(err)
+	for i := range batch {
+		if alone {
+			err = write(batch[i : i+1])
+		}
+		errs[i] = err
+	}
+	return errs
+}
+
+// unfit is an error about one message of a batch, not about the database.
+type unfit struct{ error }
+
+func (u unfit) Unwrap() error { return u.error }
+
+// oneToBlame tells whether an error may be due to one thing of a batch: the
+// database said no to it, and was not just shutting down.
+func oneToBlame(err error) bool {
+	const operatorIntervention = "57" // begins the codes of a server that is shutting down
+	var no *pgconn.PgError
+	if errors.As(err, &no) {
+		return no.Code[:2] != operatorIntervention
+	}
+	return errors.As(err, new(unfit))
+}

@@ -1,0 +1,105 @@
+package notify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/notify"
+)
+
+// choosy is a composer that fails for one message and, as release's does, reads
+// for several at once.
+type choosy struct {
+	*composer
+	bad      int64
+	prepared [][]int64
+}
+
+func (c *choosy) Prepare(ctx context.Context, tx pgx.Tx, _ time.Time, messages []notify.Message) (notify.Composer, error) {
+	var ids []int64
+	for _, m := range messages {
+		ids = append(ids, m.ID)
+	}
+	c.mu.Lock()
+	c.prepared = append(c.prepared, ids)
+	c.mu.Unlock()
+	_, err := tx.Exec(ctx, `SELECT 1`)
+	return c, err
+}
+
+func (c *choosy) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+	if m.ID == c.bad {
+		return notify.Letter{}, notify.Verdict{}, errors.New("nothing is known of it")
+	}
+	return c.composer.Compose(ctx, tx, now, m, items)
+}
+
+// deliverAtOnce asks for each message by a caller of its own.
+func (o *office) deliverAtOnce(ids ...int64) map[int64]error {
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	errs := map[int64]error{}
+	for _, id := range ids {
+		all.Go(func() {
+			err := o.courier.Deliver(o.Context(), []int64{id})
+			mu.Lock()
+			defer mu.Unlock()
+			errs[id] = errors.Join(errs[id], err)
+		})
+	}
+	all.Wait()
+	return errs
+}
+
+func TestOneMessageThatCannotBeComposedHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	c := &choosy{composer: &composer{}}
+	o := newOffice(t, func(p *notify.CourierParts) { p.Composer = c })
+	var intents []notify.Intent
+	for i := range 40 {
+		intents = append(intents, mail(fmt.Sprint("k", i)))
+	}
+	ids := o.add(intents...)
+	c.bad = ids[17]
+	for id, err := range o.deliverAtOnce(ids...) {
+		state := o.message(id).State
+		if id == c.bad && (err == nil || state != "queued") || id != c.bad && (err != nil || state != "sent") {
+			t.Errorf("message %d is %s: %v", id, state, err)
+		}
+	}
+	if n := len(o.email.sent); n != 39 {
+		t.Errorf("%d messages were handed over, want 39", n)
+	}
+}
+
+func TestClaimsThatWaitTravelTogether(t *testing.T) {
+	t.Parallel()
+	c := &choosy{composer: &composer{}}
+	o := newOffice(t, func(p *notify.CourierParts) { p.Composer = c })
+	var intents []notify.Intent
+	for i := range 100 {
+		intents = append(intents, mail(fmt.Sprint("k", i)))
+	}
+	ids := o.add(intents...)
+	for id, err := range o.deliverAtOnce(append(ids, ids...)...) {
+		if state := o.message(id).State; err != nil || state != "sent" {
+			t.Errorf("message %d is %s: %v", id, state, err)
+		}
+	}
+	if n := len(o.email.sent); n != 100 {
+		t.Errorf("%d messages were handed over, want each of 100 once, whoever else wanted it", n)
+	}
+	longest := 0
+	for _, list := range c.prepared {
+		longest = max(longest, len(list))
+	}
+	if longest < 2 || longest > 32 {
+		t.Errorf("at most %d were composed together, want several and no more than a batch", longest)
+	}
+}
