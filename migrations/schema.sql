@@ -767,6 +767,7 @@ CREATE TABLE public.service (
     first_watch_on date,
     not_answering_since date,
     manager_told_on date,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT service_area_kind_check CHECK ((area_kind = ANY (ARRAY['authority'::text, 'prison'::text, 'everywhere'::text]))),
     CONSTRAINT service_check CHECK (((area = '*'::text) = (area_kind = 'everywhere'::text))),
     CONSTRAINT service_closes_check CHECK ((closes ~ '^([0-2][0-9]:[0-5][0-9])?$'::text)),
@@ -846,6 +847,7 @@ CREATE TABLE public.standard (
     why text DEFAULT ''::text NOT NULL,
     edited_at timestamp with time zone,
     retired_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT standard_anchor_check CHECK ((anchor = ANY (ARRAY['planned'::text, 'actual'::text, 'received'::text]))),
     CONSTRAINT standard_code_check CHECK ((code ~ '^[A-Z0-9]+(-[A-Z0-9]+)+$'::text)),
     CONSTRAINT standard_due_day_kind_check CHECK ((due_day_kind = ANY (ARRAY['calendar'::text, 'working'::text]))),
@@ -930,6 +932,35 @@ ALTER TABLE public.task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.unit_change (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    kind text NOT NULL,
+    object text NOT NULL,
+    version integer NOT NULL,
+    field text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
+    CONSTRAINT unit_change_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT unit_change_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'standard'::text, 'local_prisons'::text, 'settings'::text])))
+);
+
+ALTER TABLE public.unit_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.unit_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.unit_setting (
+    name text NOT NULL,
+    value integer NOT NULL,
+    CONSTRAINT unit_setting_name_check CHECK ((name = ANY (ARRAY['answer_at'::text, 'answer_days'::text, 'answer_days_near'::text, 'near_days'::text, 'first_load_days'::text, 'rung_days'::text, 'not_answering_count'::text, 'not_answering_days'::text, 'services_from'::text, 'services_to'::text])))
 );
 
 CREATE TABLE public.watch_day (
@@ -1137,6 +1168,12 @@ ALTER TABLE ONLY public.task
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_release_id_standard_key UNIQUE (release_id, standard) DEFERRABLE;
 
+ALTER TABLE ONLY public.unit_change
+    ADD CONSTRAINT unit_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.unit_setting
+    ADD CONSTRAINT unit_setting_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.watch_day
     ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
 
@@ -1279,6 +1316,8 @@ CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
+
+CREATE INDEX unit_change_object ON public.unit_change USING btree (kind, object, version);
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
