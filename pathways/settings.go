@@ -2,6 +2,8 @@ package pathways
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"throughgate/internal/calendar"
@@ -138,6 +140,22 @@ func (r SettingRule) Text(value int) string {
 		return fmt.Sprintf("%02d:%02d", value/60, value%60)
 	}
 	return fmt.Sprint(value)
+}
+
+// Read reads a value as it is written; ok is false for what is none. Bounds are
+// [Settings.Check]'s.
+func (r SettingRule) Read(text string) (value int, ok bool) {
+	if !r.Clock {
+		value, err := strconv.Atoi(text)
+		return value, err == nil
+	}
+	hour, minute, _ := strings.Cut(text, ":")
+	h, err := strconv.Atoi(hour)
+	m, wrong := strconv.Atoi(minute)
+	if err != nil || wrong != nil || len(minute) != 2 || h < 0 || h > 23 || m < 0 || m > 59 {
+		return 0, false
+	}
+	return h*60 + m, true
 }
 
 // answerOn is when answers of a day end.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -41,7 +42,7 @@ func navFor(role access.Role, path string) []NavItem {
 	case access.SPOC, access.LinkOfficer, access.OffenderManager, access.Coordinator:
 	}
 	for _, item := range MainNav(path) {
-		if role == access.SPOC && item.Href != "/tasks" {
+		if role == access.SPOC && item.Href != "/tasks" || item.Href == "/unit" && !slices.Contains(unitReaders, role) {
 			continue
 		}
 		items = append(items, item)
@@ -64,6 +65,10 @@ var notices = map[string]string{
 	"reopen":       "The request is open again",
 	"have-it":      "We know that you have it",
 	"handed-over":  "It is recorded who handed the sheet over",
+	"service":      "The service is saved. Requests not asked yet go by it from now on",
+	"standard":     "The standard is saved. The next watch plans everybody by it",
+	"prisons":      "The list is saved, and who is out of area was worked out again",
+	"settings":     "The settings are saved. They hold from the next watch",
 	"clock":        "The clock was moved on a day",
 	"reply":        "The reply was sent",
 }

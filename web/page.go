@@ -45,6 +45,7 @@ func MainNav(path string) []NavItem {
 		{Text: "Requests", Href: "/tasks"},
 		{Text: "Messages", Href: "/messages"},
 		{Text: "Figures", Href: "/figures"},
+		{Text: "Unit", Href: "/unit"},
 	}
 	for i := range items {
 		items[i].Current = isWithin(path, items[i].Href)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"throughgate/access"
+	"throughgate/intake"
 	"throughgate/internal/calendar"
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
@@ -49,6 +50,13 @@ func (nobodyTold) Contacts(context.Context, pgx.Tx, int64) (map[int64]pathways.C
 	return nil, nil
 }
 
+// nobodyMoves stands where a list of local prisons would settle everybody anew.
+type nobodyMoves struct{}
+
+func (nobodyMoves) LocalPrisonsChanged(context.Context, pgx.Tx, access.Actor, int64, []string) (changed, queued int, err error) {
+	return 0, 0, nil
+}
+
 // nothingFollows stands where an answer would tell officers and plan again.
 type nothingFollows struct{}
 
@@ -62,8 +70,11 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	s := &site{t: t, pool: pool, seed: seed.New(t, pool, monday), log: &strings.Builder{}}
 	now := func() time.Time { return monday }
 	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", UnitPhone: "020 7946 0100", Words: notify.NewWords([]string{"Leeds (HMP)"}, nil), PublicURL: "http://example.com",
-		Tasks: &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
-		Unit:  release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+		Tasks:     &pathways.TaskService{Pool: pool, Now: now, Releases: nothingFollows{}},
+		Directory: &intake.Importer{Pool: pool, Now: now, Unit: release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Places: nobodyMoves{}},
+		Catalogue: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: release.Scope{Areas: []string{seed.Haringey, seed.Camden}}}},
+		Settings:  &pathways.SettingsService{Pool: pool, Now: now},
+		Unit:      release.Scope{Areas: []string{seed.Haringey, seed.Camden}}, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)
 	}

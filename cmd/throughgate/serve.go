@@ -14,6 +14,7 @@ import (
 	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/notify/sms"
+	"throughgate/pathways"
 	"throughgate/web"
 )
 
@@ -83,7 +84,9 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 		Log:     a.log,
 	}
-	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log,
+		Directory: a.importer, Catalogue: a.releases, Settings: &pathways.SettingsService{Pool: a.pool, Now: a.clock.Now},
+		 Unit: a.unit.Scope,
 		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
 		PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
 	if demo != nil {
