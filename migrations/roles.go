@@ -27,7 +27,10 @@ var grants = map[string][]string{
 		        release, account, account_area, account_service, account_link, sheet_handover TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON account_passphrase, session, sign_in_failure, sign_in_place TO %[1]s`,
 		`GRANT INSERT ON audit, unit_change TO %[1]s`,
-		`GRANT INSERT, UPDATE ON service, standard, unit_setting TO %[1]s`,
+		`GRANT INSERT, UPDATE ON service, standard, unit_setting, import, import_problem TO %[1]s`,
+		`GRANT INSERT, UPDATE, DELETE ON local_prison TO %[1]s`,
+		// a list of local prisons settles people anew
+		`GRANT INSERT, UPDATE ON person, person_number, consent, release_date, release_history, release_change, life_event TO %[1]s`,
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},
