@@ -71,7 +71,9 @@ func (im *Importer) saveService(ctx context.Context, tx pgx.Tx, who access.Actor
 	if err := access.Record(ctx, tx, now, who, access.Entry{Action: access.Alter, ObjectKind: "service", ObjectID: kept.id, Detail: "by hand"}); err != nil {
 		return "", err
 	}
-	if im.Directory == nil {
+	// Only a row that was not there can be somebody to send to where there was
+	// nobody: a number that changes plans nobody again.
+	if im.Directory == nil || before.ref != "" {
 		return kept.ref, nil
 	}
 	return kept.ref, im.Directory.DirectoryChanged(ctx, tx, who)

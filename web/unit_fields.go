@@ -79,6 +79,22 @@ func unitChangeLines(list []pathways.UnitChange, words func(field string) string
 	return lines
 }
 
+// changesOf is the history of a service or a standard, of which the first
+// version is one line: that it was added, under its name.
+func changesOf(list []pathways.UnitChange, name string, words func(string) string) []unitChangeLine {
+	var shown []pathways.UnitChange
+	for _, c := range list {
+		switch first := c.Version == 1 && c.Before == ""; {
+		case !first:
+			shown = append(shown, c)
+		case c.Field == name:
+			c.Field = "added"
+			shown = append(shown, c)
+		}
+	}
+	return unitChangeLines(shown, words, plainValue)
+}
+
 // plainValue is a value of a history as it is stored.
 func plainValue(_, value string) string { return toldWords(value) }
 

@@ -117,7 +117,7 @@ func (v *serviceView) tell(stored pathways.StoredService, history []pathways.Uni
 	if !stored.NotAnsweringSince.IsZero() {
 		v.Silent = "This service does not answer since " + stored.NotAnsweringSince.Long() + "."
 	}
-	v.History = unitChangeLines(history, serviceFieldWords, plainValue)
+	v.History = changesOf(history, "name", serviceFieldWords)
 }
 
 // serviceFields are the questions of a service's form. What it is and where is

@@ -102,7 +102,7 @@ func settingFields(set pathways.Settings, typed map[string]string) []formField {
 	for _, rule := range pathways.SettingRules {
 		label, hint := settingWords(string(rule.Name))
 		f := formField{Name: string(rule.Name), Label: label, Value: rule.Text(set.Get(rule.Name)), Kind: textField, Width: "5",
-			Hint: strings.TrimSpace(hint + " From " + rule.Text(rule.Least) + " to " + rule.Text(rule.Most) + "; without a change of yours " + rule.Text(rule.Default) + ".")}
+			Hint: strings.TrimSpace(hint + " From " + rule.Text(rule.Least) + " to " + rule.Text(rule.Most) + ". Usually " + rule.Text(rule.Default) + ".")}
 		if typed != nil {
 			f.Value = typed[f.Name]
 		}

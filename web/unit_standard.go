@@ -162,5 +162,5 @@ func (v *standardView) tell(stored pathways.StoredStandard, history []pathways.U
 	if stored.RetiredAt != nil {
 		v.Retired = instantWords(*stored.RetiredAt)
 	}
-	v.History = unitChangeLines(history, standardFieldWords, plainValue)
+	v.History = changesOf(history, "title", standardFieldWords)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,6 +23,7 @@ type previewView struct {
 	Effects    []string
 	Nothing    bool
 	Counted    string
+	Concerns   string
 }
 
 func (s *server) showStandardPreview(c *gin.Context, edit pathways.StandardEdit, p release.PlanPreview) {
@@ -31,6 +33,7 @@ func (s *server) showStandardPreview(c *gin.Context, edit pathways.StandardEdit,
 	if p.Counted < p.Watched {
 		view.Counted = "Counted for the " + countWords(p.Counted, "person", "people") + " whose day comes first, of " + countWords(p.Watched, "person", "people") + " who are planned for."
 	}
+	view.Concerns = "It concerns " + countWords(p.People, "person", "people") + ":"
 	for _, name := range pathways.StandardFields {
 		view.Fields = append(view.Fields, formField{Name: name, Value: edit.Cells[name]})
 	}
@@ -40,16 +43,20 @@ func (s *server) showStandardPreview(c *gin.Context, edit pathways.StandardEdit,
 // previewWords says each thing that would happen; none for nothing.
 func previewWords(p release.PlanPreview) []string {
 	var lines []string
-	add := func(n int, one, many string) {
+	add := func(n int, what string) {
 		if n > 0 {
-			lines = append(lines, countWords(n, "request ", "requests ")+map[bool]string{true: one, false: many}[n == 1])
+			lines = append(lines, countWords(n, "request", "requests")+" "+what)
 		}
 	}
-	add(p.Added, "would be added", "would be added")
-	add(p.Moved, "would move to another day", "would move to another day")
-	add(p.AskedMoved, "of these is asked already: its due day moves", "of these are asked already: their due days move")
-	add(p.Withdrawn, "would be withdrawn", "would be withdrawn")
-	add(p.AskedWithdrawn, "of these is asked already: whoever holds it is told once", "of these are asked already: whoever holds them is told once")
-	add(p.Changed, "would wait for something else, or have another latest start", "would wait for something else, or have another latest start")
+	asked := func(n int, then string) string {
+		if n == 0 {
+			return ""
+		}
+		return " (" + strconv.Itoa(n) + " asked already: " + then + ")"
+	}
+	add(p.Added, "would be added")
+	add(p.Moved, "would move to another day"+asked(p.AskedMoved, "the due day moves"))
+	add(p.Withdrawn, "would be withdrawn"+asked(p.AskedWithdrawn, "whoever holds it is told once"))
+	add(p.Changed, "would wait for something else, or have another latest start")
 	return lines
 }
