@@ -201,3 +201,43 @@ func TestAnEditOfTheCatalogueIsTheUnitsOwn(t *testing.T) {
 		t.Errorf("history (-want +got):\n%s", diff)
 	}
 }
+
+// An edit made while the watch runs, which does not see it, is not lost between
+// two watches.
+func TestAnEditDuringAWatchIsSeenByTheNext(t *testing.T) {
+	u := newUnit(t)
+	u.running()
+	u.tell(who{"crd": "2027-01-12", "sed": "2028-02-15"})
+	u.sweep("2026-11-23")
+	edit := u.edit("BEN-JCP", map[string]string{"due_offset": "-3"})
+	u.at("2026-11-24", 5, 0)
+	watch, err := u.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := watch.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1)`, int64(0x7467_7761_7463_68)); err != nil {
+		t.Fatal(err)
+	}
+	saved := make(chan error, 1)
+	go func() { saved <- u.releases.SaveStandard(t.Context(), coral, edit) }()
+	for blocked := 0; blocked == 0; {
+		select {
+		case err := <-saved:
+			t.Fatalf("the edit did not wait for the watch: %v", err)
+		default:
+		}
+		if err := watch.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&blocked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u.at("2026-11-24", 5, 1) // the watch ends
+	if err := watch.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-saved; err != nil {
+		t.Fatal(err)
+	}
+	if n := one[int](u, `SELECT count(*) FROM standard WHERE code = 'BEN-JCP' AND edited_at = $1`, u.clock()); n != 1 {
+		t.Error("the edit is not later than the watch that did not see it")
+	}
+}

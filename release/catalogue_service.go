@@ -83,6 +83,10 @@ func (s *Service) foresee(ctx context.Context, tx pgx.Tx, planned pathways.Plann
 // (somebody else changed it), fault.NotFound, fault.Refused.
 func (s *Service) SaveStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) error {
 	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+		// An edit that a running watch does not see is later than that watch.
+		if err := waitForWatch(ctx, tx); err != nil {
+			return err
+		}
 		blocked, err := emailWords(ctx, tx)
 		if err != nil {
 			return err
