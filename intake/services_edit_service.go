@@ -15,9 +15,8 @@ import (
 
 // SaveService adds a service to the directory or changes one by hand, by the
 // rules of the file and with all that follows from an import: it gives the
-// reference of the row. Errors: *pathways.BadEdit, fault.NotFound,
-// fault.Conflict (somebody else changed it, or an import is running),
-// fault.Refused.
+// reference of the row. Errors: *pathways.BadEdit (an import that is running
+// too), fault.NotFound, fault.Conflict (somebody else changed it), fault.Refused.
 func (im *Importer) SaveService(ctx context.Context, who access.Actor, edit pathways.ServiceEdit) (ref string, err error) {
 	err = pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
 		ref, err = im.saveService(ctx, tx, who, edit)
@@ -97,14 +96,15 @@ func editedService(stored map[string]storedService, edit pathways.ServiceEdit) (
 }
 
 // aloneIn takes the lock of imports in a transaction that changes by hand what
-// imports change.
+// imports change. What was typed is kept while another has it.
 func aloneIn(ctx context.Context, tx pgx.Tx) error {
 	var mine bool
 	if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, importLock).Scan(&mine); err != nil {
 		return fmt.Errorf("take the lock of imports: %w", err)
 	}
 	if !mine {
-		return fault.Refused("An import, or another change, is running: wait until it has ended, then save again")
+		return &pathways.BadEdit{Problems: []pathways.EditProblem{{Field: "save",
+			Text: "An import, or another change, is running: wait until it has ended, then save again"}}}
 	}
 	return nil
 }

@@ -130,7 +130,8 @@ func TestWhoMayChangeTheDirectory(t *testing.T) {
 	if _, err := running.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1)`, int64(release.ImportLock)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.saveService(pathways.ServiceEdit{Cells: desk(map[string]string{"service": "cas3"})}); !fault.Is(err, fault.KindRefused) {
+	var busy *pathways.BadEdit
+	if _, err := w.saveService(pathways.ServiceEdit{Cells: desk(map[string]string{"service": "cas3"})}); !errors.As(err, &busy) || busy.Problems[0].Field != "save" {
 		t.Errorf("while an import is running: %v", err)
 	}
 	if err := running.Rollback(t.Context()); err != nil {

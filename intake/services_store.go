@@ -66,8 +66,8 @@ func storedDirectory(ctx context.Context, tx pgx.Tx) (map[string]storedService, 
 // keepService writes a row of the directory as it is from now on, with its
 // history.
 func keepService(ctx context.Context, tx pgx.Tx, who access.Actor, kind areaKind, before storedService, cells []string, now time.Time) (storedService, error) {
-	after, err := storedService{before.id, before.ref, before.version + 1, cells}, error(nil)
-	old := before.cells
+	after, old := storedService{before.id, before.ref, before.version + 1, cells}, before.cells
+	var err error
 	if before.ref == "" {
 		after.ref, old = access.NewRef(), make([]string, len(directoryColumns))
 		after.id, err = insertService(ctx, tx, after.ref, kind, cells, now)

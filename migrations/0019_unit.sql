@@ -5,8 +5,8 @@
 ALTER TABLE service ADD COLUMN version integer NOT NULL DEFAULT 1;
 ALTER TABLE standard ADD COLUMN version integer NOT NULL DEFAULT 1;
 
--- The times of the ladder and the hours of services: only what differs from the
--- defaults of the program. Times of day are minutes after midnight, London.
+-- The times of the ladder and the hours of services: only what a unit has
+-- changed. Times of day are minutes after midnight, London.
 CREATE TABLE unit_setting (
     name  text PRIMARY KEY CHECK (name IN ('answer_at', 'answer_days', 'answer_days_near', 'near_days', 'first_load_days',
               'rung_days', 'not_answering_count', 'not_answering_days', 'services_from', 'services_to')),

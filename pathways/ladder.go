@@ -45,9 +45,10 @@ type Climber struct {
 func (t Climber) HalfWay() calendar.Date { return halfWay(t.HandedOffOn, t.DueOn) }
 
 // Climb is the rung a task should stand on at a watch: rung 1 when its answer is
-// past due, rung 2 a working day later (or as many as are set), rung 3 when its due day has passed.
-// Acknowledged but nothing by half-way is rung 1 again. Declined and no capacity
-// are with the link officer and do not climb before their due day.
+// past due, rung 2 a working day later (or as many as are set), rung 3 when its
+// due day has passed. Acknowledged but nothing by half-way is rung 1 again.
+// Declined and no capacity are with the link officer and do not climb before
+// their due day.
 func (t Climber) Climb(cal *calendar.Calendar, set Settings, now time.Time) int {
 	today := calendar.DayOf(now)
 	if !t.State.Asked() {

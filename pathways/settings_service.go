@@ -53,7 +53,7 @@ func (s *SettingsService) Save(ctx context.Context, who access.Actor, version in
 		if len(fields) == 0 {
 			return nil
 		}
-		if err := storeSettings(ctx, tx, set); err != nil {
+		if err := storeSettings(ctx, tx, set, fields); err != nil {
 			return err
 		}
 		if before.RungDays != set.RungDays {

@@ -38,12 +38,13 @@ func LoadTimes(ctx context.Context, tx pgx.Tx) (*calendar.Calendar, Settings, er
 	return cal, set, err
 }
 
-// storeSettings writes all of them.
-func storeSettings(ctx context.Context, tx pgx.Tx, set Settings) error {
+// storeSettings writes those that have changed: what a unit has never touched
+// stays the default, of a later program too.
+func storeSettings(ctx context.Context, tx pgx.Tx, set Settings, changed []FieldChange) error {
 	var names []string
 	var values []int
-	for _, rule := range SettingRules {
-		names, values = append(names, string(rule.Name)), append(values, set.Get(rule.Name))
+	for _, c := range changed {
+		names, values = append(names, c.Field), append(values, set.Get(SettingName(c.Field)))
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO unit_setting (name, value) SELECT name, value FROM unnest($1::text[], $2::integer[]) AS u(name, value)

@@ -119,8 +119,8 @@ func (s *Service) sweep(ctx context.Context, tx pgx.Tx, who access.Actor, order 
 // when says when the messages of a watch may leave.
 type when struct{ digests, services time.Time }
 
-// timing: digests at 07:30, service e-mails when the unit's hours begin (08:00); at once when the watch
-// is run later or by hand, or for another day.
+// timing: digests at 07:30, service e-mails when the unit's hours begin (08:00);
+// at once when the watch is run later or by hand, or for another day.
 func timing(order SweepOrder, day calendar.Date, clock time.Time, set pathways.Settings) when {
 	t := when{clock, clock}
 	if order.ByHand || calendar.DayOf(clock) != day {

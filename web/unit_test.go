@@ -224,8 +224,8 @@ func TestTheSettingsAreChangedOnTheirPage(t *testing.T) {
 	}
 	s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "0"})...).wantStatus(http.StatusUnprocessableEntity).says("Write something from 1 to 10")
 	s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "4", "services_to": "16:30"})...).leadsTo("/unit/settings?done=settings")
-	if n := s.count(`select count(*) from unit_setting where name = 'services_to' and value = 990 or name = 'answer_days' and value = 4`); n != 2 {
-		t.Error("the settings are not stored")
+	if n := s.count(`select count(*) from unit_setting where name = 'services_to' and value = 990 or name = 'answer_days' and value = 4`); n != 2 || s.count(`select count(*) from unit_setting`) != 2 {
+		t.Error("not the two that changed are stored")
 	}
 	s.get("/unit/settings").soundPage().says("16:30", "17:00", "Coral Coordinator")
 	stale := s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "3"})...).wantStatus(http.StatusConflict).soundPage().says("Nothing was saved.", "Theirs")

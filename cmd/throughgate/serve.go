@@ -86,7 +86,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	}
 	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Contacts: a.releases, Log: a.log,
 		Directory: a.importer, Catalogue: a.releases, Settings: &pathways.SettingsService{Pool: a.pool, Now: a.clock.Now},
-		 Unit: a.unit.Scope,
+		Unit:     a.unit.Scope,
 		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
 		PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
 	if demo != nil {
