@@ -1,7 +1,8 @@
 package intake
 
 import (
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"throughgate/access"
 	"throughgate/pathways"
@@ -18,7 +19,7 @@ func readServiceEdit(typed map[string]string, places *Gazetteer, services []stri
 		problem := ""
 		switch {
 		case row.cells[i] == "" && c.required:
-			problem = "Empty: this must be told for every service"
+			problem = "this must be told for every service"
 		case row.cells[i] != "":
 			problem = row.cell(i, places, services)
 		}
@@ -52,4 +53,7 @@ func serviceFields() []string {
 }
 
 // capital begins a problem as a sentence on a page does.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"errors"
+	"unicode"
+	"unicode/utf8"
 
 	"throughgate/internal/fault"
 	"throughgate/pathways"
@@ -121,17 +123,27 @@ func staleLines(history []pathways.UnitChange, since int, typed map[string]strin
 	return lines, by
 }
 
-// problemsOf are the problems of a form that a use case refused; ok is false
-// for any other error.
-func problemsOf(err error) (list []fieldError, ok bool) {
+// problemsOf are the problems of a form that a use case refused, each beginning
+// with what its field is called; ok is false for any other error.
+func problemsOf(err error, words func(field string) string) (list []fieldError, ok bool) {
 	var bad *pathways.BadEdit
 	if !errors.As(err, &bad) {
 		return nil, false
 	}
 	for _, p := range bad.Problems {
-		list = append(list, fieldError{Field: p.Field, Text: p.Text})
+		text := p.Text
+		if p.Field != "save" && p.Field != "retire" { // those are buttons
+			text = words(p.Field) + ": " + small(text)
+		}
+		list = append(list, fieldError{Field: p.Field, Text: text})
 	}
 	return list, true
+}
+
+// small begins a text with a small letter.
+func small(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
 }
 
 // isStale tells whether somebody else was first.

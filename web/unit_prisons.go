@@ -90,9 +90,11 @@ type localPrisonsView struct {
 	Local   []string
 	Near    []option // prisons of the region
 	Far     []option // all others
-	Stale   []staleLine
-	StaleBy string
-	History []unitChangeLine
+	// FarTicked opens their list.
+	FarTicked bool
+	Stale     []staleLine
+	StaleBy   string
+	History   []unitChangeLine
 }
 
 func (s *server) showLocalPrisons(c *gin.Context) {
@@ -107,7 +109,7 @@ func (s *server) saveLocalPrisons(c *gin.Context) {
 	}
 	ticked := append([]string{}, c.PostFormArray("prison")...)
 	_, err = s.cfg.Directory.SaveLocalPrisons(c.Request.Context(), actorOf(c), c.Param("area"), version, ticked)
-	problems, bad := problemsOf(err)
+	problems, bad := problemsOf(err, spelled)
 	switch {
 	case bad:
 		s.renderLocalPrisons(c, http.StatusUnprocessableEntity, ticked, version, problems, false)
@@ -171,7 +173,7 @@ func (v *localPrisonsView) add(at localPlaces, area pathways.NamedPlace, ticked 
 		if area.Region != "" && p.Region == area.Region {
 			v.Near = append(v.Near, o)
 		} else {
-			v.Far = append(v.Far, o)
+			v.Far, v.FarTicked = append(v.Far, o), v.FarTicked || o.Selected
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (s *server) saveService(c *gin.Context) {
 		edit.Cells[name] = strings.TrimSpace(c.PostForm(name))
 	}
 	ref, err := s.cfg.Directory.SaveService(c.Request.Context(), actorOf(c), edit)
-	problems, bad := problemsOf(err)
+	problems, bad := problemsOf(err, serviceFieldWords)
 	switch {
 	case bad:
 		s.renderService(c, http.StatusUnprocessableEntity, edit, problems, false)

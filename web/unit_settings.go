@@ -38,7 +38,7 @@ func (s *server) saveSettings(c *gin.Context) {
 	typed, set, problems := readSettings(c)
 	if len(problems) == 0 {
 		err = s.cfg.Settings.Save(c.Request.Context(), actorOf(c), version, set)
-		problems, _ = problemsOf(err)
+		problems, _ = problemsOf(err, settingLabel)
 	}
 	switch {
 	case len(problems) > 0:
@@ -60,7 +60,7 @@ func readSettings(c *gin.Context) (typed map[string]string, set pathways.Setting
 		typed[name] = strings.TrimSpace(c.PostForm(name))
 		value, ok := rule.Read(typed[name])
 		if !ok {
-			problems = append(problems, fieldError{Field: name, Text: "Write something from " + rule.Text(rule.Least) + " to " + rule.Text(rule.Most)})
+			problems = append(problems, fieldError{Field: name, Text: settingLabel(name) + ": write something from " + rule.Text(rule.Least) + " to " + rule.Text(rule.Most)})
 		}
 		set.Set(rule.Name, value)
 	}

@@ -46,13 +46,13 @@ func (s *server) listSilent(c *gin.Context) {
 
 func newSilentLine(v pathways.SilentService, today calendar.Date) silentLine {
 	line := silentLine{Href: "/unit/services/" + v.Ref, Name: v.Name, Where: serviceWords(v.Service) + ", " + v.AreaName,
-		Since: "since " + v.Since.Long() + ", " + countWords(today.Sub(v.Since), "day", "days"),
+		Since: "since " + v.Since.Long() + ", " + agoWords(today.Sub(v.Since)),
 		Asked: countWords(v.Asked, "request", "requests") + " without an answer", Contact: v.SPOCName, Phone: v.Phone, Commissioner: v.Commissioner}
 	if v.PastTime > 0 {
 		line.PastTime = countWords(v.PastTime, "is", "are") + " past the time to answer"
 	}
 	if !v.Oldest.IsZero() {
-		line.Oldest = "the oldest was asked on " + v.Oldest.Long() + ", " + countWords(today.Sub(v.Oldest), "day", "days") + " ago"
+		line.Oldest = "the oldest was asked on " + v.Oldest.Long() + ", " + agoWords(today.Sub(v.Oldest))
 	}
 	switch {
 	case v.ManagerEmail == "":
@@ -66,4 +66,11 @@ func newSilentLine(v pathways.SilentService, today calendar.Date) silentLine {
 		line.Told = append(line.Told, "The unit coordinator, in the digest")
 	}
 	return line
+}
+
+func agoWords(days int) string {
+	if days == 0 {
+		return "today"
+	}
+	return countWords(days, "day", "days") + " ago"
 }

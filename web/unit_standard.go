@@ -67,7 +67,7 @@ func (s *server) saveStandard(c *gin.Context) {
 	default:
 		preview, err = s.cfg.Catalogue.PreviewStandard(ctx, who, edit)
 	}
-	problems, bad := problemsOf(err)
+	problems, bad := problemsOf(err, standardFieldWords)
 	switch {
 	case bad:
 		s.renderStandard(c, http.StatusUnprocessableEntity, edit, problems, false)

@@ -129,7 +129,7 @@ func TestAServiceIsAddedAndChangedOnItsPage(t *testing.T) {
 	s := newUnitSite(t)
 	bad := s.post("/unit/services/new", "version", "0", "area", seed.Haringey, "service", "jobcentre", "name", "Wood Green", "spoc_email", "a at x", "opens", "9").
 		wantStatus(http.StatusUnprocessableEntity).soundPage().
-		says("There is a problem", "Not an e-mail address (has no @): write one as in desk@service.example", "Not a time of day: write HH:MM, as in 09:00")
+		says("There is a problem", "E-mail of the contact: not an e-mail address (has no @): write one as in desk@service.example", "Opens: not a time of day: write HH:MM, as in 09:00")
 	if bad.value("name") != "Wood Green" || bad.value("spoc_email") != "a at x" || len(bad.find("a", "href", "#spoc_email")) != 1 {
 		t.Error("what was typed is lost, or the problem does not lead to its field")
 	}
@@ -161,8 +161,8 @@ func TestAStandardIsPreviewedBeforeItIsChanged(t *testing.T) {
 	s.seed.Exec(`update release set watched = true`)
 	_ = r
 	page := s.get("/unit/standards/BEN-JCP").says("BEN-JCP", "Words for e-mails", "Nobody has changed this yet")
-	bad := s.post("/unit/standards/BEN-JCP", page.fieldsOf("standard-form", map[string]string{"mail_words": "Prison letter", "needs_first": "NO-SUCH", "step": "preview"})...).
-		wantStatus(http.StatusUnprocessableEntity).soundPage().says("An e-mail may not say “Prison”", "There is no standard “NO-SUCH” in force")
+	bad := s.post("/unit/standards/BEN-JCP", page.fieldsOf("standard-form", map[string]string{"mail_words": "Prison letter", "needs_first": "NO-SUCH", "before_telling": "consent", "step": "preview"})...).
+		wantStatus(http.StatusUnprocessableEntity).soundPage().says("Words for e-mails: an e-mail may not say “Prison”", "Needs first: there is no standard “NO-SUCH” in force", "Before the service is told: “consent” is not known")
 	if bad.value("mail_words") != "Prison letter" || len(bad.find("a", "href", "#needs_first")) != 1 {
 		t.Error("what was typed is lost, or the problem does not lead to its field")
 	}
@@ -218,11 +218,11 @@ func TestTheSettingsAreChangedOnTheirPage(t *testing.T) {
 		t.Error("the defaults are not shown")
 	}
 	bad := s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "0", "services_to": "5pm"})...).
-		wantStatus(http.StatusUnprocessableEntity).soundPage().says("Write something from 13:00 to 20:00")
+		wantStatus(http.StatusUnprocessableEntity).soundPage().says("E-mails to services go until: write something from 13:00 to 20:00")
 	if bad.value("services_to") != "5pm" || len(bad.find("a", "href", "#services_to")) != 1 {
 		t.Error("what was typed is lost, or the problem does not lead to its field")
 	}
-	s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "0"})...).wantStatus(http.StatusUnprocessableEntity).says("Write something from 1 to 10")
+	s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "0"})...).wantStatus(http.StatusUnprocessableEntity).says("Working days to answer a request: write something from 1 to 10")
 	s.post("/unit/settings", page.fieldsOf("settings-form", map[string]string{"answer_days": "4", "services_to": "16:30"})...).leadsTo("/unit/settings?done=settings")
 	if n := s.count(`select count(*) from unit_setting where name = 'services_to' and value = 990 or name = 'answer_days' and value = 4`); n != 2 || s.count(`select count(*) from unit_setting`) != 2 {
 		t.Error("not the two that changed are stored")
@@ -247,7 +247,7 @@ func TestServicesThatDoNotAnswerHaveTheirPage(t *testing.T) {
 	s.seed.Exec(`update service set not_answering_since = '2026-11-16', manager_email = 'boss@services.example', manager_told_on = '2026-11-13',
 		commissioner_email = 'buyer@council.example', spoc_name = 'Kay Wood' where id = $1`, id)
 	s.seed.Exec(`insert into attention (kind, about_key, role, service_id, opened_at) values ('not_answering', 'service:' || $1::bigint, 'coordinator', $1, $2)`, id, monday)
-	s.get("/unit/not-answering").soundPage().says("Jobcentre Wood Green", "since Monday 16 November 2026, 7 days", "1 request without an answer; 1 is past the time to answer",
+	s.get("/unit/not-answering").soundPage().says("Jobcentre Wood Green", "since Monday 16 November 2026, 7 days ago", "1 request without an answer; 1 is past the time to answer",
 		"the oldest was asked on Monday 9 November 2026, 14 days ago", "020 7946 0101", "ask for Kay Wood", "buyer@council.example",
 		"The manager, boss@services.example, on Friday 13 November 2026", "The unit coordinator, in the digest").hides("Beds")
 	s.get("/unit").says("1 now")
