@@ -63,6 +63,9 @@ func (im *Importer) replaceLocal(ctx context.Context, tx pgx.Tx, who access.Acto
 		if err := access.Record(ctx, tx, now, who, audit...); err != nil {
 			return r, err
 		}
+		if err := recordLocal(ctx, tx, who, lists, stored, now); err != nil {
+			return r, err
+		}
 		if r.PeopleChanged, r.MessagesQueued, err = im.Places.LocalPrisonsChanged(ctx, tx, who, id, lists.changed); err != nil {
 			return r, err
 		}

@@ -66,16 +66,15 @@ func writeDirectory(ctx context.Context, tx pgx.Tx, who access.Actor, r Report, 
 			continue
 		case known:
 			r.Changed++
-			err = updateService(ctx, tx, before.id, cells, now)
 		default:
 			r.New++
-			before.id, err = insertService(ctx, tx, row.kind, cells, now)
 		}
+		kept, err := keepService(ctx, tx, who, row.kind, before, cells, now)
 		if err != nil {
 			return r, fmt.Errorf("line %d: %w", row.line, err)
 		}
-		stored[row.key()] = storedService{before.id, cells}
-		audit = append(audit, access.Entry{Action: access.Alter, ObjectKind: "service", ObjectID: before.id,
+		stored[row.key()] = kept
+		audit = append(audit, access.Entry{Action: access.Alter, ObjectKind: "service", ObjectID: kept.id,
 			Detail: fmt.Sprintf("import %d", id)})
 	}
 	if err := access.Record(ctx, tx, now, who, audit...); err != nil {

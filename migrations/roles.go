@@ -28,10 +28,12 @@ var grants = map[string][]string{
 		`GRANT INSERT, UPDATE, DELETE ON account_passphrase, session, sign_in_failure, sign_in_place TO %[1]s`,
 		`GRANT INSERT ON message_event TO %[1]s`,
 		`GRANT INSERT, UPDATE ON appointment TO %[1]s`,
-		`GRANT INSERT ON appointment_event, audit TO %[1]s`,
+		`GRANT INSERT ON appointment_event, unit_change, audit TO %[1]s`,
+		`GRANT INSERT, UPDATE ON service, standard, unit_setting, import, import_problem TO %[1]s`,
+		`GRANT INSERT, UPDATE, DELETE ON local_prison TO %[1]s`,
 		`GRANT INSERT, UPDATE ON text_phrase TO %[1]s`,
 		`GRANT DELETE ON opt_out TO %[1]s`, // START after STOP
-		// what an event typed on a page brings about
+		// what an event typed on a page, or a list of local prisons, brings about
 		`GRANT INSERT, UPDATE ON life_event, consent, person, person_number, extract_row, release_date, release_change, release_history TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON board_view, board_search TO %[1]s`,
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
@@ -39,7 +41,7 @@ var grants = map[string][]string{
 	},
 	WorkerRole: {
 		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %[1]s`,
-		`REVOKE UPDATE, DELETE ON audit FROM %[1]s`,
+		`REVOKE UPDATE, DELETE ON audit, unit_change FROM %[1]s`,
 		`REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},

@@ -937,6 +937,7 @@ CREATE TABLE public.service (
     not_answering_since date,
     manager_told_on date,
     calendar boolean DEFAULT false NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT service_area_kind_check CHECK ((area_kind = ANY (ARRAY['authority'::text, 'prison'::text, 'everywhere'::text]))),
     CONSTRAINT service_check CHECK (((area = '*'::text) = (area_kind = 'everywhere'::text))),
     CONSTRAINT service_closes_check CHECK ((closes ~ '^([0-2][0-9]:[0-5][0-9])?$'::text)),
@@ -1016,6 +1017,7 @@ CREATE TABLE public.standard (
     why text DEFAULT ''::text NOT NULL,
     edited_at timestamp with time zone,
     retired_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT standard_anchor_check CHECK ((anchor = ANY (ARRAY['planned'::text, 'actual'::text, 'received'::text]))),
     CONSTRAINT standard_code_check CHECK ((code ~ '^[A-Z0-9]+(-[A-Z0-9]+)+$'::text)),
     CONSTRAINT standard_due_day_kind_check CHECK ((due_day_kind = ANY (ARRAY['calendar'::text, 'working'::text]))),
@@ -1122,6 +1124,35 @@ ALTER TABLE public.text_phrase ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.unit_change (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    kind text NOT NULL,
+    object text NOT NULL,
+    version integer NOT NULL,
+    field text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
+    CONSTRAINT unit_change_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT unit_change_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'standard'::text, 'local_prisons'::text, 'settings'::text])))
+);
+
+ALTER TABLE public.unit_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.unit_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.unit_setting (
+    name text NOT NULL,
+    value integer NOT NULL,
+    CONSTRAINT unit_setting_name_check CHECK ((name = ANY (ARRAY['answer_at'::text, 'answer_days'::text, 'answer_days_near'::text, 'near_days'::text, 'first_load_days'::text, 'rung_days'::text, 'not_answering_count'::text, 'not_answering_days'::text, 'services_from'::text, 'services_to'::text])))
 );
 
 CREATE TABLE public.watch_day (
@@ -1368,6 +1399,12 @@ ALTER TABLE ONLY public.task
 ALTER TABLE ONLY public.text_phrase
     ADD CONSTRAINT text_phrase_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.unit_change
+    ADD CONSTRAINT unit_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.unit_setting
+    ADD CONSTRAINT unit_setting_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.watch_day
     ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
 
@@ -1548,6 +1585,8 @@ CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
 
 CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind, folded) WHERE (ended_at IS NULL);
+
+CREATE INDEX unit_change_object ON public.unit_change USING btree (kind, object, version);
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 

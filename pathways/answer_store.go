@@ -108,12 +108,12 @@ func checkAuthority(ctx context.Context, tx pgx.Tx, code string) error {
 
 // storeAnswer writes the new state and its step in the history, and sets the
 // ladder: any answer stops rungs 1 and 2; what ends the task stops rung 3 too.
-func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, cal *calendar.Calendar, s *Standard, t *lockedTask, a Answer) error {
+func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, cal *calendar.Calendar, set Settings, s *Standard, t *lockedTask, a Answer) error {
 	rung := 0
 	if t.rung == 3 && a.To.Asked() {
 		rung = t.rung
 	}
-	next := Climber{State: a.To, OfficersOwn: s.OfficersOwn(), HandedOffOn: t.handedOffOn, AnswerBy: t.answerBy, DueOn: t.dueOn, Rung: rung}.Next(cal)
+	next := Climber{State: a.To, OfficersOwn: s.OfficersOwn(), HandedOffOn: t.handedOffOn, AnswerBy: t.answerBy, DueOn: t.dueOn, Rung: rung}.Next(cal, set)
 	evidence := append(t.tickedOf(s), a.Finish.Evidence...)
 	slices.Sort(evidence)
 	_, err := tx.Exec(ctx, `

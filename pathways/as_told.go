@@ -82,7 +82,7 @@ func reopened(steps []pastStep) (before standing, since time.Time, ok bool) {
 // moves). The due day is the one told, an answer that only the move in between
 // re-opened stands again; one that its holder was asked for again does not.
 // false: it is as told.
-func (t *toldTask) back(cal *calendar.Calendar, now time.Time) (asTold, bool) {
+func (t *toldTask) back(cal *calendar.Calendar, set Settings, now time.Time) (asTold, bool) {
 	today, s, c := calendar.DayOf(now), t.standard, &Case{PlannedDay: t.Planned}
 	a := asTold{ID: t.ID, State: t.State, From: t.DueOn, To: t.DueOn, Short: t.ShortNotice}
 	if !t.ToldDue.IsZero() {
@@ -95,11 +95,11 @@ func (t *toldTask) back(cal *calendar.Calendar, now time.Time) (asTold, bool) {
 		DueOn: a.To, Rung: t.Rung, RungOn: t.RungOn}
 	if before, since, ok := reopened(t.steps); ok && t.State == HandedOff && before.State.Asked() && t.ToldAt.Before(since) {
 		a.Answer, a.State = &before, before.State
-		a.AnswerBy = s.AnswerBy(cal, c, t.HandedOffOn, a.To, false)
+		a.AnswerBy = s.AnswerBy(cal, set, c, t.HandedOffOn, a.To, false)
 		climber.State, climber.AnswerBy, climber.Rung = a.State, a.AnswerBy, 0
 	}
 	climber = climber.eased(today)
-	a.Rung, a.NextRung = climber.Rung, climber.Next(cal)
+	a.Rung, a.NextRung = climber.Rung, climber.Next(cal, set)
 	return a, a.Answer != nil || a.To != a.From || a.Short != t.ShortNotice
 }
 

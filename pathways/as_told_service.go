@@ -26,7 +26,7 @@ func (r *Reference) BackAsTold(ctx context.Context, tx pgx.Tx, who access.Actor,
 	var list []asTold
 	var history []event
 	for _, t := range tasks {
-		a, changed := t.back(r.Calendar, now)
+		a, changed := t.back(r.Calendar, r.Catalogue.Settings, now)
 		if !changed {
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 	"throughgate/internal/calendar"
 )
 
-// LoadCatalogue reads the standards in force.
+// LoadCatalogue reads the standards in force and the unit's settings.
 func LoadCatalogue(ctx context.Context, tx pgx.Tx) (*Catalogue, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT code, position, pathway, title, mail_words, service, found_by, anchor, hand_off_offset, due_offset,
@@ -23,7 +23,11 @@ func LoadCatalogue(ctx context.Context, tx pgx.Tx) (*Catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load catalogue: %w", err)
 	}
-	return NewCatalogue(list), nil
+	cat := NewCatalogue(list)
+	if cat.Settings, err = LoadSettings(ctx, tx); err != nil {
+		return nil, err
+	}
+	return cat, nil
 }
 
 // StandardsChangedSince tells whether a standard was edited or retired after an

@@ -12,7 +12,12 @@ const leastNotice = 2
 // Near tells whether 10 or fewer calendar days are left to the release. Once it
 // is recorded none are: the planned day becomes the actual one (domain rule 4).
 func (c *Case) Near(today calendar.Date) bool {
-	return c.Released() || !c.PlannedDay.IsZero() && c.PlannedDay.Sub(today) <= nearRelease
+	return c.leftAtMost(nearRelease, today)
+}
+
+// leftAtMost tells whether that many calendar days or fewer are left to release.
+func (c *Case) leftAtMost(days int, today calendar.Date) bool {
+	return c.Released() || !c.PlannedDay.IsZero() && c.PlannedDay.Sub(today) <= days
 }
 
 // DueDay is the due day of a task taken through steps 2 to 4 of domain rule 6

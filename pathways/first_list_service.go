@@ -40,11 +40,11 @@ func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor
 	}
 	now, n := s.Now(), 0
 	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
-		cal, err := LoadCalendar(ctx, tx)
+		cal, set, err := LoadTimes(ctx, tx)
 		if err != nil {
 			return err
 		}
-		ids, next, err := lockUnanswered(ctx, tx, cal, firstListSQL, who.Services, who.Areas)
+		ids, next, err := lockUnanswered(ctx, tx, cal, set, firstListSQL, who.Services, who.Areas)
 		if err != nil {
 			return err
 		}

@@ -120,9 +120,9 @@ func (r *Reference) setDays(c *Case, tasks []Task, hand []HandOff, on Occasion) 
 		h.Due = due[h.Standard.Code]
 		h.Short = Short(c, usual[h.TaskID], h.Due, on.Today)
 		h.FirstLoad = !h.Standard.OfficersOwn() && (on.FirstWatch || h.Holder.Row != nil && newInDirectory(r.Calendar, h.Holder.Row, on.Today))
-		h.AnswerBy = h.Standard.AnswerBy(r.Calendar, c, on.Today, h.Due, h.FirstLoad)
+		h.AnswerBy = h.Standard.AnswerBy(r.Calendar, r.Catalogue.Settings, c, on.Today, h.Due, h.FirstLoad)
 		h.NextRung = Climber{State: HandedOff, OfficersOwn: h.Standard.OfficersOwn(), HandedOffOn: on.Today,
-			AnswerBy: h.AnswerBy, DueOn: h.Due}.Next(r.Calendar)
+			AnswerBy: h.AnswerBy, DueOn: h.Due}.Next(r.Calendar, r.Catalogue.Settings)
 	}
 }
 

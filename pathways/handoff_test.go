@@ -67,7 +67,7 @@ func TestUntilWhenAnAnswerIsAwaited(t *testing.T) {
 		{"17:00 London is 16:00 UTC in summer", "MH-MEDS", adult("2026-09-14"), "2026-06-01", "2026-09-01", false,
 			time.Date(2026, 6, 3, 16, 0, 0, 0, time.UTC)},
 	} {
-		if got := standard(t, tt.code).AnswerBy(workingDays(t), tt.c, day(tt.handed), day(tt.due), tt.first); !got.Equal(tt.want) {
+		if got := standard(t, tt.code).AnswerBy(workingDays(t), pathways.DefaultSettings(), tt.c, day(tt.handed), day(tt.due), tt.first); !got.Equal(tt.want) {
 			t.Errorf("domain 6, %s: until %s, want %s", tt.rule, got, tt.want)
 		}
 	}

@@ -71,11 +71,11 @@ func (s *TaskService) SayHaveIt(ctx context.Context, token string) (int, error) 
 	}
 	now, n := s.Now(), 0
 	err := pg.InTx(ctx, s.Pool, linkFollowed().Key(), func(tx pgx.Tx) error {
-		cal, err := LoadCalendar(ctx, tx)
+		cal, set, err := LoadTimes(ctx, tx)
 		if err != nil {
 			return err
 		}
-		ids, next, err := lockUnanswered(ctx, tx, cal, haveItSQL+unanswered, token, calendar.DayOf(now))
+		ids, next, err := lockUnanswered(ctx, tx, cal, set, haveItSQL+unanswered, token, calendar.DayOf(now))
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (s *TaskService) SayHaveIt(ctx context.Context, token string) (int, error) 
 
 // lockUnanswered locks the releases, then the tasks, in their order, and works
 // out when each is looked at again. from begins with FROM and names task t.
-func lockUnanswered(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, from string, args ...any) (ids []int64, next []*time.Time, err error) {
+func lockUnanswered(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, set Settings, from string, args ...any) (ids []int64, next []*time.Time, err error) {
 	_, err = tx.Exec(ctx, `SELECT id FROM release WHERE id IN (SELECT t.release_id`+from+`) ORDER BY id FOR NO KEY UPDATE`, args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("lock requests without an answer: %w", err)
@@ -99,7 +99,7 @@ func lockUnanswered(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, from
 	var id int64
 	c := Climber{State: Acknowledged}
 	if _, err = pgx.ForEachRow(rows, []any{&id, &c.HandedOffOn, &c.DueOn}, func() error {
-		ids, next = append(ids, id), append(next, instant(c.Next(cal)))
+		ids, next = append(ids, id), append(next, instant(c.Next(cal, set)))
 		return nil
 	}); err != nil {
 		return nil, nil, fmt.Errorf("lock requests without an answer: %w", err)

@@ -6,38 +6,27 @@ import (
 	"throughgate/internal/calendar"
 )
 
-// The ladder's fixed times (domain rule 6, ladder; later configurable).
-const (
-	answerHour        = 17 // London
-	answerDays        = 2  // working days to answer
-	answerDaysNear    = 1  // with 10 or fewer calendar days left
-	firstLoadDays     = 10 // working days to answer a first list
-	rungDays          = 1  // working days from rung 1 to rung 2
-	notAnsweringCount = 5  // unanswered past their time
-	notAnsweringDays  = 10 // working days in which none was answered
-)
-
 // AnswerBy is the instant until which an answer to a request handed off on that
 // day is awaited; zero for officers' own tasks, which need none. A first list
-// has 10 working days, never beyond 17:00 of the due day, except with 10 or
-// fewer calendar days to release.
-func (s *Standard) AnswerBy(cal *calendar.Calendar, c *Case, handedOn, due calendar.Date, firstLoad bool) time.Time {
+// has more time (10 working days by default), never beyond the hour of answers
+// (17:00) of the due day, except near to release (10 or fewer calendar days).
+func (s *Standard) AnswerBy(cal *calendar.Calendar, set Settings, c *Case, handedOn, due calendar.Date, firstLoad bool) time.Time {
 	if s.OfficersOwn() {
 		return time.Time{}
 	}
-	near := c.Near(handedOn)
+	near := c.leftAtMost(set.NearDays, handedOn)
 	if firstLoad && !near {
-		by := cal.Add(handedOn, firstLoadDays)
+		by := cal.Add(handedOn, set.FirstLoadDays)
 		if due.Before(by) {
 			by = due
 		}
-		return by.At(answerHour, 0)
+		return set.answerOn(by)
 	}
-	days := answerDays
+	days := set.AnswerDays
 	if near {
-		days = answerDaysNear
+		days = set.AnswerDaysNear
 	}
-	return cal.Add(handedOn, days).At(answerHour, 0)
+	return set.answerOn(cal.Add(handedOn, days))
 }
 
 // Climber is a handed-off task on the ladder.
@@ -56,10 +45,11 @@ type Climber struct {
 func (t Climber) HalfWay() calendar.Date { return halfWay(t.HandedOffOn, t.DueOn) }
 
 // Climb is the rung a task should stand on at a watch: rung 1 when its answer is
-// past due, rung 2 a working day later, rung 3 when its due day has passed.
-// Acknowledged but nothing by half-way is rung 1 again. Declined and no capacity
-// are with the link officer and do not climb before their due day.
-func (t Climber) Climb(cal *calendar.Calendar, now time.Time) int {
+// past due, rung 2 a working day later (or as many as are set), rung 3 when its
+// due day has passed. Acknowledged but nothing by half-way is rung 1 again.
+// Declined and no capacity are with the link officer and do not climb before
+// their due day.
+func (t Climber) Climb(cal *calendar.Calendar, set Settings, now time.Time) int {
 	today := calendar.DayOf(now)
 	if !t.State.Asked() {
 		return t.Rung
@@ -75,14 +65,14 @@ func (t Climber) Climb(cal *calendar.Calendar, now time.Time) int {
 		switch {
 		case t.Rung == 0 && now.After(t.AnswerBy):
 			return 1
-		case t.Rung == 1 && !today.Before(cal.Add(t.RungOn, rungDays)):
+		case t.Rung == 1 && !today.Before(cal.Add(t.RungOn, set.RungDays)):
 			return 2
 		}
 	case Acknowledged:
 		if t.Rung == 0 && today.After(t.HalfWay()) {
 			return 1
 		}
-		if t.Rung == 1 && !today.Before(cal.Add(t.RungOn, rungDays)) {
+		if t.Rung == 1 && !today.Before(cal.Add(t.RungOn, set.RungDays)) {
 			return 2
 		}
 	case Planned, Accepted, Declined, NoCapacity, Done, NotWanted, NotEligible, TooLate, Withdrawn:
@@ -92,7 +82,7 @@ func (t Climber) Climb(cal *calendar.Calendar, now time.Time) int {
 
 // Next is the instant at which the next rung is reached if nothing happens;
 // zero when there is none. The watch of a day runs from 05:00.
-func (t Climber) Next(cal *calendar.Calendar) time.Time {
+func (t Climber) Next(cal *calendar.Calendar, set Settings) time.Time {
 	if !t.State.Asked() || t.Rung >= 3 {
 		return time.Time{}
 	}
@@ -107,14 +97,14 @@ func (t Climber) Next(cal *calendar.Calendar) time.Time {
 		case 0:
 			next = t.AnswerBy
 		case 1:
-			next = watchOf(cal, cal.Add(t.RungOn, rungDays))
+			next = watchOf(cal, cal.Add(t.RungOn, set.RungDays))
 		}
 	case Acknowledged:
 		switch t.Rung {
 		case 0:
 			next = watchOf(cal, t.HalfWay().AddDays(1))
 		case 1:
-			next = watchOf(cal, cal.Add(t.RungOn, rungDays))
+			next = watchOf(cal, cal.Add(t.RungOn, set.RungDays))
 		}
 	case Planned, Accepted, Declined, NoCapacity, Done, NotWanted, NotEligible, TooLate, Withdrawn:
 	}

@@ -66,13 +66,13 @@ func (r *Reference) ClimbLadder(ctx context.Context, tx pgx.Tx, now time.Time) (
 		if rungAt != nil {
 			t.RungOn = calendar.DayOf(*rungAt)
 		}
-		c.Rung = t.Climb(r.Calendar, now)
+		c.Rung = t.Climb(r.Calendar, r.Catalogue.Settings, now)
 		if c.Rung == t.Rung {
 			return nil
 		}
 		t.Rung, t.RungOn = c.Rung, calendar.DayOf(now)
 		out, ids, rungs = append(out, c), append(ids, c.TaskID), append(rungs, int16(c.Rung))
-		next = append(next, instant(t.Next(r.Calendar)))
+		next = append(next, instant(t.Next(r.Calendar, r.Catalogue.Settings)))
 		return nil
 	})
 	if err != nil {
@@ -105,8 +105,8 @@ type Unanswered struct {
 // request that is to be answered again waits from that day on. It returns the
 // services newly marked.
 func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time) ([]int64, error) {
-	today := calendar.DayOf(now)
-	since := r.Calendar.Add(today, -notAnsweringDays)
+	today, set := calendar.DayOf(now), r.Catalogue.Settings
+	since := r.Calendar.Add(today, -set.NotAnsweringDays)
 	rows, err := tx.Query(ctx, `
 		WITH judged AS (
 			SELECT s.id, s.not_answering_since IS NOT NULL AS marked,
@@ -121,7 +121,7 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 		UPDATE service s SET not_answering_since = CASE WHEN j.silent THEN $5::date END
 		FROM judged j WHERE j.id = s.id AND j.silent <> j.marked
 		RETURNING s.id, s.not_answering_since IS NOT NULL`,
-		now, notAnsweringCount, since, since.At(0, 0), today, ReasonAgain, ReasonMoved)
+		now, set.NotAnsweringCount, since, since.At(0, 0), today, ReasonAgain, ReasonMoved)
 	if err != nil {
 		return nil, fmt.Errorf("judge which services answer: %w", err)
 	}

@@ -16,7 +16,7 @@ type LadderStep struct {
 // LadderSteps are the rungs of a request: those reached, and those to come with
 // their times, the next of which is known (domain rule 6, ladder). None where
 // nothing climbs.
-func LadderSteps(cal *calendar.Calendar, t Climber, next time.Time) []LadderStep {
+func LadderSteps(cal *calendar.Calendar, set Settings, t Climber, next time.Time) []LadderStep {
 	if !t.State.Asked() || next.IsZero() && t.Rung == 0 {
 		return nil
 	}
@@ -24,7 +24,7 @@ func LadderSteps(cal *calendar.Calendar, t Climber, next time.Time) []LadderStep
 	at := [4]time.Time{1: next, 3: late}
 	switch t.Rung {
 	case 0:
-		at[2] = watchOf(cal, cal.Add(calendar.DayOf(watchAfter(cal, next)), rungDays))
+		at[2] = watchOf(cal, cal.Add(calendar.DayOf(watchAfter(cal, next)), set.RungDays))
 	case 1:
 		at[2] = next
 	}

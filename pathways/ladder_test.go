@@ -74,7 +74,7 @@ func TestHowATaskClimbsTheLadder(t *testing.T) {
 		{"officers' own tasks need no answer", officers(asked(nil)), watchAt("2026-12-14"), 0},
 		{"officers' own tasks have rung 3 only", officers(asked(nil)), watchAt("2026-12-15"), 3},
 	} {
-		if got := tt.c.Climb(workingDays(t), tt.now); got != tt.want {
+		if got := tt.c.Climb(workingDays(t), pathways.DefaultSettings(), tt.now); got != tt.want {
 			t.Errorf("domain 6, ladder: %s: rung %d, want %d", tt.rule, got, tt.want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestWhenTheNextRungComes(t *testing.T) {
 		{"none once done", climber(pathways.Done, 1, "2026-11-26"), time.Time{}},
 		{"none before it is handed off", climber(pathways.Planned, 0, ""), time.Time{}},
 	} {
-		if got := tt.c.Next(workingDays(t)); !got.Equal(tt.want) {
+		if got := tt.c.Next(workingDays(t), pathways.DefaultSettings()); !got.Equal(tt.want) {
 			t.Errorf("%s: %s, want %s", tt.rule, got, tt.want)
 		}
 	}
@@ -130,7 +130,7 @@ func TestARequestNobodyAnswersClimbsEachRungOnce(t *testing.T) {
 		if !cal.Working(d) {
 			continue
 		}
-		if rung := c.Climb(cal, d.At(5, 0)); rung != c.Rung {
+		if rung := c.Climb(cal, pathways.DefaultSettings(), d.At(5, 0)); rung != c.Rung {
 			if _, twice := reached[rung]; twice || rung < c.Rung {
 				t.Fatalf("on %s from rung %d to %d", d, c.Rung, rung)
 			}

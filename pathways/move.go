@@ -76,7 +76,7 @@ func (cat *Catalogue) moves(cal *calendar.Calendar, c *Case, stored map[string]*
 	pulled := cat.PullBlockers(chain, today)
 	out := make([]Move, 0, len(list))
 	for _, a := range list {
-		out = append(out, a.move(cal, c, pulled[a.task.Standard], today))
+		out = append(out, a.move(cal, cat.Settings, c, pulled[a.task.Standard], today))
 	}
 	return out
 }
@@ -133,7 +133,7 @@ func (t *Task) offHoliday(cal *calendar.Calendar, c *Case, w Wanted, today calen
 
 // move settles what hangs on the due day. What stays open at release keeps the
 // notice it was given.
-func (a anew) move(cal *calendar.Calendar, c *Case, due, today calendar.Date) Move {
+func (a anew) move(cal *calendar.Calendar, set Settings, c *Case, due, today calendar.Date) Move {
 	s, t := a.want.Standard, a.task
 	short := Short(c, a.want.Usual, due, today)
 	if c.Released() && s.Anchor == OnPlanned {
@@ -143,10 +143,10 @@ func (a anew) move(cal *calendar.Calendar, c *Case, due, today calendar.Date) Mo
 	climber := Climber{State: t.State, OfficersOwn: s.OfficersOwn(), HandedOffOn: t.HandedOffOn, AnswerBy: t.AnswerBy,
 		DueOn: due, Rung: t.Rung, RungOn: t.RungOn}
 	if m.Again {
-		m.AnswerBy = s.AnswerBy(cal, c, today, due, false)
+		m.AnswerBy = s.AnswerBy(cal, set, c, today, due, false)
 		climber.State, climber.AnswerBy, climber.Rung = HandedOff, m.AnswerBy, 0
 	}
 	climber = climber.eased(today)
-	m.Rung, m.NextRung = climber.Rung, climber.Next(cal)
+	m.Rung, m.NextRung = climber.Rung, climber.Next(cal, set)
 	return m
 }

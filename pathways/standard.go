@@ -108,11 +108,13 @@ type Catalogue struct {
 	byCode map[string]*Standard
 	needed map[string][]*Standard // code -> standards that need it first
 	chosen map[string]string      // code -> code of the task that records its authority
+
+	Settings Settings // what the unit has set of the ladder and the hours
 }
 
 // NewCatalogue orders the standards and works out which needs which.
 func NewCatalogue(list []Standard) *Catalogue {
-	c := &Catalogue{byCode: map[string]*Standard{}, needed: map[string][]*Standard{}, chosen: map[string]string{}}
+	c := &Catalogue{byCode: map[string]*Standard{}, needed: map[string][]*Standard{}, chosen: map[string]string{}, Settings: DefaultSettings()}
 	for i := range list {
 		s := &list[i]
 		c.list = append(c.list, s)

@@ -82,11 +82,11 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 		if err := checkAuthority(ctx, tx, a.Finish.HousingAuthority); err != nil {
 			return err
 		}
-		cal, err := LoadCalendar(ctx, tx)
+		cal, set, err := LoadTimes(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := storeAnswer(ctx, tx, who, now, cal, std, t, a); err != nil {
+		if err := storeAnswer(ctx, tx, who, now, cal, set, std, t, a); err != nil {
 			return err
 		}
 		return s.Releases.TaskAnswered(ctx, tx, who, now, t.releaseID, t.id, a.To)

@@ -38,14 +38,14 @@ func (s *Service) TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, no
 		return err
 	}
 	occasion := fmt.Sprintf("anew:%d:%s", anew.TaskID, now.UTC().Format(time.RFC3339Nano))
-	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, now))
+	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, ref.Catalogue.Settings, now))
 	alerts, told := newLetters(notify.Alert), newLetters(notify.Told)
 	alerts.officersTasks(hand, officers, s.Unit.Contact())
 	if anew.From.ServiceID != 0 {
 		told.withdrawn([]pathways.Taken{anew.From})
 	}
 	intents = append(intents, alerts.intents(occasion, now)...)
-	intents = append(intents, told.intents(occasion, toldAt(ref.Calendar, now))...)
+	intents = append(intents, told.intents(occasion, toldAt(ref.Calendar, ref.Catalogue.Settings, now))...)
 	if _, err := s.Outbox.Add(ctx, tx, now, intents); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Service) tellEnded(ctx context.Context, tx pgx.Tx, ref *pathways.Refere
 	}
 	told := newLetters(notify.Told)
 	told.withdrawn([]pathways.Taken{t})
-	_, err = s.Outbox.Add(ctx, tx, now, told.intents(fmt.Sprintf("ended:%d:%s", taskID, now.UTC().Format(time.RFC3339Nano)), toldAt(ref.Calendar, now)))
+	_, err = s.Outbox.Add(ctx, tx, now, told.intents(fmt.Sprintf("ended:%d:%s", taskID, now.UTC().Format(time.RFC3339Nano)), toldAt(ref.Calendar, ref.Catalogue.Settings, now)))
 	return err
 }
 

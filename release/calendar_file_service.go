@@ -56,12 +56,12 @@ func (s *Service) fillCalendars(ctx context.Context, tx pgx.Tx, now time.Time, r
 	if len(intents) == 0 {
 		return 0, nil
 	}
-	cal, err := pathways.LoadCalendar(ctx, tx)
+	cal, set, err := pathways.LoadTimes(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	for i := range intents {
-		intents[i].NotBefore = toldAt(cal, now)
+		intents[i].NotBefore = toldAt(cal, set, now)
 	}
 	queued, err := s.Outbox.Add(ctx, tx, now, intents)
 	return len(queued), err

@@ -94,14 +94,15 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	return l, notify.Verdict{Send: true}, nil
 }
 
-// tellNow: services are told of changes from 08:00 to 17:00 on working days.
+// tellNow: services are told of changes in the unit's hours (08:00 to 17:00
+// unless it set others) on working days.
 func tellNow(ctx context.Context, tx pgx.Tx, now time.Time) (notify.Verdict, error) {
-	cal, err := pathways.LoadCalendar(ctx, tx)
+	cal, set, err := pathways.LoadTimes(ctx, tx)
 	if err != nil {
 		return notify.Verdict{}, err
 	}
-	if at := inWorkingHours(cal, now); at.After(now) {
-		return notify.Verdict{Wait: true, Until: at, Reason: "services are told from 08:00 to 17:00 on working days"}, nil
+	if at := inWorkingHours(cal, set, now); at.After(now) {
+		return notify.Verdict{Wait: true, Until: at, Reason: "services are told from " + set.Hours() + " on working days"}, nil
 	}
 	return notify.Verdict{Send: true}, nil
 }

@@ -130,9 +130,9 @@ func (s *Service) sendUnknownRequests(ctx context.Context, tx pgx.Tx, who access
 	if err := tellMoved(ctx, tx, told, ids); err != nil {
 		return err
 	}
-	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, now))
+	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, ref.Catalogue.Settings, now))
 	intents = append(intents, alerts.intents(occasion, now)...)
-	intents = append(intents, told.intents(occasion, toldAt(ref.Calendar, now))...)
+	intents = append(intents, told.intents(occasion, toldAt(ref.Calendar, ref.Catalogue.Settings, now))...)
 	if _, err := s.Outbox.Add(ctx, tx, now, intents); err != nil {
 		return err
 	}

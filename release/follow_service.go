@@ -157,7 +157,7 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	if c.told != nil {
 		return 0, nil
 	}
-	queued, err := s.Outbox.Add(ctx, tx, c.now, letters.intents(c.occasionAt(), toldAt(c.ref.Calendar, c.now)))
+	queued, err := s.Outbox.Add(ctx, tx, c.now, letters.intents(c.occasionAt(), toldAt(c.ref.Calendar, c.ref.Catalogue.Settings, c.now)))
 	return len(queued), err
 }
 

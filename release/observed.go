@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"throughgate/internal/calendar"
+	"throughgate/pathways"
 )
 
 // observed is one person with all that is known: what is stored, what was told
@@ -57,6 +58,7 @@ func (o *observed) sighting() Sighting {
 // surroundings are what a judgement leans on beside the person.
 type surroundings struct {
 	cal    *calendar.Calendar
+	set    pathways.Settings
 	places *places
 	unit   Unit
 	now    time.Time

@@ -74,7 +74,7 @@ func (o *observed) wait(by surroundings) {
 		case o.stored != nil && !o.opens && o.stored.State == LeftUnknown:
 			o.requestsAt = o.stored.RequestsAt
 		default:
-			o.requestsAt = workingHourAfter(by.cal, by.now)
+			o.requestsAt = workingHourAfter(by.cal, by.set, by.now)
 		}
 	}
 	o.withheld = o.state == Released && c.LeftBy == ReleasedInError && !slices.ContainsFunc(o.events, func(e LifeEvent) bool {

@@ -45,7 +45,7 @@ func (s *Service) newCause(ctx context.Context, tx pgx.Tx, who access.Actor, src
 }
 
 func (s *Service) surroundings(c cause) surroundings {
-	return surroundings{cal: c.ref.Calendar, places: c.places, unit: s.Unit, now: c.now, today: c.today()}
+	return surroundings{cal: c.ref.Calendar, set: c.ref.Catalogue.Settings, places: c.places, unit: s.Unit, now: c.now, today: c.today()}
 }
 
 // holding makes the messages of an import wait until it is closed: then one

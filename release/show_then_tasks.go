@@ -167,7 +167,7 @@ func (v tasksThen) clock(t *taskRow, h taken, sameDay bool) {
 		return
 	}
 	t.AcknowledgeBy = nil
-	if by := standard.AnswerBy(v.cal, v.caseAt(asked.At), calendar.DayOf(asked.At), t.DueOn, false); !by.IsZero() {
+	if by := standard.AnswerBy(v.cal, v.catalogue.Settings, v.caseAt(asked.At), calendar.DayOf(asked.At), t.DueOn, false); !by.IsZero() {
 		t.AcknowledgeBy = &by
 	}
 }

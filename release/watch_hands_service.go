@@ -42,7 +42,7 @@ func (w *watch) handing() pathways.Occasion {
 // at which services are told of changes.
 func (w *watch) tellTaken(ctx context.Context) error {
 	w.changes.withdrawn(w.taken)
-	_, err := w.queue(ctx, w.changes.intents(w.occasion, toldAt(w.ref.Calendar, w.clock)))
+	_, err := w.queue(ctx, w.changes.intents(w.occasion, toldAt(w.ref.Calendar, w.ref.Catalogue.Settings, w.clock)))
 	return err
 }
 

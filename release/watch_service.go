@@ -19,7 +19,7 @@ import (
 const (
 	watchHour                = 5
 	digestHour, digestMinute = 7, 30
-	servicesHour             = 8
+	morningHour              = 8 // of a day that is watched at another
 )
 
 // Swept is what one watch did, in the shape of `sweep --json` (interface.md 4).
@@ -103,10 +103,10 @@ func (s *Service) sweep(ctx context.Context, tx pgx.Tx, who access.Actor, order 
 	}
 	now := clock
 	if calendar.DayOf(clock) != day { // the watch of another day: as if it were that morning
-		now = day.At(servicesHour, 0)
+		now = day.At(morningHour, 0)
 	}
 	w := &watch{Service: s, tx: tx, who: who, now: now, clock: clock, day: day, ref: ref, last: last,
-		working: ref.Calendar.Working(day), occasion: day.String(), timing: timing(order, day, clock), changes: newLetters(notify.Told)}
+		working: ref.Calendar.Working(day), occasion: day.String(), timing: timing(order, day, clock, ref.Catalogue.Settings), changes: newLetters(notify.Told)}
 	if err := w.run(ctx); err != nil {
 		return Swept{}, err
 	}
@@ -119,9 +119,9 @@ func (s *Service) sweep(ctx context.Context, tx pgx.Tx, who access.Actor, order 
 // when says when the messages of a watch may leave.
 type when struct{ digests, services time.Time }
 
-// timing: digests at 07:30, service e-mails from 08:00; at once when the watch
-// is run later or by hand, or for another day.
-func timing(order SweepOrder, day calendar.Date, clock time.Time) when {
+// timing: digests at 07:30, service e-mails when the unit's hours begin (08:00);
+// at once when the watch is run later or by hand, or for another day.
+func timing(order SweepOrder, day calendar.Date, clock time.Time, set pathways.Settings) when {
 	t := when{clock, clock}
 	if order.ByHand || calendar.DayOf(clock) != day {
 		return t
@@ -129,7 +129,7 @@ func timing(order SweepOrder, day calendar.Date, clock time.Time) when {
 	if at := day.At(digestHour, digestMinute); at.After(clock) {
 		t.digests = at
 	}
-	if at := day.At(servicesHour, 0); at.After(clock) {
+	if at := set.Opens(day); at.After(clock) {
 		t.services = at
 	}
 	return t

@@ -66,6 +66,25 @@ type Calls interface {
 	RecordCall(ctx context.Context, who access.Actor, call release.Call) ([]release.CallProblem, error)
 }
 
+// Directory are the use cases behind the unit's services and local prisons.
+// Errors: *pathways.BadEdit, fault.NotFound, fault.Conflict, fault.Refused.
+type Directory interface {
+	SaveService(ctx context.Context, who access.Actor, edit pathways.ServiceEdit) (ref string, err error)
+	// SaveLocalPrisons gives for how many people the list made a difference.
+	SaveLocalPrisons(ctx context.Context, who access.Actor, area string, version int, prisons []string) (people int, err error)
+}
+
+// Catalogue are the use cases behind the catalogue of standards; errors as above.
+type Catalogue interface {
+	PreviewStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) (release.PlanPreview, error)
+	SaveStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) error
+}
+
+// Settings stores what the unit sets; errors as above.
+type Settings interface {
+	Save(ctx context.Context, who access.Actor, version int, set pathways.Settings) error
+}
+
 // Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments, Calls,
 // Contacts and Log are required.
 type Config struct {
@@ -78,6 +97,11 @@ type Config struct {
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts
 	Log          *slog.Logger
+
+	// Directory, Catalogue and Settings change what is the unit's own.
+	Directory Directory
+	Catalogue Catalogue
+	Settings  Settings
 
 	Unit      release.Scope // whose people the unit looks after
 	UnitName  string        // plain name

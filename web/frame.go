@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -42,7 +43,7 @@ func navFor(role access.Role, path string) []NavItem {
 	case access.SPOC, access.LinkOfficer, access.OffenderManager, access.Coordinator:
 	}
 	for _, item := range MainNav(path) {
-		if role == access.SPOC && item.Href != "/tasks" {
+		if role == access.SPOC && item.Href != "/tasks" || item.Href == "/unit" && !slices.Contains(unitReaders, role) {
 			continue
 		}
 		if role == access.OffenderManager && item.Href == "/your-list" {
@@ -69,6 +70,10 @@ var notices = map[string]string{
 	"several":      "Your answers are saved",
 	"have-it":      "We know that you have it",
 	"handed-over":  "It is recorded who handed the sheet over",
+	"service":      "The service is saved. Requests not asked yet go by it from now on",
+	"standard":     "The standard is saved. The next watch plans everybody by it",
+	"prisons":      "The list is saved, and who is out of area was worked out again",
+	"settings":     "The settings are saved. They hold from the next watch",
 	"clock":        "The clock was moved on a day",
 	"reply":        "The reply was sent",
 	"again":        "A new message is on its way, and everything is checked once more when it leaves",

@@ -48,6 +48,7 @@ func MainNav(path string) []NavItem {
 		{Text: "Your list", Href: "/your-list"},
 		{Text: "Messages", Href: "/messages"},
 		{Text: "Figures", Href: "/figures"},
+		{Text: "Unit", Href: "/unit"},
 	}
 	for i := range items {
 		items[i].Current = isWithin(path, items[i].Href)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"throughgate/access"
+	"throughgate/intake"
 	"throughgate/internal/calendar"
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
@@ -49,6 +50,13 @@ func (nobodyTold) Contacts(context.Context, pgx.Tx, int64) (map[int64]pathways.C
 	return nil, nil
 }
 
+// nobodyMoves stands where a list of local prisons would settle everybody anew.
+type nobodyMoves struct{}
+
+func (nobodyMoves) LocalPrisonsChanged(context.Context, pgx.Tx, access.Actor, int64, []string) (changed, queued int, err error) {
+	return 0, 0, nil
+}
+
 // nothingFollows stands where an answer would tell officers and plan again.
 type nothingFollows struct{}
 
@@ -70,6 +78,9 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		Desk: notify.NewDesk(pool, now, notify.NewOutbox(nothingLeaves), release.Composer{Unit: release.Unit{Scope: release.Scope{All: true}}},
 			notify.Settings{Environment: notify.Production}),
 		Appointments: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
+		Directory:    &intake.Importer{Pool: pool, Now: now, Unit: unit, Places: nobodyMoves{}},
+		Catalogue:    &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit}},
+		Settings:     &pathways.SettingsService{Pool: pool, Now: now},
 		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)

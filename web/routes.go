@@ -11,10 +11,12 @@ import (
 
 // Who may use an address.
 var (
-	officers = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
-	answerer = append(slices.Clone(officers), access.SPOC)
-	listed   = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
-	deciders = []access.Role{access.LinkOfficer, access.Coordinator} // on rows that an import holds
+	officers    = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
+	answerer    = append(slices.Clone(officers), access.SPOC)
+	listed      = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
+	deciders    = []access.Role{access.LinkOfficer, access.Coordinator} // on rows that an import holds
+	unitReaders = []access.Role{access.LinkOfficer, access.Coordinator}
+	unitEditors = []access.Role{access.Coordinator}
 )
 
 // route is one address and the roles that may use it.
@@ -54,6 +56,23 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},
 		{http.MethodGet, "/tasks/:ref/:answer", answerer, s.backToTask},
 		{http.MethodPost, "/tasks/:ref/:answer", answerer, s.answerTask},
+		{http.MethodGet, "/unit", unitReaders, s.showUnit},
+		{http.MethodGet, "/unit/services", unitReaders, s.listServices},
+		{http.MethodGet, "/unit/services/new", unitEditors, s.showNewService},
+		{http.MethodPost, "/unit/services/new", unitEditors, s.saveService},
+		{http.MethodGet, "/unit/services/:ref", unitReaders, s.showService},
+		{http.MethodPost, "/unit/services/:ref", unitEditors, s.saveService},
+		{http.MethodGet, "/unit/standards", unitReaders, s.listStandards},
+		{http.MethodGet, "/unit/standards/new", unitEditors, s.showNewStandard},
+		{http.MethodPost, "/unit/standards/new", unitEditors, s.saveStandard},
+		{http.MethodGet, "/unit/standards/:code", unitReaders, s.showStandard},
+		{http.MethodPost, "/unit/standards/:code", unitEditors, s.saveStandard},
+		{http.MethodGet, "/unit/prisons", unitReaders, s.listLocalPrisons},
+		{http.MethodGet, "/unit/prisons/:area", unitReaders, s.showLocalPrisons},
+		{http.MethodPost, "/unit/prisons/:area", unitEditors, s.saveLocalPrisons},
+		{http.MethodGet, "/unit/settings", unitReaders, s.showSettings},
+		{http.MethodPost, "/unit/settings", unitEditors, s.saveSettings},
+		{http.MethodGet, "/unit/not-answering", unitReaders, s.listSilent},
 		{http.MethodGet, "/messages", officers, s.listMessages},
 		{http.MethodGet, "/messages/:ref", officers, s.showMessage},
 		{http.MethodGet, "/messages/:ref/:decision", officers, s.backToMessage},

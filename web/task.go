@@ -142,11 +142,11 @@ func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStor
 		if view.Health || view.NoContact != "" || !task.State.Asked() {
 			return nil
 		}
-		cal, err := pathways.LoadCalendar(ctx, tx)
+		cal, set, err := pathways.LoadTimes(ctx, tx)
 		if err != nil {
 			return err
 		}
-		view.Ladder = ladderLines(cal, task)
+		view.Ladder = ladderLines(cal, set, task)
 		return nil
 	})
 }

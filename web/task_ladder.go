@@ -14,13 +14,13 @@ type ladderLine struct {
 	Reached   bool
 }
 
-func ladderLines(cal *calendar.Calendar, t release.TaskStory) []ladderLine {
+func ladderLines(cal *calendar.Calendar, set pathways.Settings, t release.TaskStory) []ladderLine {
 	var next time.Time
 	if t.NextRungAt != nil {
 		next = *t.NextRungAt
 	}
 	var lines []ladderLine
-	for _, step := range pathways.LadderSteps(cal, pathways.Climber{State: t.State, OfficersOwn: t.OfficersOwn, DueOn: t.DueOn, Rung: t.Rung}, next) {
+	for _, step := range pathways.LadderSteps(cal, set, pathways.Climber{State: t.State, OfficersOwn: t.OfficersOwn, DueOn: t.DueOn, Rung: t.Rung}, next) {
 		line := ladderLine{Who: rungWords(step.Rung), Reached: step.Reached}
 		if !step.Reached {
 			line.When = "from " + instantWords(step.At) + ", if nothing happens"

@@ -132,7 +132,7 @@ func loadStandards(ctx context.Context, tx pgx.Tx, now time.Time) error {
 				latest_start = excluded.latest_start, required = excluded.required,
 				after_release = excluded.after_release, applies_when = excluded.applies_when,
 				needs_first = excluded.needs_first, before_telling = excluded.before_telling,
-				evidence = excluded.evidence, why = excluded.why, retired_at = NULL
+				evidence = excluded.evidence, why = excluded.why, retired_at = NULL, version = standard.version + 1
 			WHERE standard.edited_at IS NULL`,
 			s.Code, s.Position, s.Pathway, s.Title, s.MailWords, s.Service, s.FoundBy, s.Anchor, s.HandOffOffset,
 			s.DueOffset, s.DueDayKind, s.LatestStart, s.Required, s.AfterRelease, s.AppliesWhen, s.NeedsFirst,

@@ -119,3 +119,36 @@ test('STOP from the handset ends the texts to that number', () => visit(async pa
   await Promise.all([page.waitForNavigation(), form.locator('button').click()])
   assert.match(await page.locator('main').innerText(), /STOP/)
 }))
+
+test('two people change one service at once: the second sees the other\'s number beside their own', () => visit(first => visit(async second => {
+  for (const page of [first, second]) {
+    await signInAs(page, 'unit coordinator')
+    await open(page, '/unit/services?q=Jobcentre')
+    await follow(page, 'main table a[href^="/unit/services/"]')
+  }
+  await first.getByLabel('Phone').fill('020 7946 0901')
+  await press(first, 'Save')
+  assert.match(await first.locator('main').innerText(), /The service is saved/)
+  await second.getByLabel('Phone').fill('020 7946 0902')
+  await press(second, 'Save')
+  const stale = await second.locator('#stale').innerText()
+  assert.match(stale, /Nothing was saved[^]*Coral Coordinator[^]*020 7946 0901[^]*020 7946 0902/)
+  assert.equal(await second.getByLabel('Phone').inputValue(), '020 7946 0902', 'what was typed stays')
+  assert.deepEqual(await axeFindings(second), [])
+  await press(second, 'Save')
+  assert.match(await second.locator('#history + table').innerText(), /020 7946 0901[^]*020 7946 0902/)
+}, { complains: /409/ })))
+
+test('an edit of the catalogue is previewed, gone back to and confirmed, without script', () => visit(async page => {
+  await signInAs(page, 'unit coordinator')
+  await open(page, '/unit/standards/BEN-JCP')
+  await page.getByLabel('Due', { exact: true }).fill('-6')
+  await press(page, 'Show what this would do')
+  assert.match(await page.locator('#effects').innerText(), /\d+ requests would move to another day/)
+  await press(page, 'Go back and change it')
+  assert.equal(await page.getByLabel('Due', { exact: true }).inputValue(), '-6')
+  await page.getByLabel('Due', { exact: true }).fill('-5')
+  await press(page, 'Show what this would do')
+  await press(page, 'Confirm')
+  assert.match(await page.locator('#history + table').innerText(), /Due\s+-4\s+-5/)
+}, { javaScriptEnabled: false }))

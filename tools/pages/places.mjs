@@ -45,6 +45,22 @@ async function menu (page, address) {
   await follow(page, `header nav a[href="${address}"]`)
 }
 
+/** asCoordinator opens the unit's own pages as who may change them. */
+async function asCoordinator (page) {
+  await signInAs(page, 'unit coordinator')
+  await menu(page, '/unit')
+}
+
+async function inUnit (page, address) {
+  await asCoordinator(page)
+  await follow(page, `main a[href="${address}"]`)
+}
+
+/** press sends the form of a button. */
+async function press (page, name) {
+  await Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).click()])
+}
+
 export const places = [
   { name: 'the sign-in', reach: async page => { await open(page, '/') } },
   {
@@ -70,6 +86,35 @@ export const places = [
   { name: 'your list', reach: async page => { await enter(page); await follow(page, 'main a[href="/your-list"]') } },
   { name: 'nobody to send to', reach: async page => { await enter(page); await follow(page, 'main a[href="/nobody"]') } },
   { name: 'what I am told', reach: async page => { await enter(page); await follow(page, 'main a[href="/told"]') } },
+  { name: 'the unit', reach: asCoordinator },
+  { name: 'the directory', reach: page => inUnit(page, '/unit/services') },
+  { name: 'one service', reach: async page => { await inUnit(page, '/unit/services'); await follow(page, 'main table a[href^="/unit/services/"]') } },
+  { name: 'a service, read by a link officer', reach: async page => { await enter(page); await menu(page, '/unit'); await follow(page, 'main a[href="/unit/services"]'); await follow(page, 'main table a[href^="/unit/services/"]') } },
+  {
+    name: 'a new service with something wrong',
+    reach: async page => {
+      await inUnit(page, '/unit/services')
+      await follow(page, 'main a[href="/unit/services/new"]')
+      await page.getByLabel('E-mail of the contact').fill('nowhere')
+      await press(page, 'Save')
+    },
+    complains: /422/
+  },
+  { name: 'the catalogue', reach: page => inUnit(page, '/unit/standards') },
+  { name: 'one standard', reach: async page => { await inUnit(page, '/unit/standards'); await follow(page, 'main a[href="/unit/standards/BEN-JCP"]') } },
+  {
+    name: 'the preview of an edit',
+    reach: async page => {
+      await inUnit(page, '/unit/standards')
+      await follow(page, 'main a[href="/unit/standards/BEN-JCP"]')
+      await page.getByLabel('Due', { exact: true }).fill('-6')
+      await press(page, 'Show what this would do')
+    }
+  },
+  { name: 'the local prisons', reach: page => inUnit(page, '/unit/prisons') },
+  { name: 'the local prisons of an area', reach: async page => { await inUnit(page, '/unit/prisons'); await follow(page, 'main a[href^="/unit/prisons/"]') } },
+  { name: 'the settings', reach: page => inUnit(page, '/unit/settings') },
+  { name: 'services that do not answer', reach: page => inUnit(page, '/unit/not-answering') },
   { name: 'the mailbox', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]') } },
   { name: 'one e-mail', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]'); await follow(page, 'main a[href^="/demo/mailbox/"]') } },
   { name: 'the handset', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/handset"]') } },

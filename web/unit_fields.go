@@ -1,0 +1,150 @@
+package web
+
+import (
+	"errors"
+	"unicode"
+	"unicode/utf8"
+
+	"throughgate/internal/fault"
+	"throughgate/pathways"
+)
+
+// formField is one question of a form: its name is its id and that of its
+// problem.
+type formField struct {
+	Name, Label, Hint string
+	Value             string
+	Kind              fieldKind
+	Width             string // of a text: 2, 4, 5, 10, 20 characters; empty: all
+	Groups            []optionGroup
+}
+
+type fieldKind string
+
+// The kinds of field.
+const (
+	textField   fieldKind = "text"
+	longField   fieldKind = "long"
+	selectField fieldKind = "select"
+	yesField    fieldKind = "yes"  // one box that is ticked or not
+	toldField   fieldKind = "told" // shown, and cannot be changed
+)
+
+// optionGroup is some values of a select under one heading; without a name they
+// stand alone.
+type optionGroup struct {
+	Name    string
+	Options []option
+}
+
+// Told is the value as a page says it that changes nothing.
+func (f formField) Told() string {
+	for _, group := range f.Groups {
+		for _, o := range group.Options {
+			if o.Selected {
+				return o.Text
+			}
+		}
+	}
+	return toldWords(f.Value)
+}
+
+func toldWords(value string) string {
+	switch value {
+	case "":
+		return "not told"
+	case "yes", "no":
+		return capital(value)
+	}
+	return value
+}
+
+// choose makes a select of codes and what they are called.
+func choose(chosen string, codes []string, words func(string) string) []optionGroup {
+	list := make([]option, len(codes))
+	for i, code := range codes {
+		list[i] = option{Value: code, Text: words(code), Selected: code == chosen}
+	}
+	return []optionGroup{{Options: list}}
+}
+
+// unitChangeLine is one change of the history.
+type unitChangeLine struct {
+	When, By, Field, Before, After string
+}
+
+func unitChangeLines(list []pathways.UnitChange, words func(field string) string, value func(field, value string) string) []unitChangeLine {
+	lines := make([]unitChangeLine, len(list))
+	for i, c := range list {
+		lines[i] = unitChangeLine{When: instantWords(c.At), By: c.By, Field: words(c.Field), Before: value(c.Field, c.Before), After: value(c.Field, c.After)}
+	}
+	return lines
+}
+
+// changesOf is the history of a service or a standard, of which the first
+// version is one line: that it was added, under its name.
+func changesOf(list []pathways.UnitChange, name string, words func(string) string) []unitChangeLine {
+	var shown []pathways.UnitChange
+	for _, c := range list {
+		switch first := c.Version == 1 && c.Before == ""; {
+		case !first:
+			shown = append(shown, c)
+		case c.Field == name:
+			c.Field = "added"
+			shown = append(shown, c)
+		}
+	}
+	return unitChangeLines(shown, words, plainValue)
+}
+
+// plainValue is a value of a history as it is stored.
+func plainValue(_, value string) string { return toldWords(value) }
+
+// staleLine is a field that somebody else changed while the form was open,
+// beside what is in the form.
+type staleLine struct {
+	Field, Theirs, Yours string
+}
+
+// staleLines are the changes since the version of a form, the last of each
+// field, and who made the last.
+func staleLines(history []pathways.UnitChange, since int, typed map[string]string, words func(string) string) (lines []staleLine, by string) {
+	seen := map[string]bool{}
+	for _, c := range history {
+		if c.Version <= since || seen[c.Field] {
+			continue
+		}
+		if by == "" {
+			by = c.By + ", on " + instantWords(c.At)
+		}
+		seen[c.Field] = true
+		lines = append(lines, staleLine{Field: words(c.Field), Theirs: toldWords(c.After), Yours: toldWords(typed[c.Field])})
+	}
+	return lines, by
+}
+
+// problemsOf are the problems of a form that a use case refused, each beginning
+// with what its field is called; ok is false for any other error.
+func problemsOf(err error, words func(field string) string) (list []fieldError, ok bool) {
+	var bad *pathways.BadEdit
+	if !errors.As(err, &bad) {
+		return nil, false
+	}
+	for _, p := range bad.Problems {
+		text := p.Text
+		if p.Field != "save" && p.Field != "retire" { // those are buttons
+			text = words(p.Field) + ": " + small(text)
+		}
+		list = append(list, fieldError{Field: p.Field, Text: text})
+	}
+	return list, true
+}
+
+// small begins a text with a small letter.
+func small(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
+// isStale tells whether somebody else was first.
+func isStale(err error) bool { return fault.Is(err, fault.KindConflict) }
