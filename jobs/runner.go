@@ -32,6 +32,7 @@ type Parts struct {
 	Watch   Watch // nil: no watch
 	// Switchboard is asked first whether the database was restored; nil: never.
 	Switchboard *notify.Switchboard
+	Uploads     Uploads      // files that came in by the page; nil: their jobs fail
 	Workers     int          // jobs at once; 0 means 50
 	Log         *slog.Logger // ids only; nil logs nothing
 

@@ -29,6 +29,8 @@ var grants = map[string][]string{
 		`GRANT INSERT ON message_event TO %[1]s`,
 		`GRANT INSERT, UPDATE ON appointment TO %[1]s`,
 		`GRANT INSERT ON appointment_event, audit TO %[1]s`,
+		`GRANT INSERT, UPDATE ON import_upload TO %[1]s`,
+		`GRANT UPDATE ON import, import_problem TO %[1]s`, // who sent a held import, who decided on a held row
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},

@@ -46,6 +46,7 @@ func MainNav(path string) []NavItem {
 		{Text: "Your list", Href: "/your-list"},
 		{Text: "Messages", Href: "/messages"},
 		{Text: "Figures", Href: "/figures"},
+		{Text: "Imports", Href: "/imports"},
 	}
 	for i := range items {
 		items[i].Current = isWithin(path, items[i].Href)
