@@ -16,7 +16,7 @@ func TestTheFirstImportOfThePageIsReviewedByPrison(t *testing.T) {
 	i.seed.Exec(`update prison set region = 'Yorkshire and the Humber' where code = 'PVI'`) // so that both are watched
 	i.get(i.applied("releases", "first.csv", extract(adams, late, soon))).says("it was the first file of this page", "Say of")
 	i.get("/imports").says("Requests of the review without an answer", "waits for the review")
-	i.post(i.last()+"/send").wantStatus(http.StatusUnprocessableEntity).says("Answer the review first")
+	i.post(i.last() + "/send").wantStatus(http.StatusUnprocessableEntity).says("Answer the review first")
 	i.get(i.last()).says("Answer the review").hides(">Send<")
 	page := i.get("/imports/review").wantStatus(http.StatusOK).soundPage().says("Leeds", "Pentonville", "Already in hand", "DD ").hides("Davis", "Clark")
 	all := i.count(`SELECT count(*) FROM task WHERE review`)
