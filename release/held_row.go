@@ -75,3 +75,10 @@ func besides(names, stored, told []string, restricted bool, hidden []string) []H
 	}
 	return out
 }
+
+func nameOr(names map[string]string, code string) string {
+	if name, ok := names[code]; ok {
+		return name
+	}
+	return code
+}

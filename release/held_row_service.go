@@ -39,9 +39,18 @@ func (h *HeldRows) List(ctx context.Context, who access.Actor, scope Scope) ([]H
 		if err != nil {
 			return err
 		}
+		places, err := placeNames(ctx, tx, rows)
+		if err != nil {
+			return err
+		}
 		for _, r := range rows {
 			row := r.HeldRow
 			row.Columns = besides(h.Columns, r.Stored, r.Told, r.Restricted, hidden)
+			for i, c := range row.Columns {
+				if c.Name == "prison" || c.Name == "home_area" {
+					row.Columns[i].Stored, row.Columns[i].Told = nameOr(places, c.Stored), nameOr(places, c.Told)
+				}
+			}
 			if len(r.Told) > 0 && !r.Restricted {
 				row.Number = r.Told[0]
 			}

@@ -53,6 +53,30 @@ func readHeldRows(ctx context.Context, tx pgx.Tx, scope Scope) ([]heldRowRow, er
 	return list, nil
 }
 
+// placeNames are the names of the prisons and home areas that the rows name, by
+// code: people read names.
+func placeNames(ctx context.Context, tx pgx.Tx, list []heldRowRow) (map[string]string, error) {
+	var codes []string
+	for _, r := range list {
+		codes = append(append(codes, r.Told...), r.Stored...)
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT code, name FROM prison WHERE code = ANY($1) UNION ALL SELECT gss_code, name FROM authority WHERE gss_code = ANY($1)`, codes)
+	if err != nil {
+		return nil, fmt.Errorf("name the places of held rows: %w", err)
+	}
+	names := map[string]string{}
+	var code, name string
+	_, err = pgx.ForEachRow(rows, []any{&code, &name}, func() error {
+		names[code] = name
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("name the places of held rows: %w", err)
+	}
+	return names, nil
+}
+
 // heldRowLocked is a held row as a decision finds it.
 type heldRowLocked struct {
 	ID       int64

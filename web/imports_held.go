@@ -25,6 +25,7 @@ type heldRowView struct {
 	release.HeldRow
 	Field   string // id of the form's first field
 	Heading string
+	Why     string
 	Since   string
 	Chosen  release.HeldDecision
 	Reason  string
@@ -41,7 +42,7 @@ func (s *server) renderHeldRows(c *gin.Context, status int, id int64, chosen rel
 	}
 	view := heldRowsView{Page: s.page(c, "Rows that wait for you"), Errors: problems}
 	for _, row := range list {
-		v := heldRowView{HeldRow: row, Field: heldField(row.ID), Since: instantWords(row.At), Known: row.ReleaseRef != "", Heading: row.Number}
+		v := heldRowView{HeldRow: row, Field: heldField(row.ID), Since: instantWords(row.At), Known: row.ReleaseRef != "", Heading: row.Number, Why: capital(row.Problem)}
 		if row.Restricted {
 			v.Heading = "Restricted record"
 		}

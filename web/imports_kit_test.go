@@ -12,9 +12,13 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"throughgate/access"
 	"throughgate/intake"
+	"throughgate/internal/pg"
+	"throughgate/jobs"
+	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/release"
 	"throughgate/web"
@@ -33,22 +37,56 @@ type importSite struct {
 
 func newImportSite(t *testing.T) *importSite {
 	t.Helper()
+	return newImportSiteAs(t, "")
+}
+
+// poolAs is the pool, or, where roles are asked for, one of a least role.
+func poolAs(t *testing.T, pool *pgxpool.Pool, as, roles string) *pgxpool.Pool {
+	t.Helper()
+	if roles == "" {
+		return pool
+	}
+	least, err := pg.Open(t.Context(), pool.Config().ConnString(), pg.Options{MaxConns: 4, Role: as})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(least.Close)
+	return least
+}
+
+// newImportSiteAs gives the pages and the worker their own roles in the database
+// where role is not empty.
+func newImportSiteAs(t *testing.T, role string) *importSite {
+	t.Helper()
 	i := &importSite{now: monday}
 	i.site = newSite(t, func(c *web.Config) {
+		if role != "" {
+			if ok, err := migrations.EnsureRoles(t.Context(), c.Pool.Config().ConnString(), ""); err != nil || !ok {
+				t.Fatalf("make the roles: %v", err)
+			}
+		}
+		inserter, err := jobs.NewInserter(func() time.Time { return i.now })
+		if err != nil {
+			t.Fatal(err)
+		}
+		worker := poolAs(t, c.Pool, migrations.WorkerRole, role)
+		c.Pool = poolAs(t, c.Pool, migrations.WebRole, role)
 		c.Now = func() time.Time { return i.now }
 		releases := &release.Service{Pool: c.Pool, Now: c.Now, Unit: release.Unit{Scope: c.Unit, Name: "Haringey unit", Mailbox: "unit@unit.example"},
 			Outbox: notify.NewOutbox(nothingLeaves)}
-		i.im = &intake.Importer{Pool: c.Pool, Now: c.Now, Unit: c.Unit, Observer: releases, Booker: releases, Directory: releases,
-			Reviewer: releases, Recorder: releases, Calendar: releases, Places: releases}
+		working := *releases
+		working.Pool = worker
+		i.im = &intake.Importer{Pool: worker, Now: c.Now, Unit: c.Unit, Observer: &working, Booker: &working, Directory: &working,
+			Reviewer: &working, Recorder: &working, Calendar: &working, Places: &working}
 		c.Imports = releases
-		c.Uploads = &release.Uploads{Pool: c.Pool, Now: c.Now, Enqueue: func(_ context.Context, _ pgx.Tx, id int64) error {
+		c.Uploads = &release.Uploads{Pool: c.Pool, Now: c.Now, Enqueue: func(ctx context.Context, tx pgx.Tx, id int64) error {
 			i.uploads = append(i.uploads, id)
-			return nil
+			return inserter.EnqueueUpload(ctx, tx, id)
 		}}
 		i.files = c.Uploads
-		c.HeldRows = &release.HeldRows{Pool: c.Pool, Now: c.Now, Columns: intake.ReleaseColumnNames(), Enqueue: func(_ context.Context, _ pgx.Tx, id int64) error {
+		c.HeldRows = &release.HeldRows{Pool: c.Pool, Now: c.Now, Columns: intake.ReleaseColumnNames(), Enqueue: func(ctx context.Context, tx pgx.Tx, id int64) error {
 			i.rows = append(i.rows, id)
-			return nil
+			return inserter.EnqueueHeld(ctx, tx, id)
 		}}
 	})
 	if err := intake.LoadReference(t.Context(), i.pool, monday); err != nil {

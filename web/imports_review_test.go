@@ -1,8 +1,13 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
+
+	"throughgate/intake/sample"
 )
 
 // late is somebody whose requests should have gone long ago.
@@ -52,4 +57,34 @@ func TestTheFirstImportOfThePageIsReviewedByPrison(t *testing.T) {
 	i.get("/imports/review").says("No request waits")
 	// The next import of the page is none for review.
 	i.get(i.looked("releases", "second.csv", extract(adams, late, soon, brook))).says("New 1").hides("first release extract of this page")
+}
+
+// The pages' own role in the database may do what people decide on imports, and
+// does not import.
+func TestThePagesRoleMayDoWhatPeopleDecideOnImports(t *testing.T) {
+	t.Parallel()
+	i := newImportSiteAs(t, "least")
+	i.applied("releases", "first.csv", extract(adams, late, brook))
+	i.post("/imports/review", "which", "all", "answer", "send").wantStatus(http.StatusSeeOther)
+	for _, step := range []struct{ decision, crd string }{{"leave", "2027-03-30"}, {"take", "2027-04-30"}} {
+		i.now = i.now.Add(time.Hour)
+		i.applied("releases", step.decision+".csv", extract(strings.Replace(otherName, "2027-03-30", step.crd, 1), late, brook))
+		id := i.count(`SELECT coalesce(max(id), 0) FROM import_problem WHERE kind = 'held' AND decided_at IS NULL`)
+		i.post(fmt.Sprintf("/imports/held/%d", id), "decision", step.decision, "reason", "rang").leadsTo("/imports/held?done=row-" + step.decision)
+		i.work()
+	}
+	var moved []string
+	for k := 1; k <= 6; k++ {
+		moved = append(moved, fmt.Sprintf("A%04dBC,Davis,Di,1980-01-%02d,Leeds,Haringey,2027-03-16,2028-06-16,SENTENCED,2026-11-23", 10+k, k))
+	}
+	out := "prison_number,surname,forenames,date_of_birth,prison,home_area,crd,sed,legal_status,released_on\n"
+	i.applied("releases", "in.csv", []byte(out+strings.ReplaceAll(strings.Join(moved, "\n"), ",2026-11-23", ",")+"\n"))
+	i.now = i.now.Add(time.Hour)
+	i.applied("releases", "out.csv", []byte(out+strings.Join(moved, "\n")+"\n"))
+	i.get(i.last()).says("6 people would be released")
+	i.post(i.last() + "/send").leadsTo(i.last() + "?done=import-sent")
+	i.post(i.looked("services", "services.csv", sample.Services) + "/throw-away").leadsTo("/imports?done=file-away")
+	for _, address := range []string{"/imports", "/imports/held", "/imports/review", i.last()} {
+		i.get(address).wantStatus(http.StatusOK)
+	}
 }

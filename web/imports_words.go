@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"throughgate/release"
 )
@@ -91,5 +92,16 @@ func progressWords(u release.Upload) string {
 	return "It waits for its turn, or has just begun"
 }
 
-// columnWords is a column of an extract in words.
-func columnWords(name string) string { return capital(spelled(name)) }
+// columnWords is a column of an extract in words. The short names of dates are
+// known by their letters.
+func columnWords(name string) string {
+	switch base := strings.TrimSuffix(name, "_override"); base {
+	case "ard", "crd", "npd", "ped", "apd", "hdced", "hdcad", "prrd", "etd", "mtd", "ltd", "ersed", "rotl", "sed", "led", "sled", "tused":
+		return strings.ToUpper(base) + spelled(strings.TrimPrefix(name, base))
+	case "pnc_id":
+		return "PNC id"
+	case "crn", "iom":
+		return strings.ToUpper(base)
+	}
+	return capital(spelled(name))
+}
