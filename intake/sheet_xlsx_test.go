@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -226,6 +227,24 @@ func TestAWorkbookThatCannotBeUsedIsRefusedWithARemedy(t *testing.T) {
 				t.Errorf("%d MB were taken to refuse it", used>>20)
 			}
 		})
+	}
+}
+
+func TestNothingOfAWorkbookIsWrittenToTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	good := workbook(t, relHead+"A1111AA,Adams,Bo,1990-02-01,Leeds,Haringey\n", true)
+	large := part(t, good, sheetPart, func(s string) string { return s + strings.Repeat(" ", 20<<20) })
+	r, err := intake.NewReleaseReader(bytes.NewReader(large), someGazetteer(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 0 {
+		t.Errorf("%d files were written, %v", len(left), err)
 	}
 }
 
