@@ -36,14 +36,27 @@ func (im *Importer) TakeHeld(ctx context.Context, problem int64) error {
 	if err != nil {
 		return fmt.Errorf("take held row %d: %w", problem, err)
 	}
-	return pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error { return noteTaken(ctx, tx, problem, takenWords(report)) })
+	return pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
+		if err := noteTaken(ctx, tx, problem, takenWords(report)); err != nil || len(report.Rejected) > 0 {
+			return err
+		}
+		return unlistHeld(ctx, tx, who, row.Cells[prisonNumberCell:prisonNumberCell+1], im.Now())
+	})
+}
+
+// FailHeld gives up a held row on which the program failed to the last: it is to
+// be decided again.
+func (im *Importer) FailHeld(ctx context.Context, problem int64) error {
+	return pg.InTx(ctx, im.Pool, access.System("import").Key(), func(tx pgx.Tx) error {
+		return noteTaken(ctx, tx, problem, release.NotTaken+"the program failed on it: tell whoever looks after it")
+	})
 }
 
 // takenWords say what came of a row that was taken.
 func takenWords(r Report) string {
 	switch {
 	case len(r.Rejected) > 0:
-		return "not stored: " + r.Rejected[0].Problem
+		return release.NotTaken + r.Rejected[0].Problem
 	case r.New+r.Changed > 0:
 		return "applied"
 	case r.OutsideUnit > 0:

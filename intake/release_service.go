@@ -166,6 +166,9 @@ func (run *releaseRun) apply(ctx context.Context, work unitOfWork) error {
 	if err != nil {
 		return err
 	}
+	if run.taken && len(run.report.Rejected) > 0 {
+		settled = nil // it was not stored: it stays on the list
+	}
 	return work(ctx, func(tx pgx.Tx) error {
 		if err := run.list(ctx, tx, people); err != nil {
 			return err

@@ -24,6 +24,8 @@ type Uploads interface {
 	FailUpload(ctx context.Context, id int64) error
 	// TakeHeld applies a held row that somebody has decided on; as WorkUpload.
 	TakeHeld(ctx context.Context, problem int64) error
+	// FailHeld gives a held row up.
+	FailHeld(ctx context.Context, problem int64) error
 	// Expire deletes the files that nobody has applied.
 	Expire(ctx context.Context) error
 }
@@ -86,7 +88,7 @@ type heldRowWorker struct {
 // Work is called again for a row on which it failed.
 func (w *heldRowWorker) Work(ctx context.Context, job *river.Job[release.HeldRowJob]) error {
 	return workImport(ctx, w.log, job.ID, job.Kind, job.Attempt, func() error { return w.uploads.TakeHeld(ctx, job.Args.ID) },
-		func() error { return nil })
+		func() error { return w.uploads.FailHeld(ctx, job.Args.ID) })
 }
 
 // workImport does one job of the imports' queue. One that waits for another

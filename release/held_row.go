@@ -14,6 +14,10 @@ const (
 	LeaveHeldRow HeldDecision = "leave" // another person, or wrong: nothing is applied
 )
 
+// NotTaken begins the outcome of a row that was to be taken and could not be
+// stored: it may be decided on again.
+const NotTaken = "not stored: "
+
 // HeldRowJob is the work on one held row that is to be taken.
 type HeldRowJob struct {
 	ID int64 `json:"id"`

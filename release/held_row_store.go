@@ -88,7 +88,7 @@ type heldRowLocked struct {
 func lockHeldRow(ctx context.Context, tx pgx.Tx, scope Scope, id int64) (heldRowLocked, error) {
 	var r heldRowLocked
 	err := tx.QueryRow(ctx, `
-		SELECT p.id, p.import_id, p.cells[1], p.decided_at IS NOT NULL AND NOT (p.decision = 'take' AND p.outcome LIKE 'not stored%')
+		SELECT p.id, p.import_id, p.cells[1], p.decided_at IS NOT NULL AND NOT (p.decision = 'take' AND p.outcome LIKE '`+NotTaken+`%')
 		FROM import_problem p JOIN import i ON i.id = p.import_id AND i.kind = 'releases'
 		LEFT JOIN person_number n ON n.prison_number = p.cells[1] LEFT JOIN person s ON s.id = n.person_id
 		WHERE p.id = $3 AND p.kind = 'held' AND p.cells <> '{}' AND ($1 OR p.cells[6] = ANY($2) OR s.home_area = ANY($2))
