@@ -16,16 +16,20 @@ type heldItem struct {
 	key      string // what it is about, the same in every file
 	personID *int64
 	note     string
+	cells    []string // of a release extract: decided once, they are not asked about again
 }
 
-// listHeld puts held rows on the list.
+// listHeld puts held rows on the list, but for rows that somebody has looked at
+// before, word for word, and left.
 func listHeld(ctx context.Context, tx pgx.Tx, held []heldItem, now time.Time) error {
 	batch := &pgx.Batch{}
 	for _, h := range held {
 		batch.Queue(`
 			INSERT INTO attention (kind, about_key, role, person_id, note, opened_at)
-			VALUES ('held_row', $1, 'link_officer', $2, $3, $4)
-			ON CONFLICT (kind, about_key) WHERE closed_at IS NULL DO NOTHING`, h.key, h.personID, h.note, now)
+			SELECT 'held_row', $1, 'link_officer', $2, $3, $4
+			WHERE NOT EXISTS (SELECT 1 FROM import_problem p
+			                  WHERE p.kind = 'held' AND p.cells[1] = $1 AND p.decision = 'leave' AND p.cells = $5::text[])
+			ON CONFLICT (kind, about_key) WHERE closed_at IS NULL DO NOTHING`, h.key, h.personID, h.note, now, h.cells)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("put held rows on the list: %w", err)

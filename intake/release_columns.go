@@ -143,3 +143,13 @@ func fileColumns() []column {
 	}
 	return out
 }
+
+// ReleaseColumnNames are the names of a release extract's columns in the order
+// in which cells are stored.
+func ReleaseColumnNames() []string {
+	var names []string
+	for _, c := range fileColumns() {
+		names = append(names, c.name)
+	}
+	return names
+}

@@ -61,12 +61,14 @@ type judged struct {
 	Rows    int
 }
 
-// judge compares the staged rows and counts the verdicts.
-func judge(ctx context.Context, tx pgx.Tx, asOf time.Time) ([]judged, error) {
+// judge compares the staged rows and counts the verdicts. same is set where a
+// person has said that a row that contradicts the stored one is the same person.
+func judge(ctx context.Context, tx pgx.Tx, asOf time.Time, same bool) ([]judged, error) {
 	for _, step := range []struct {
 		sql  string
 		args []any
-	}{{sql: `ANALYZE import_staging`}, {compare, []any{asOf}}} {
+	}{{sql: `ANALYZE import_staging`}, {compare, []any{asOf}},
+		{`UPDATE import_verdict SET verdict = 'differs' WHERE $1 AND verdict = 'mistaken'`, []any{same}}} {
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {
 			return nil, fmt.Errorf("compare the rows with what is stored: %w", err)
 		}

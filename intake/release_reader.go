@@ -143,16 +143,18 @@ func usableMobile(written string) string {
 	return n.E164
 }
 
-// hash is of the cells with a separator that no cell holds, but for the prison
+func (r *ReleaseReader) hash() [sha256.Size]byte { return hashOf(&r.buf, r.cells) }
+
+// hashOf is of the cells with a separator that no cell holds, but for the prison
 // number: after a merge a file may list one person under both.
-func (r *ReleaseReader) hash() [sha256.Size]byte {
-	r.buf = r.buf[:0]
-	for i, c := range r.cells {
+func hashOf(buf *[]byte, cells []string) [sha256.Size]byte {
+	*buf = (*buf)[:0]
+	for i, c := range cells {
 		if releaseCell(i) == prisonNumberCell {
 			continue
 		}
-		r.buf = append(r.buf, c...)
-		r.buf = append(r.buf, 0)
+		*buf = append(*buf, c...)
+		*buf = append(*buf, 0)
 	}
-	return sha256.Sum256(r.buf)
+	return sha256.Sum256(*buf)
 }

@@ -139,7 +139,7 @@ func TestAFileThatCannotBeUsedIsRefusedWhole(t *testing.T) {
 		{"semicolons", strings.ReplaceAll(head+row, ",", ";"), "line 1: the cells are not separated by commas: save the file as CSV with commas"},
 		{"binary", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "the file is not text: save it as CSV UTF-8"},
 		{"binary further on", head + strings.Repeat(row, 1000) + "\x00\x01", "the file is not text: save it as CSV UTF-8"},
-		{"a spreadsheet", "PK\x03\x04\x14\x00", "the file is a spreadsheet or a zip archive, not text: save it as CSV UTF-8"},
+		{"a spreadsheet", "PK\x03\x04\x14\x00", "the file is a zip archive or a damaged spreadsheet: save it again as XLSX, or as CSV UTF-8"},
 		{"UTF-16", "\xff\xfep\x00r\x00", "the file is UTF-16: save it as CSV UTF-8"},
 		{"a quotation mark that swallows rows", head + "A1234BC,\"Smith,Jo,1990-01-01,LEI,Haringey,,\n" + strings.Repeat(row, 20),
 			"a quotation mark on line 2, column surname, takes the lines up to 22 with it: put quotation marks around the whole cell and write each one inside it twice"},

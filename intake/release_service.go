@@ -66,6 +66,7 @@ type releaseRun struct {
 	total   int // rows to apply
 	id      int64
 	kept    bool // something was stored
+	taken   bool // one held row that a person has decided to take, no file
 }
 
 // read stages the file, or refuses it whole.
@@ -98,7 +99,7 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 
 // compare counts what needs no writing and finds what waits for a person.
 func (run *releaseRun) compare(ctx context.Context) error {
-	counts, err := judge(ctx, run.stage, run.options.AsOf)
+	counts, err := judge(ctx, run.stage, run.options.AsOf, run.taken)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (run *releaseRun) compare(ctx context.Context) error {
 		return err
 	}
 	for _, h := range held {
-		run.waiting = append(run.waiting, heldItem{h.PrisonNumber, h.PersonID, h.Verdict.words()})
+		run.waiting = append(run.waiting, heldItem{key: h.PrisonNumber, personID: h.PersonID, note: h.Verdict.words(), cells: h.Cells})
 		run.report.Held = append(run.report.Held, HeldRow{h.Line, h.Verdict.words()})
 		run.held[h.Line] = h.Cells
 	}
@@ -165,9 +166,12 @@ func (run *releaseRun) apply(ctx context.Context, work unitOfWork) error {
 	if err != nil {
 		return err
 	}
+	if run.taken && len(run.report.Rejected) > 0 {
+		settled = nil // it was not stored: it stays on the list
+	}
 	return work(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO import_listing (import_id, person_ids) VALUES ($1, $2)`, run.id, people); err != nil {
-			return fmt.Errorf("write who is listed: %w", err)
+		if err := run.list(ctx, tx, people); err != nil {
+			return err
 		}
 		if err := listHeld(ctx, tx, run.waiting, run.now); err != nil {
 			return err
@@ -177,6 +181,18 @@ func (run *releaseRun) apply(ctx context.Context, work unitOfWork) error {
 		}
 		return run.close(ctx, tx)
 	})
+}
+
+// list writes whom the file lists. A held row is no file: nobody is missing from
+// it.
+func (run *releaseRun) list(ctx context.Context, tx pgx.Tx, people []int64) error {
+	if run.taken {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO import_listing (import_id, person_ids) VALUES ($1, $2)`, run.id, people); err != nil {
+		return fmt.Errorf("write who is listed: %w", err)
+	}
+	return nil
 }
 
 // source of the observations of this import.

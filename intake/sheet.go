@@ -2,50 +2,49 @@ package intake
 
 import (
 	"bufio"
-	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
 )
 
-// sheet reads the rows of a file of comma-separated values under a header. It
-// streams: one row is in memory at a time.
+// sheet reads the rows of a file under a header: comma-separated values or the
+// first sheet of an XLSX workbook. It gives one row at a time.
 type sheet struct {
-	csv    *csv.Reader
-	raw    *watchedReader
+	from   rowSource
 	text   decoder
 	header header
 	rows   int      // data rows read so far, bad ones too
 	cells  []string // of the row last read, by known column
-	record []string
 	line   int
 }
 
-// swallowedLines is how many lines a broken quotation mark may take with it
-// before the file is refused: more, and rows would be lost that nobody named.
-const swallowedLines = 10
+// rowSource gives the rows of one form of file.
+type rowSource interface {
+	// first reads the header's cells. Its error is a *RefusedFile, or a failure to
+	// read.
+	first() ([]string, error)
+	// next reads a row, valid until the next call, and its line; io.EOF ends the
+	// file. h is for the words of a problem.
+	next(h header) (record []string, line int, problem *Problem, err error)
+	// cutShort tells that the file ends in the middle of the row last read.
+	cutShort() bool
+}
 
 // openSheet reads the header. Its error is a *RefusedFile, or a failure to read.
 func openSheet(r io.Reader, wanted []column) (*sheet, error) {
-	raw := &watchedReader{r: bufio.NewReaderSize(r, 64<<10), wanted: csvForm}
-	bom, err := raw.lookAtStart()
+	in := bufio.NewReaderSize(r, 64<<10)
+	s := &sheet{}
+	var err error
+	if isWorkbook(in) {
+		s.text.utf8 = true
+		s.from, err = openWorkbook(in)
+	} else {
+		s.from, s.text.utf8, err = openCSV(in)
+	}
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{raw: raw, csv: csv.NewReader(raw), text: decoder{utf8: bom}}
-	s.csv.ReuseRecord = true
-	s.csv.FieldsPerRecord = -1
-	record, err := s.csv.Read()
-	if refused := raw.refusal(); refused != nil {
-		return nil, refused
-	}
-	if errors.Is(err, io.EOF) {
-		return nil, refuse("the file is empty: send one with a header line and data")
-	}
-	var broken *csv.ParseError
-	if errors.As(err, &broken) {
-		return nil, refuse("line 1: the header cannot be read because of a quotation mark in the wrong place: write the column names without quotation marks")
-	}
+	record, err := s.from.first()
 	if err != nil {
 		return nil, err
 	}
@@ -61,31 +60,20 @@ func openSheet(r io.Reader, wanted []column) (*sheet, error) {
 // s.line. A bad row comes as a Problem; io.EOF ends the file.
 func (s *sheet) next() (*Problem, error) {
 	for {
-		record, err := s.csv.Read()
-		if refused := s.raw.refusal(); refused != nil {
-			return nil, refused
-		}
-		if errors.Is(err, io.EOF) {
-			if s.rows == 0 {
-				return nil, refuse("the file has a header but no data rows: send one with data")
-			}
-			return nil, io.EOF
-		}
-		var broken *csv.ParseError
-		if errors.As(err, &broken) {
-			s.rows++
-			s.record, s.line = record, broken.StartLine
-			return s.brokenQuote(broken, len(record))
-		}
-		if err != nil {
+		record, line, problem, err := s.from.next(s.header)
+		switch {
+		case errors.Is(err, io.EOF) && s.rows == 0:
+			return nil, refuse("the file has a header but no data rows: send one with data")
+		case err != nil:
 			return nil, err
-		}
-		if blank(record) {
+		case problem == nil && blank(record):
 			continue
 		}
 		s.rows++
-		s.record = record
-		s.line, _ = s.csv.FieldPos(0)
+		s.line = line
+		if problem != nil {
+			return problem, nil
+		}
 		return s.take(record), nil
 	}
 }
@@ -93,7 +81,7 @@ func (s *sheet) next() (*Problem, error) {
 // take puts the record's cells into the order of the known columns.
 func (s *sheet) take(record []string) *Problem {
 	width := len(s.header.names)
-	if len(record) < width && s.raw.cutShort(s.csv.InputOffset()) {
+	if len(record) < width && s.from.cutShort() {
 		return &Problem{s.line, s.header.at(len(record) - 1),
 			"the file ends in the middle of this line: send the whole file again"}
 	}
@@ -115,19 +103,6 @@ func (s *sheet) take(record []string) *Problem {
 		s.cells[i] = strings.TrimSpace(text)
 	}
 	return nil
-}
-
-func (s *sheet) brokenQuote(broken *csv.ParseError, column int) (*Problem, error) {
-	const remedy = `put quotation marks around the whole cell and write each one inside it twice`
-	if lost := broken.Line - broken.StartLine; lost > swallowedLines {
-		return nil, refuse("a quotation mark on line %d, column %s, takes the lines up to %d with it: %s",
-			broken.StartLine, s.header.at(column), broken.Line, remedy)
-	}
-	if errors.Is(broken.Err, csv.ErrQuote) && s.raw.atEnd(s.csv.InputOffset()) {
-		return &Problem{broken.StartLine, s.header.at(column),
-			"the file ends inside a cell whose quotation mark is not closed: close it, or send the whole file again"}, nil
-	}
-	return &Problem{broken.StartLine, s.header.at(column), "a quotation mark in the wrong place: " + remedy}, nil
 }
 
 func blank(record []string) bool {

@@ -40,6 +40,7 @@ func queues(workers int) map[string]river.QueueConfig {
 	return map[string]river.QueueConfig{
 		queueOf(notify.Email): {MaxWorkers: workers},
 		queueOf(notify.Text):  {MaxWorkers: max(1, workers/5)},
+		importQueue:           {MaxWorkers: 1},
 	}
 }
 
@@ -69,6 +70,8 @@ func newInsertOnly(clock func() time.Time) (*river.Client[pgx.Tx], error) {
 func newWorking(pool *pgxpool.Pool, p Parts, id string, poll time.Duration) (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &deliverWorker{courier: p.Courier, clock: p.Clock, log: p.Log})
+	river.AddWorker(workers, &uploadWorker{uploads: p.Uploads, log: p.Log})
+	river.AddWorker(workers, &heldRowWorker{uploads: p.Uploads, log: p.Log})
 	return river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID:                   id,
 		Logger:               p.Log,

@@ -39,6 +39,7 @@ type Parts struct {
 	Bounces Bounces // nil: no mailbox of bounces
 	// Switchboard is asked first whether the database was restored; nil: never.
 	Switchboard *notify.Switchboard
+	Uploads     Uploads      // files that came in by the page; nil: their jobs fail
 	Workers     int          // e-mails at once, of texts a fifth; 0 means 50
 	Log         *slog.Logger // ids only; nil logs nothing
 

@@ -35,6 +35,7 @@ func (r *Runner) look(ctx context.Context) {
 		{"jobs that have come due", func(ctx context.Context) error { return promoteDue(ctx, r.parts.Pool, r.parts.Clock()) }},
 		{"bounces that have come", r.askBounces},
 		{"messages past their deadline", r.expire},
+		{"files that nobody applied", r.askUploads},
 		{"what dead workers left", r.recover},
 		{"messages that waited for a switch", r.wake},
 		{"texts of unknown outcome", r.reconcile},

@@ -379,11 +379,49 @@ CREATE TABLE public.import_problem (
     cells text[] DEFAULT '{}'::text[] NOT NULL,
     decided_at timestamp with time zone,
     decided_by text DEFAULT ''::text NOT NULL,
+    decision text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    CONSTRAINT import_problem_decision_check CHECK ((decision = ANY (ARRAY[''::text, 'take'::text, 'leave'::text]))),
     CONSTRAINT import_problem_kind_check CHECK ((kind = ANY (ARRAY['rejected'::text, 'held'::text])))
 );
 
 ALTER TABLE public.import_problem ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.import_problem_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.import_upload (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    file_name text NOT NULL,
+    bytes integer NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    content bytea,
+    uploaded_by bigint NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    report jsonb,
+    problem text DEFAULT ''::text NOT NULL,
+    import_id bigint,
+    decided_by bigint,
+    decided_at timestamp with time zone,
+    CONSTRAINT import_upload_check CHECK (((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'applying'::text])) OR (content IS NULL))),
+    CONSTRAINT import_upload_check1 CHECK (((state <> 'applied'::text) OR (import_id IS NOT NULL))),
+    CONSTRAINT import_upload_kind_check CHECK ((kind = ANY (ARRAY['releases'::text, 'services'::text, 'appointments'::text, 'holidays'::text, 'local_prisons'::text]))),
+    CONSTRAINT import_upload_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'applying'::text, 'applied'::text, 'refused'::text, 'failed'::text, 'thrown_away'::text, 'expired'::text])))
+);
+
+ALTER TABLE public.import_upload ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_upload_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1252,6 +1290,12 @@ ALTER TABLE ONLY public.import
 ALTER TABLE ONLY public.import_problem
     ADD CONSTRAINT import_problem_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_ref_key UNIQUE (ref);
+
 ALTER TABLE ONLY public.inbound_text
     ADD CONSTRAINT inbound_text_pkey PRIMARY KEY (id);
 
@@ -1442,7 +1486,15 @@ CREATE INDEX extract_row_import ON public.extract_row USING btree (import_id);
 
 CREATE INDEX import_kind_source ON public.import USING btree (kind, source, as_of);
 
+CREATE INDEX import_problem_held ON public.import_problem USING btree ((cells[1])) WHERE (kind = 'held'::text);
+
 CREATE INDEX import_problem_import ON public.import_problem USING btree (import_id);
+
+CREATE INDEX import_upload_content ON public.import_upload USING btree (uploaded_at) WHERE (content IS NOT NULL);
+
+CREATE INDEX import_upload_import ON public.import_upload USING btree (import_id);
+
+CREATE INDEX import_upload_state ON public.import_upload USING btree (state, uploaded_at);
 
 CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at);
 
@@ -1655,6 +1707,15 @@ ALTER TABLE ONLY public.import_listing
 
 ALTER TABLE ONLY public.import_problem
     ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.inbound_text
     ADD CONSTRAINT inbound_text_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

@@ -41,7 +41,7 @@ func (q BoardQuery) where() *conditions {
 	}
 	if q.Prison != "" {
 		// Where a restricted record is held is masked: a filter must not tell.
-		c.and(`not ` + masked)
+		c.and(`not ` + maskedSQL)
 		c.and(`r.prison = ` + c.arg(q.Prison))
 	}
 	q.officer(c)
@@ -76,7 +76,7 @@ func (q BoardQuery) officer(c *conditions) {
 		c.and(`p.com_email = '' and p.pom_email = ''`)
 	default:
 		key := c.arg(q.Officer)
-		c.and(`not ` + masked) // who manages a restricted record is masked, too
+		c.and(`not ` + maskedSQL) // who manages a restricted record is masked, too
 		c.and(`p.id in (select x.id from person x where x.com_email <> '' and ` + officerKey(`x.com_email`) + ` = ` + key + `
 			union all select x.id from person x where x.pom_email <> '' and ` + officerKey(`x.pom_email`) + ` = ` + key + `)`)
 	}

@@ -132,10 +132,10 @@ var listOrders = map[List]string{
 	Everyone:      `case when ` + insideSQL + ` then 0 else 1 end, r.planned_day, ` + nameOrder,
 }
 
-const masked = `'restricted' = any(p.flags)`
+const maskedSQL = `'restricted' = any(p.flags)`
 
-const nameOrder = `case when ` + masked + ` then '' else p.surname end,
-	case when ` + masked + ` then '' else p.forenames end, r.id`
+const nameOrder = `case when ` + maskedSQL + ` then '' else p.surname end,
+	case when ` + maskedSQL + ` then '' else p.forenames end, r.id`
 
 // order is what the query's list is sorted by. What is masked on a page does
 // not sort either, nor what is about health where the reader has no basis.
@@ -144,16 +144,16 @@ func (q BoardQuery) order() string {
 	case SortName:
 		return nameOrder
 	case SortPrison:
-		return `case when ` + masked + ` then '' else (select x.name from prison x where x.code = r.prison) end, r.planned_day, ` + nameOrder
+		return `case when ` + maskedSQL + ` then '' else (select x.name from prison x where x.code = r.prison) end, r.planned_day, ` + nameOrder
 	case SortWorst:
 		script := `r.id in (select t.release_id from task t where ` + noScriptTask + `)`
 		if !q.AllHealth {
 			script += ` and ` + healthAgreed
 		}
 		return `r.id in (select t.release_id from task t where ` + noBedTask + `) desc,
-			case when ` + masked + ` then 0 when 'mappa3' = any(p.flags) then 3 when 'mappa2' = any(p.flags) then 2
+			case when ` + maskedSQL + ` then 0 when 'mappa3' = any(p.flags) then 3 when 'mappa2' = any(p.flags) then 2
 			     when 'mappa1' = any(p.flags) then 1 else 0 end desc,
-			(` + script + `) desc, case when ` + masked + ` then null else r.miles end desc nulls last, r.planned_day, ` + nameOrder
+			(` + script + `) desc, case when ` + maskedSQL + ` then null else r.miles end desc nulls last, r.planned_day, ` + nameOrder
 	case SortDay:
 	}
 	return listOrders[q.List]

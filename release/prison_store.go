@@ -33,7 +33,7 @@ type PrisonLine struct {
 }
 
 // thereSQL: somebody of ours who is shown at a prison.
-const thereSQL = `r.is_current and ` + insideSQL + ` and not ` + masked
+const thereSQL = `r.is_current and ` + insideSQL + ` and not ` + maskedSQL
 
 // ReadPrisons lists the prisons that hold our people, those to ask first.
 func ReadPrisons(ctx context.Context, tx pgx.Tx, q PrisonQuery) ([]PrisonLine, error) {
@@ -153,7 +153,7 @@ func readCalls(ctx context.Context, tx pgx.Tx, q PrisonQuery, code string) ([]Pr
 		  join life_event e on e.person_id = p.id and e.source = '`+callSource+`' and e.superseded_at is null
 		  join prison pr on pr.code = r.prison
 		  left join account a on 'account:' || a.id = e.recorded_by
-		 where $1::date is not null and r.is_current and r.prison = `+c.arg(code)+` and not `+masked+` and `+c.sql()+`
+		 where $1::date is not null and r.is_current and r.prison = `+c.arg(code)+` and not `+maskedSQL+` and `+c.sql()+`
 		   and e.recorded_at > $2::timestamptz - interval '7 days'
 		 order by e.recorded_at desc, e.id desc limit 20`, c.args...)
 	return collect[PrisonCall](rows, "calls")

@@ -121,6 +121,18 @@ func (s *Service) AnswerReview(ctx context.Context, tx pgx.Tx, who access.Actor,
 	return read, nil
 }
 
+// TakeReview takes answers that were ticked on a page, in a transaction of its
+// own. A task that somebody has answered meanwhile is left as it is and counts
+// as unchanged, or as rejected where the answers differ.
+func (s *Service) TakeReview(ctx context.Context, who access.Actor, lines []ReviewLine) (ReviewRead, error) {
+	var read ReviewRead
+	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		read, err = s.AnswerReview(ctx, tx, who, lines)
+		return err
+	})
+	return read, err
+}
+
 // takeAnswers stores the answers of the tasks that wait for one.
 func (s *Service) takeAnswers(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, taken []takenAnswer) error {
 	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())

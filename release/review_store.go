@@ -114,3 +114,16 @@ func (s *Service) lockReviewed(ctx context.Context, tx pgx.Tx, refs []string) (m
 	}
 	return out, nil
 }
+
+// CountReview counts the tasks within a scope that wait for an answer of a
+// review.
+func CountReview(ctx context.Context, tx pgx.Tx, scope Scope) (int, error) {
+	var n int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
+		WHERE `+unitSQL+` AND t.review AND t.state IN ('planned', 'too_late')`, scope.All, scope.Areas).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count the tasks of the review: %w", err)
+	}
+	return n, nil
+}

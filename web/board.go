@@ -212,7 +212,7 @@ func (s *server) boardView(c *gin.Context, read boardRead) boardView {
 		}
 	}
 	if mayDecideRows(actorOf(c)) {
-		view.Lookouts = append(view.Lookouts, tab{Text: "Rows held of an import", Href: "/held-rows", Count: strconv.Itoa(read.held)})
+		view.Lookouts = append(view.Lookouts, tab{Text: "Rows held of an import", Href: "/imports/held", Count: strconv.Itoa(read.held)})
 	}
 	view.Lookouts = append(view.Lookouts, tab{Text: "By prison", Href: "/prisons"})
 	for _, kept := range read.views {
@@ -223,7 +223,7 @@ func (s *server) boardView(c *gin.Context, read boardRead) boardView {
 }
 
 // mayDecideRows tells whose work the held rows of imports are.
-func mayDecideRows(who access.Actor) bool { return slices.Contains(deciders, who.Role) }
+func mayDecideRows(who access.Actor) bool { return slices.Contains(bringers, who.Role) }
 
 // printedBy is what stands on paper: who printed it and when.
 func (s *server) printedBy(c *gin.Context) string {

@@ -94,6 +94,9 @@ type Config struct {
 	Desk         Desk
 	Appointments Appointments
 	Calls        Calls
+	Imports      *release.Service // for messages that an import holds, and the go-live review
+	Uploads      *release.Uploads
+	HeldRows     *release.HeldRows
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts
 	Log          *slog.Logger

@@ -46,7 +46,7 @@ func navFor(role access.Role, path string) []NavItem {
 		if role == access.SPOC && item.Href != "/tasks" || item.Href == "/unit" && !slices.Contains(unitReaders, role) {
 			continue
 		}
-		if role == access.OffenderManager && item.Href == "/your-list" {
+		if role == access.OffenderManager && (item.Href == "/your-list" || item.Href == "/imports") {
 			continue
 		}
 		items = append(items, item)
@@ -79,6 +79,11 @@ var notices = map[string]string{
 	"again":        "A new message is on its way, and everything is checked once more when it leaves",
 	"settled":      "What you found out is written down, and the message is off the list",
 	"closed":       "It is off the list",
+	"file-away":    "The file is thrown away, and nothing was changed",
+	"import-sent":  "What the import held is on its way, and each message is looked at once more when it leaves",
+	"row-take":     "The row is being applied",
+	"row-leave":    "The row is left, and nothing was changed",
+	"reviewed":     "Your answers are saved: what was answered with send goes with the next watch",
 	"told":         "From the next morning on you are told what you chose",
 	"booked":       "The appointment is booked",
 	"booked-past":  "The appointment is stored. Its time is past: nothing is sent for it",

@@ -48,6 +48,7 @@ func MainNav(path string) []NavItem {
 		{Text: "Your list", Href: "/your-list"},
 		{Text: "Messages", Href: "/messages"},
 		{Text: "Figures", Href: "/figures"},
+		{Text: "Imports", Href: "/imports"},
 		{Text: "Unit", Href: "/unit"},
 	}
 	for i := range items {
@@ -60,7 +61,7 @@ func MainNav(path string) []NavItem {
 // The board's part holds the single releases, the prisons and held rows too.
 func isWithin(path, home string) bool {
 	if home == "/" {
-		return path == "/" || slices.ContainsFunc([]string{"/releases", "/prisons", "/held-rows", "/board"}, func(start string) bool {
+		return path == "/" || slices.ContainsFunc([]string{"/releases", "/prisons", "/board"}, func(start string) bool {
 			return hasSegment(path, start)
 		})
 	}

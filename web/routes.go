@@ -14,9 +14,9 @@ var (
 	officers    = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
 	answerer    = append(slices.Clone(officers), access.SPOC)
 	listed      = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
-	deciders    = []access.Role{access.LinkOfficer, access.Coordinator} // on rows that an import holds
 	unitReaders = []access.Role{access.LinkOfficer, access.Coordinator}
 	unitEditors = []access.Role{access.Coordinator}
+	bringers    = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
 )
 
 // route is one address and the roles that may use it.
@@ -39,7 +39,6 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/prisons", officers, s.listPrisons},
 		{http.MethodGet, "/prisons/:code", officers, s.showPrison},
 		{http.MethodPost, "/prisons/:code", officers, s.recordCall},
-		{http.MethodGet, "/held-rows", deciders, s.listHeldRows},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
 		{http.MethodGet, "/releases/:ref/sheet", officers, s.showSheet},
 		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},
@@ -81,6 +80,16 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/your-list", listed, s.showYourList},
 		{http.MethodGet, "/your-list/:id", listed, s.backToYourList},
 		{http.MethodPost, "/your-list/:id", listed, s.closeItem},
+		{http.MethodGet, "/imports", bringers, s.showImports},
+		{http.MethodPost, "/imports", bringers, s.takeFile},
+		{http.MethodGet, "/imports/file/:ref", bringers, s.showUpload},
+		{http.MethodPost, "/imports/file/:ref/:decision", bringers, s.decideUpload},
+		{http.MethodGet, "/imports/held", bringers, s.showHeldRows},
+		{http.MethodPost, "/imports/held/:id", bringers, s.decideHeldRow},
+		{http.MethodGet, "/imports/review", bringers, s.showReview},
+		{http.MethodPost, "/imports/review", bringers, s.answerReview},
+		{http.MethodGet, "/imports/past/:id", bringers, s.showImport},
+		{http.MethodPost, "/imports/past/:id/send", bringers, s.sendImport},
 		{http.MethodGet, "/told", officers, s.showTold},
 		{http.MethodPost, "/told", officers, s.chooseTold},
 	}
@@ -126,7 +135,11 @@ func only(roles []access.Role, refuse gin.HandlerFunc) gin.HandlerFunc {
 const formLimit = 64 << 10
 
 func limitBody(c *gin.Context) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formLimit)
+	limit := int64(formLimit)
+	if c.Request.Method == http.MethodPost && c.FullPath() == "/imports" {
+		limit = uploadLimit
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 }
 
 // home is the first page of a role.

@@ -161,6 +161,9 @@ func onListThings(who access.Actor, o notify.OnList) []thingLine {
 	if o.MessageRef != "" {
 		lines = append(lines, thingLine{Text: "Message", Href: "/messages/" + o.MessageRef, More: "what it said and what happened to it"})
 	}
+	if o.Kind == notify.OnListHeldRow {
+		lines = append(lines, thingLine{Text: "Extract", Href: "/imports/held", More: "the rows that wait, each beside the person who is stored"})
+	}
 	return lines
 }
 

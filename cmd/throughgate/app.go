@@ -38,6 +38,8 @@ type app struct {
 	tasks    *pathways.TaskService
 	switches *notify.Switchboard
 	importer *intake.Importer
+	uploads  *release.Uploads
+	heldRows *release.HeldRows
 }
 
 // badSettings tells every problem at once; the program ends with 2.
@@ -113,6 +115,8 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
+	a.uploads = &release.Uploads{Pool: a.pool, Now: a.clock.Now, Enqueue: inserter.EnqueueUpload}
+	a.heldRows = &release.HeldRows{Pool: a.pool, Now: a.clock.Now, Columns: intake.ReleaseColumnNames(), Enqueue: inserter.EnqueueHeld}
 	return nil
 }
 
@@ -209,13 +213,19 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Workers: a.set.Workers, Log: a.log}
+	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Uploads: filesOf{a.importer, a.uploads}, Workers: a.set.Workers, Log: a.log}
 	if a.set.BounceMailbox != "" {
 		if parts.Bounces, err = a.bounceBox(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return jobs.New(parts), nil
+}
+
+// filesOf is what the worker does with the files of the page.
+type filesOf struct {
+	*intake.Importer
+	*release.Uploads
 }
 
 // openPool opens the database as the role whose work it is. Outside production

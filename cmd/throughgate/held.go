@@ -12,7 +12,7 @@ import (
 	"throughgate/release"
 )
 
-// heldCmd is for imports that the brake holds, until the pages have the button.
+// heldCmd is for imports that the brake holds, where the pages are not at hand.
 type heldCmd struct {
 	List   heldListCmd   `cmd:"" help:"List the imports whose messages wait, and why."`
 	Send   heldSendCmd   `cmd:"" help:"Send the messages of an import that waits: somebody has looked at it."`

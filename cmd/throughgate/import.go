@@ -18,11 +18,11 @@ import (
 )
 
 type importCmd struct {
-	Releases     importReleasesCmd     `cmd:"" help:"Load a release extract (CSV)."`
-	Appointments importFileCmd         `cmd:"" help:"Load appointments (CSV)."`
-	Services     importServicesCmd     `cmd:"" help:"Load the directory of services (CSV)."`
-	Holidays     importHolidaysCmd     `cmd:"" help:"Replace the calendar's bank holidays by those of a file (CSV: date, title); every planned day is worked out again."`
-	LocalPrisons importLocalPrisonsCmd `cmd:"" help:"Replace the unit's own list of local prisons for the areas a file names (CSV: area, prison; no prison empties the list)."`
+	Releases     importReleasesCmd     `cmd:"" help:"Load a release extract (CSV or XLSX)."`
+	Appointments importFileCmd         `cmd:"" help:"Load appointments (CSV or XLSX)."`
+	Services     importServicesCmd     `cmd:"" help:"Load the directory of services (CSV or XLSX)."`
+	Holidays     importHolidaysCmd     `cmd:"" help:"Replace the calendar's bank holidays by those of a file (CSV or XLSX: date, title); every planned day is worked out again."`
+	LocalPrisons importLocalPrisonsCmd `cmd:"" help:"Replace the unit's own list of local prisons for the areas a file names (CSV or XLSX: area, prison; no prison empties the list)."`
 }
 
 type importReleasesCmd struct {

@@ -82,6 +82,21 @@ export const places = [
   { name: 'one task', reach: async page => { await enter(page); await menu(page, '/tasks'); await follow(page, 'main a[href^="/tasks/"]') } },
   { name: 'the messages', reach: async page => { await enter(page); await menu(page, '/messages') } },
   { name: 'the figures', reach: async page => { await enter(page); await menu(page, '/figures') } },
+  { name: 'the imports', reach: async page => { await enter(page); await menu(page, '/imports') } },
+  { name: 'one import', reach: async page => { await enter(page); await menu(page, '/imports'); await follow(page, 'main a[href^="/imports/past/"]') } },
+  { name: 'the rows that wait', reach: async page => { await enter(page); await open(page, '/imports/held') } },
+  { name: 'the review', reach: async page => { await enter(page); await open(page, '/imports/review') } },
+  {
+    name: 'a file that is looked at',
+    reach: async page => {
+      await enter(page)
+      await menu(page, '/imports')
+      await page.getByLabel('What does it hold?').selectOption('services')
+      await page.getByLabel('The file').setInputFiles({ name: 'services.csv', mimeType: 'text/csv', buffer: Buffer.from('area,service,name,spoc_email\nHaringey,jobcentre,A,a@x.example\n') })
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Look at the file' }).click()])
+      await page.locator('[data-state=ready]').waitFor()
+    }
+  },
   { name: 'one message', reach: async page => { await enter(page); await menu(page, '/messages'); await follow(page, 'main a[href^="/messages/"]') } },
   { name: 'your list', reach: async page => { await enter(page); await follow(page, 'main a[href="/your-list"]') } },
   { name: 'nobody to send to', reach: async page => { await enter(page); await follow(page, 'main a[href="/nobody"]') } },

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/fault"
+	"throughgate/internal/pg"
+	"throughgate/notify"
+	"throughgate/release"
+)
+
+// importView is one import of the history.
+type importView struct {
+	Page     Page
+	Errors   []fieldError
+	Import   release.PastImport
+	Line     pastLine
+	Finished string
+	AsOf     string
+	Waits    bool // somebody has to press send
+	Review   bool // the review's answers are wanted first
+	Problems []release.ImportProblem
+	Messages []heldLine
+}
+
+// heldLine is how many messages of a kind wait.
+type heldLine struct{ Kind, Channel, Count, To string }
+
+func (s *server) showImport(c *gin.Context) { s.renderImport(c, http.StatusOK, nil) }
+
+func (s *server) renderImport(c *gin.Context, status int, problems []fieldError) {
+	id, err := importID(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	ctx := c.Request.Context()
+	view := importView{Page: s.page(c, fmt.Sprintf("Import %d", id)), Errors: problems}
+	var messages []release.HeldMessages
+	err = pg.ReadTx(ctx, s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+		view.Import, view.Problems, messages, err = release.ReadImport(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	p := view.Import
+	view.Line, view.AsOf, view.Waits = newPastLine(p), instantWords(p.AsOf), p.Waits()
+	view.Review = view.Waits && p.Brake == release.ByReview && p.WaitingTasks > 0
+	if p.FinishedAt != nil {
+		view.Finished = instantWords(*p.FinishedAt)
+	}
+	if view.Waits {
+		for _, m := range messages {
+			view.Messages = append(view.Messages, heldLine{Kind: messageKindWords(notify.Kind(m.Kind)), Channel: channelWords(notify.Channel(m.Channel)),
+				Count: countWords(m.Count, "message", "messages"), To: countWords(m.To, "recipient", "recipients")})
+		}
+	}
+	s.look.Render(c, status, "import", view)
+}
+
+// sendImport lets go what the brake holds of an import. Pressed twice it is sent
+// once, and the second press sees who was first.
+func (s *server) sendImport(c *gin.Context) {
+	id, err := importID(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	_, err = s.cfg.Imports.SendHeld(c.Request.Context(), actorOf(c), id)
+	switch {
+	case err == nil:
+		c.Redirect(http.StatusSeeOther, fmt.Sprintf("/imports/past/%d?done=import-sent", id))
+	case fault.Is(err, fault.KindConflict):
+		s.renderImport(c, http.StatusConflict, []fieldError{{Field: "state", Text: capital(sentence(fault.Text(err)))}})
+	case fault.Is(err, fault.KindRefused):
+		s.renderImport(c, http.StatusUnprocessableEntity, []fieldError{{Field: "state", Text: "Answer the review first: its requests have no answer yet"}})
+	default:
+		s.fail(c, err)
+	}
+}
