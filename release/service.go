@@ -43,4 +43,6 @@ type Service struct {
 	Now    func() time.Time
 	Unit   Unit
 	Outbox Outbox
+
+	Extracts ExtractKeeper // told of what is corrected by hand; nil: no extracts are kept
 }

@@ -107,6 +107,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
+	a.releases.Extracts = a.importer
 	return nil
 }
 
