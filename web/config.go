@@ -61,13 +61,14 @@ type Appointments interface {
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments,
-// Contacts and Log are required.
+// Records, Contacts and Log are required.
 type Config struct {
 	Pool         *pgxpool.Pool
 	Now          func() time.Time // UTC
 	Tasks        Tasks
 	Desk         Desk
 	Appointments Appointments
+	Records      Records
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts
 	Log          *slog.Logger

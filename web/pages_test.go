@@ -70,6 +70,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		Desk: notify.NewDesk(pool, now, notify.NewOutbox(nothingLeaves), release.Composer{Unit: release.Unit{Scope: release.Scope{All: true}}},
 			notify.Settings{Environment: notify.Production}),
 		Appointments: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
+		Records:      &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
 		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)

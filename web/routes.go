@@ -38,6 +38,8 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/releases/:ref/appointments", officers, s.addAppointment},
 		{http.MethodGet, "/releases/:ref/appointments/:appointment/:change", officers, s.backToAppointments},
 		{http.MethodPost, "/releases/:ref/appointments/:appointment/:change", officers, s.changeAppointment},
+		{http.MethodGet, "/releases/:ref/record/:what", officers, s.showRecord},
+		{http.MethodPost, "/releases/:ref/record/:what", officers, s.saveRecord},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
 		{http.MethodPost, "/tasks/several", answerer, s.answerSeveral},
