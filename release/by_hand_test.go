@@ -298,6 +298,12 @@ func TestRecordsByHandAreKeptInTheLeastRoleOfThePages(t *testing.T) {
 	record("out", release.LifeEvent{Word: release.WasReleased})
 	record("back in", release.LifeEvent{Word: release.Recalled, Prison: "PVI"})
 	ref = one[string](u, `SELECT ref FROM release WHERE is_current`)
+	adding := *u.importer
+	adding.Pool, adding.Observer = pool, &least
+	if _, err := adding.AddPerson(t.Context(), u.lee(), map[release.Field]string{"prison_number": "B1234BC", "surname": "New", "forenames": "Kim",
+		"date_of_birth": "1991-01-01", "prison": "LEI", "home_area": "Haringey", "crd": "2026-12-15", "status": "ACTIVE IN", "legal_status": "SENTENCED"}); err != nil {
+		t.Error(err)
+	}
 	record("died", release.LifeEvent{Word: release.HasDied})
 	record("kin", release.LifeEvent{Word: release.RecordNextOfKin})
 	for _, sql := range []string{`DELETE FROM note`, `DELETE FROM life_event`, `DELETE FROM person_edit`} {

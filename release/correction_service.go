@@ -39,8 +39,10 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, ref string, c C
 		o := list[0]
 		made, clash, wrong := o.apply(c.Edits)
 		if slices.ContainsFunc(made, func(e Edit) bool { return e.Field.agreement() }) {
-			wrong = append(wrong, o.agreementProblems(calendar.DayOf(now))...)
 			o.agreedAnew = true
+			if len(wrong) == 0 {
+				wrong = o.agreementProblems(calendar.DayOf(now))
+			}
 		}
 		switch {
 		case len(clash) > 0:

@@ -36,6 +36,7 @@ type boardView struct {
 	YourList int // things that wait for the reader
 	DueToday int // and of them are due today or late
 	HasList  bool
+	MayAdd   bool // somebody whom no extract has told of
 }
 
 type tab struct {
@@ -155,6 +156,7 @@ func (s *server) boardView(c *gin.Context, f boardFilter, q release.BoardQuery, 
 		Prisons: options(choices.Prisons, f.Prison), Filtered: f != boardFilter{List: f.List},
 		ClearAll: boardFilter{List: f.List}.address(),
 		Pager:    newPager(c, q.Page, release.BoardPage, len(b.Rows), b.Total(f.List))}
+	view.MayAdd = slices.Contains(adders, actorOf(c).Role)
 	if len(choices.Areas) > 1 {
 		view.Areas = options(choices.Areas, f.Area)
 	}

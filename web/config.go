@@ -61,7 +61,7 @@ type Appointments interface {
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments,
-// Records, Contacts and Log are required.
+// Records, People, Contacts and Log are required.
 type Config struct {
 	Pool         *pgxpool.Pool
 	Now          func() time.Time // UTC
@@ -69,6 +69,7 @@ type Config struct {
 	Desk         Desk
 	Appointments Appointments
 	Records      Records
+	People       People
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts
 	Log          *slog.Logger

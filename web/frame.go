@@ -80,6 +80,7 @@ var notices = map[string]string{
 	"moved":        "The appointment is changed",
 	"cancelled":    "The appointment is cancelled. No more texts go about it",
 	"outcome":      "What became of the appointment is recorded",
+	"added":        "The person is stored, and the plan is made",
 	"recorded":     "It is recorded, and what follows from it is done",
 }
 

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"throughgate/access"
+	"throughgate/intake"
 	"throughgate/internal/calendar"
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
@@ -71,6 +72,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 			notify.Settings{Environment: notify.Production}),
 		Appointments: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
 		Records:      &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
+		People:       &intake.Importer{Pool: pool, Now: now, Unit: unit, Observer: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)}},
 		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)

@@ -167,7 +167,7 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 }
 
 func (s *server) recordView(c *gin.Context, h hand, action recordAction) recordView {
-	view := recordView{Page: s.page(c, action.title+" "+h.story.Release.ID), Heading: action.title, Reference: h.story.Release.ID,
+	view := recordView{Page: s.page(c, action.title+" "+h.story.Release.ID), Heading: action.title, Back: releaseAddress(c), Reference: h.story.Release.ID,
 		Action: releaseAddress(c) + "/record/" + action.what, Intro: action.intro, Button: action.button}
 	if !h.story.Person.Restricted {
 		view.Who = h.story.Who.Forenames + " " + h.story.Who.Surname

@@ -21,6 +21,7 @@ type recordField struct {
 	Error                   string
 	Was                     string // as the form showed it first, where it is a correction
 	Corrects                bool
+	Chosen                  bool // a select that begins with a choice made
 }
 
 // Is tells whether the field looks like one of these.
@@ -31,6 +32,7 @@ type recordView struct {
 	Page      Page
 	Heading   string // what is recorded
 	Who       string // of whom
+	Back      string // the page above
 	Reference string
 	Action    string // where the form goes
 	Intro     []string

@@ -13,6 +13,7 @@ import (
 var (
 	officers = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
 	answerer = append(slices.Clone(officers), access.SPOC)
+	adders   = []access.Role{access.LinkOfficer, access.Coordinator}
 	listed   = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
 )
 
@@ -38,6 +39,8 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/releases/:ref/appointments", officers, s.addAppointment},
 		{http.MethodGet, "/releases/:ref/appointments/:appointment/:change", officers, s.backToAppointments},
 		{http.MethodPost, "/releases/:ref/appointments/:appointment/:change", officers, s.changeAppointment},
+		{http.MethodGet, "/people/add", adders, s.showAddPerson},
+		{http.MethodPost, "/people/add", adders, s.addPerson},
 		{http.MethodGet, "/releases/:ref/record/:what", officers, s.showRecord},
 		{http.MethodPost, "/releases/:ref/record/:what", officers, s.saveRecord},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},

@@ -88,7 +88,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 		Log:     a.log,
 	}
-	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Appointments: a.releases, Records: a.releases, Travel: a.unit.Travel, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Appointments: a.releases, Records: a.releases, People: a.importer, Travel: a.unit.Travel, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
 		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
 		PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Demo: demo}
 	if demo != nil {
