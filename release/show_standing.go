@@ -57,4 +57,5 @@ type StoryEvent struct {
 
 	PrisonName string `json:"-"`
 	About      string `json:"-"`
+	ByHand     bool   `json:"-"` // recorded on a page, and not told by a file
 }

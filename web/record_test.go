@@ -57,10 +57,20 @@ func TestAnEventIsRecordedOnThePage(t *testing.T) {
 	for range 2 { // a double click
 		s.post(address+"/record/event", form...).leadsTo(address + "?done=recorded")
 	}
-	s.get(address+"?done=recorded").says("It is recorded", "Moved to another prison: Pentonville (HMP)", "Sunday 22 November 2026 at 2:30pm", "by Olive Officer").soundPage()
+	s.get(address+"?done=recorded").says("It is recorded", "Moved to another prison: Pentonville (HMP): nearer to home", "Sunday 22 November 2026 at 2:30pm", "by Olive Officer").soundPage()
 	if n := s.count(`select count(*) from life_event where event = 'transferred' and at = '2026-11-22 14:30+00' and source = 'by hand'`); n != 1 {
 		t.Errorf("%d events", n)
 	}
+}
+
+func TestWhyInHospitalIsForThoseWithABasis(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, address := s.planned(seed.Person{})
+	s.post(address+"/record/event", s.handForm(address+"/record/event", append(yesterday, "event", "hospital", "reason", "on the ward since Sunday")...)...).leadsTo(address + "?done=recorded")
+	s.get(address).says("To hospital under the Mental Health Act: held, not released: on the ward since Sunday")
+	s.as = "manager"
+	s.get(address).says("Away from the prison").hides("ward since", "Mental Health Act")
 }
 
 func TestAnEventThatCannotBeReadLeadsToItsField(t *testing.T) {

@@ -14,6 +14,8 @@ type eventLine struct{ When, What, Recorded string }
 
 // eventLines tell what happened, in order. What senders wrote as a reason is
 // left out, but for a decision's and for why a day passed: it may tell anything.
+// What an officer typed for other officers is shown, but for that of a hospital
+// to those without a basis, and not of a restricted record.
 func eventLines(who access.Actor, story release.Story, health bool) []eventLine {
 	var lines []eventLine
 	titles := shownTitles(story.Tasks, health)
@@ -22,6 +24,9 @@ func eventLines(who access.Actor, story release.Story, health bool) []eventLine 
 			continue
 		}
 		line := eventLine{When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Person.Restricted))}
+		if e.ByHand && e.Event.Movement() && e.Reason != "" && !story.Person.Restricted && (health || e.Event != release.Hospital) {
+			line.What += ": " + e.Reason
+		}
 		if calendar.DayOf(e.RecordedAt) != calendar.DayOf(e.At) {
 			line.Recorded = "recorded " + instantWords(e.RecordedAt)
 		}
