@@ -29,5 +29,10 @@ CREATE TABLE person_edit (
 );
 CREATE INDEX person_edit_person ON person_edit (person_id, id);
 
+-- A movement recorded by hand by mistake: who took it back, and why.
+ALTER TABLE life_event
+    ADD COLUMN taken_back_by  text NOT NULL DEFAULT '',
+    ADD COLUMN taken_back_why text NOT NULL DEFAULT '';
+
 -- +goose Down
 SELECT 1;

@@ -367,6 +367,8 @@ CREATE TABLE public.life_event (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL,
     superseded_at timestamp with time zone,
+    taken_back_by text DEFAULT ''::text NOT NULL,
+    taken_back_why text DEFAULT ''::text NOT NULL,
     CONSTRAINT life_event_event_check CHECK ((event = ANY (ARRAY['received'::text, 'transferred'::text, 'court'::text, 'temporary_absence'::text, 'hospital'::text, 'released'::text, 'released_from_court'::text, 'released_in_error'::text, 'removed'::text, 'extradited'::text, 'immigration_centre'::text, 'other_jurisdiction'::text, 'escaped'::text, 'absconded'::text, 'failed_to_return'::text, 'left_unknown'::text, 'recalled'::text, 'died'::text, 'merged'::text, 'moved_area'::text, 'friday_scheme'::text, 'consent'::text, 'checked'::text, 'checked_against_licence'::text, 'yes_tell_them'::text, 'next_of_kin_told'::text, 'reason_written'::text])))
 );
 

@@ -304,11 +304,73 @@ func TestRecordsByHandAreKeptInTheLeastRoleOfThePages(t *testing.T) {
 		"date_of_birth": "1991-01-01", "prison": "LEI", "home_area": "Haringey", "crd": "2026-12-15", "status": "ACTIVE IN", "legal_status": "SENTENCED"}); err != nil {
 		t.Error(err)
 	}
+	record("escaped", release.LifeEvent{Word: release.Escaped})
+	u.must(least.TakeBack(t.Context(), u.lee(), ref, "escaped", "found in the library"))
 	record("died", release.LifeEvent{Word: release.HasDied})
 	record("kin", release.LifeEvent{Word: release.RecordNextOfKin})
 	for _, sql := range []string{`DELETE FROM note`, `DELETE FROM life_event`, `DELETE FROM person_edit`} {
 		if _, err := pool.Exec(t.Context(), sql); err == nil {
 			t.Errorf("the pages could: %s", sql)
 		}
+	}
+}
+
+func TestAMovementRecordedByMistakeIsTakenBack(t *testing.T) {
+	for name, word := range map[string]release.Word{"a release": release.WasReleased, "a transfer": release.Transferred, "an escape": release.Escaped,
+		"left for a reason unknown": release.OutUnknown} {
+		t.Run(name, func(t *testing.T) {
+			u := newDesk(t)
+			u.tell(who{"crd": "2026-12-15"})
+			before, plan := u.present("A0001BC"), u.live("A0001BC")
+			u.at("2026-11-23", 9, 0)
+			u.must(u.byHand("wrong", release.LifeEvent{Word: word, Prison: "PVI"}))
+			if u.present("A0001BC") == before {
+				t.Fatal("the event did nothing")
+			}
+			u.at("2026-11-23", 9, 30)
+			for range 2 { // a double click
+				u.must(u.releases.TakeBack(t.Context(), u.lee(), u.releaseRef(), "wrong", "another person of that name"))
+			}
+			if got := u.present("A0001BC"); got != before {
+				t.Errorf("before %s, after %s", before, got)
+			}
+			if got := u.live("A0001BC"); !slices.Equal(got, plan) {
+				t.Errorf("the plan was %v and is %v", plan, got)
+			}
+		})
+	}
+}
+
+func TestAStayOpenedByMistakeIsTakenBack(t *testing.T) {
+	u := newDesk(t)
+	u.tell(who{"crd": "2026-12-15"})
+	u.at("2026-11-23", 9, 0)
+	u.must(u.byHand("out", release.LifeEvent{Word: release.WasReleased}))
+	before := u.present("A0001BC")
+	u.at("2026-11-24", 9, 0)
+	u.must(u.byHand("back", release.LifeEvent{Word: release.Recalled, Prison: "PVI"}))
+	if got := u.present("A0001BC"); !strings.HasPrefix(got, "episode 2") {
+		t.Fatalf("after the recall: %s", got)
+	}
+	u.at("2026-11-24", 10, 0)
+	u.must(u.releases.TakeBack(t.Context(), u.lee(), u.releaseRef(), "back", "not recalled"))
+	if got := u.present("A0001BC"); got != before {
+		t.Errorf("before %s, after %s", before, got)
+	}
+}
+
+func TestADeathIsNotTakenBackByOne(t *testing.T) {
+	u := newDesk(t)
+	u.tell(who{"crd": "2026-12-15"})
+	u.at("2026-11-23", 9, 0)
+	u.must(u.byHand("died", release.LifeEvent{Word: release.HasDied}))
+	if err := u.releases.TakeBack(t.Context(), u.lee(), u.releaseRef(), "died", "it was somebody else"); !fault.Is(err, fault.KindRefused) {
+		t.Errorf("got %v", err)
+	}
+	if err := u.releases.TakeBack(t.Context(), u.lee(), u.releaseRef(), "nothing", "why"); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("an event that is none: %v", err)
+	}
+	if err := u.releases.TakeBack(t.Context(), u.lee(), u.releaseRef(), "died", " "); !fault.Is(err, fault.KindInvalid) {
+		t.Errorf("no reason: %v", err)
 	}
 }

@@ -55,6 +55,7 @@ type Kept struct {
 	Fields   map[Field]string // as they are known now
 	KinTold  *time.Time       // when the next of kin were told of a death
 	Newest   int64            // the newest event of the person
+	Back     []TakenBack      // events that were taken back, newest first
 }
 
 // ReadByHand reads Kept of a release. The caller has looked whether the reader
@@ -89,8 +90,38 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 	if k.Newest, err = readNewestEvent(ctx, tx, personID); err != nil {
 		return Kept{}, err
 	}
+	if k.Back, err = readTakenBack(ctx, tx, personID); err != nil {
+		return Kept{}, err
+	}
 	k.Consents, err = readConsents(ctx, tx, personID)
 	return k, err
+}
+
+// TakenBack is a movement that was recorded by mistake. By is words, as in
+// StoryStep; StoryEvent.By is who recorded it.
+type TakenBack struct {
+	StoryEvent
+	At      time.Time
+	By, Why string
+}
+
+func readTakenBack(ctx context.Context, tx pgx.Tx, personID int64) ([]TakenBack, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT e.event, e.at, coalesce(p.name, ''), e.superseded_at, coalesce(a.name, e.taken_back_by), e.taken_back_why
+		FROM life_event e LEFT JOIN prison p ON p.code = e.prison LEFT JOIN account a ON e.taken_back_by = 'account:' || a.id
+		WHERE e.person_id = $1 AND e.taken_back_by <> '' ORDER BY e.superseded_at DESC, e.id DESC`, personID)
+	if err != nil {
+		return nil, fmt.Errorf("read what was taken back: %w", err)
+	}
+	var list []TakenBack
+	var b TakenBack
+	if _, err = pgx.ForEachRow(rows, []any{&b.Event, &b.StoryEvent.At, &b.PrisonName, &b.At, &b.By, &b.Why}, func() error {
+		list = append(list, b)
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read what was taken back: %w", err)
+	}
+	return list, nil
 }
 
 func readConsents(ctx context.Context, tx pgx.Tx, personID int64) ([]Consent, error) {

@@ -24,6 +24,7 @@ type Records interface {
 	RecordByHand(ctx context.Context, who access.Actor, release string, h release.ByHand) error
 	WriteNote(ctx context.Context, who access.Actor, release string, n release.NewNote) error
 	Correct(ctx context.Context, who access.Actor, release string, c release.Correction) error
+	TakeBack(ctx context.Context, who access.Actor, release, key, why string) error
 }
 
 // readHand reads what a form by hand is about.
@@ -53,6 +54,13 @@ func (s *server) showRecord(c *gin.Context) {
 	}
 	if h.note = c.Query("note"); h.note != "" && action.what != recordNote {
 		h.note = ""
+	}
+	if action.what == recordTakeBack {
+		h.taken = c.Query("event")
+		if _, found := h.takenEvent(); !found {
+			s.fail(c, fault.NotFound("page"))
+			return
+		}
 	}
 	s.renderRecord(c, http.StatusOK, h, action, nil)
 }
@@ -85,7 +93,7 @@ func (s *server) saveRecord(c *gin.Context) {
 		s.fail(c, fault.Invalid("The form is not complete: go back to the release and send it again"))
 		return
 	}
-	h.typed, h.note = c.Request.PostForm, c.PostForm("note")
+	h.typed, h.note, h.taken = c.Request.PostForm, c.PostForm("note"), c.PostForm("event")
 	problems, err := s.giveRecord(c, h, action)
 	var wrong release.FieldProblems
 	switch {
@@ -133,6 +141,8 @@ func (s *server) giveRecord(c *gin.Context, h hand, action recordAction) ([]fiel
 		return nil, s.cfg.Records.RecordByHand(ctx, h.who, ref, release.ByHand{Key: key, Seen: seen, Event: e})
 	}
 	switch action.what {
+	case recordTakeBack:
+		return nil, s.cfg.Records.TakeBack(ctx, h.who, ref, h.taken, h.value("reason", ""))
 	case recordNote, recordWords:
 		return nil, s.cfg.Records.WriteNote(ctx, h.who, ref, h.newNote(action.what, key))
 	case recordMerge:
@@ -162,6 +172,12 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 	view.Hidden = []option{{Value: "key", Text: key}, {Value: "seen", Text: seen}}
 	if h.note != "" {
 		view.Hidden = append(view.Hidden, option{Value: "note", Text: h.note})
+	}
+	if action.what == recordTakeBack {
+		view.Warn, view.Hidden = true, append(view.Hidden, option{Value: "event", Text: h.taken})
+		if e, found := h.takenEvent(); found {
+			view.Intro = append(slices.Clone(view.Intro), capital(eventWords(e, nil, h.health, h.story.Person.Restricted))+", "+instantWords(e.At)+".")
+		}
 	}
 	s.look.Render(c, status, "record", view)
 }

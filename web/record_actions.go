@@ -12,6 +12,8 @@ const (
 	recordNote  = "note"
 	recordWords = "own-words"
 	recordMerge = "join"
+
+	recordTakeBack = "take-back" // its link stands beside the event
 )
 
 // recordAction is one thing that can be recorded on a page of its own. event
@@ -71,6 +73,9 @@ var recordActions = []recordAction{
 	{what: recordMerge, link: "Join two records of one person", title: "Join two records of one person", button: "Look at both", group: groupPerson,
 		intro:   []string{"This record stays, with its number. If the other number is the one in use today, open that record and join this one into it."},
 		offered: known, fields: mergeFields},
+	{what: recordTakeBack, title: "Was this recorded by mistake?", button: "Yes, take it back",
+		intro:   []string{"The plan is made over again without it, and whoever was told of it is told anew. It stays in the history, with your name."},
+		offered: alive, fields: takeBackFields},
 }
 
 // mayAct: an earlier stay is over, and a restricted record is for link officers.
@@ -109,7 +114,7 @@ type recordLink struct{ Href, Text string }
 func recordGroups(h hand) []recordGroup {
 	var groups []recordGroup
 	for _, a := range recordActions {
-		if !a.offered(h) {
+		if a.group == "" || !a.offered(h) {
 			continue
 		}
 		if len(groups) == 0 || groups[len(groups)-1].Name != a.group {

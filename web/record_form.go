@@ -57,6 +57,7 @@ type hand struct {
 	health  bool
 	typed   url.Values // nil: the form is shown for the first time
 	note    string     // the note that is corrected; "" for none
+	taken   string     // the key of the event that is taken back; "" for none
 }
 
 // value is what was typed, or what the form begins with.

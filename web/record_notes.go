@@ -41,6 +41,19 @@ func (h hand) newNote(what, key string) release.NewNote {
 	return n
 }
 
+func takeBackFields(h hand) []recordField {
+	return []recordField{h.field("line", "reason", "Why is it taken back?", "", "")}
+}
+
+// takenEvent is the event that is taken back, where it may be.
+func (h hand) takenEvent() (release.StoryEvent, bool) {
+	i := slices.IndexFunc(h.story.Events, func(e release.StoryEvent) bool { return h.taken != "" && e.Key == h.taken && e.Event.MayTakeBack() })
+	if i < 0 || h.story.Events[i].Event == release.MovedArea && !mayKnowMove(h.who, h.story) {
+		return release.StoryEvent{}, false
+	}
+	return h.story.Events[i], true
+}
+
 func mergeFields(h hand) []recordField {
 	return []recordField{h.field("line", "number", "Prison number of the other record", "Such as A1234BC", "")}
 }

@@ -281,3 +281,21 @@ func TestNobodyElseRecords(t *testing.T) {
 		t.Errorf("%d events", n)
 	}
 }
+
+func TestAnEventIsTakenBackAndStaysInTheHistory(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, address := s.planned(seed.Person{})
+	s.post(address+"/record/event", s.handForm(address+"/record/event", append(yesterday, "event", "transferred", "prison", "PVI")...)...).leadsTo(address + "?done=recorded")
+	link := ""
+	for _, a := range s.get(address).find("a", "href", "") {
+		if href, _ := attr(a, "href"); strings.Contains(href, "/record/take-back?event=") {
+			link = href
+		}
+	}
+	s.get(link).wantStatus(http.StatusOK).soundPage().says("Was this recorded by mistake?", "Moved to another prison: Pentonville (HMP)")
+	s.post(address+"/record/take-back", s.handForm(link)...).wantStatus(http.StatusUnprocessableEntity).says("Say why it is taken back")
+	s.post(address+"/record/take-back", s.handForm(link, "reason", "wrong person")...).leadsTo(address + "?done=recorded")
+	s.get(address).soundPage().says("What was taken back", "taken back Monday 23 November 2026 at 8am by Olive Officer: wrong person", "Leeds (HMP)").hides("take-back?event=")
+	s.get(address + "/record/take-back?event=nonsense").wantStatus(http.StatusNotFound)
+}

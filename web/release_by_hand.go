@@ -15,6 +15,7 @@ type byHandView struct {
 	Notes  []noteLine
 	Edits  []string
 	First  []firstLine
+	Back   []string // what was taken back
 }
 
 // noteLine is one note with those it has corrected.
@@ -37,6 +38,16 @@ func newByHandView(h hand) byHandView {
 	}
 	if h.story.Person.Restricted {
 		return v
+	}
+	for _, b := range h.kept.Back {
+		if b.Event == release.MovedArea && !mayKnowMove(h.who, h.story) {
+			continue
+		}
+		line := capital(eventWords(b.StoryEvent, nil, h.health, false)) + ", " + instantWords(b.StoryEvent.At) + ": taken back " + instantWords(b.At) + " by " + b.By
+		if h.health || b.Event != release.Hospital {
+			line += ": " + b.Why
+		}
+		v.Back = append(v.Back, line)
 	}
 	for _, n := range h.kept.Notes {
 		line := newNoteLine(n)
@@ -65,7 +76,13 @@ func newByHandView(h hand) byHandView {
 
 // addByHand puts on the page what was written by hand, and what can be recorded.
 func (v *releaseView) addByHand(h hand) {
-	if v.Hand = newByHandView(h); !h.story.At.IsZero() || v.Restricted {
+	v.Hand = newByHandView(h)
+	for i := range v.Events {
+		if alive(h) && v.Events[i].key != "" {
+			v.Events[i].TakeBack = "/releases/" + h.story.Release.ID + "/record/" + recordTakeBack + "?event=" + v.Events[i].key
+		}
+	}
+	if !h.story.At.IsZero() || v.Restricted {
 		return
 	}
 	v.Summary = append(v.Summary, consentRow(h), textsRow(h))
