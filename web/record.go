@@ -31,15 +31,17 @@ type Records interface {
 func (s *server) readHand(c *gin.Context) (hand, error) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	h := hand{who: who, now: s.cfg.Now()}
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if h.story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{Ref: c.Param("ref")}, s.today()); err != nil {
 			return err
 		}
 		if h.kept, err = release.ReadByHand(ctx, tx, h.story.Who.ReleaseID); err != nil {
 			return err
 		}
-		h.choices, err = release.ReadHandChoices(ctx, tx, s.scope(c))
-		return err
+		if h.choices, err = release.ReadHandChoices(ctx, tx, s.scope(c)); err != nil {
+			return err
+		}
+		return access.Record(ctx, tx, h.now, who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: h.story.Who.ReleaseID, Detail: "form"})
 	})
 	h.health = mayReadHealth(who, h.story.Who.HealthConsent)
 	return h, err
@@ -65,13 +67,16 @@ func (s *server) showRecord(c *gin.Context) {
 	s.renderRecord(c, http.StatusOK, h, action, nil)
 }
 
+// openRecord finds the action of an address. A form is shown where it makes
+// sense now; one that was shown before is taken, and whoever sent it is told by
+// the use case why it no longer does.
 func (s *server) openRecord(c *gin.Context) (hand, recordAction, error) {
 	h, err := s.readHand(c)
 	if err != nil {
 		return h, recordAction{}, err
 	}
 	i := slices.IndexFunc(recordActions, func(a recordAction) bool { return a.what == c.Param("what") })
-	if i < 0 || !recordActions[i].offered(h) {
+	if i < 0 || !mayAct(h) || c.Request.Method == http.MethodGet && !recordActions[i].offered(h) {
 		return h, recordAction{}, fault.NotFound("page")
 	}
 	return h, recordActions[i], nil

@@ -130,10 +130,17 @@ func TestADeathIsAskedAboutOnceMore(t *testing.T) {
 		value, _ := attr(n, "value")
 		confirmed = append(confirmed, name, value)
 	}
-	s.post(address+"/record/event", confirmed...).leadsTo(address + "?done=recorded")
+	late := s.handForm(address+"/record/consent", append(yesterday, "consent", "consent_to_refer", "given", "yes")...)
+	for range 2 { // a double click
+		s.post(address+"/record/event", confirmed...).leadsTo(address + "?done=recorded")
+	}
 	s.get(address).says("Please make no contact").soundPage()
 	s.get(address + "/record/consent").wantStatus(http.StatusNotFound)
-	s.post(address+"/record/next-of-kin", s.handForm(address+"/record/next-of-kin", "day", "2026-11-23", "time", "07:30")...).leadsTo(address + "?done=recorded")
+	s.post(address+"/record/consent", late...).wantStatus(http.StatusUnprocessableEntity).says("Please make no contact. Ring the unit")
+	kin := s.handForm(address+"/record/next-of-kin", "day", "2026-11-23", "time", "07:30")
+	for range 2 {
+		s.post(address+"/record/next-of-kin", kin...).leadsTo(address + "?done=recorded")
+	}
 	s.get(address).says("Next of kin told")
 }
 
