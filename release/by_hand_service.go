@@ -55,11 +55,22 @@ func (s *Service) RecordByHand(ctx context.Context, who access.Actor, ref string
 // mayRecord refuses what cannot be so of somebody who has died, but for what
 // follows from a death and for what puts a mistake right elsewhere.
 func (h headRow) mayRecord(w Word) error {
+	if err := h.mayChange(); err != nil {
+		return err
+	}
 	if h.State == Died && w != RecordNextOfKin && w != Merged {
 		return fault.Invalid("Please make no contact. Ring the unit")
 	}
 	if h.State != Died && w == RecordNextOfKin {
 		return fault.Invalid("No death is recorded for this person")
+	}
+	return nil
+}
+
+// mayChange refuses what is recorded on an earlier stay.
+func (h headRow) mayChange() error {
+	if !h.IsCurrent {
+		return fault.Invalid("This is an earlier stay in custody: record it on the person's newer record")
 	}
 	return nil
 }
@@ -70,7 +81,8 @@ var mayKeepRecords = []access.Role{access.LinkOfficer, access.OffenderManager, a
 // withPerson runs one change of what is known of the person of a release whom
 // the actor may see, and of a second person where number names one: both are
 // locked, in order of their releases. A restricted record is changed by link
-// officers alone, an earlier stay by nobody.
+// officers alone. change asks mayChange once it knows that the form was not sent
+// before: what it did may have closed the stay.
 func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number string, change func(tx pgx.Tx, now time.Time, head, other headRow) error) error {
 	if !slices.Contains(mayKeepRecords, who.Role) {
 		return fault.Refused("Your role does not record this")
@@ -88,11 +100,8 @@ func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number 
 		if err != nil {
 			return err
 		}
-		switch {
-		case isRestricted(head.Flags) && who.Role != access.LinkOfficer:
+		if isRestricted(head.Flags) && who.Role != access.LinkOfficer {
 			return fault.Refused("This is a restricted record: a link officer changes it")
-		case !head.IsCurrent:
-			return fault.Invalid("This is an earlier stay in custody: record it on the person's newer record")
 		}
 		var other headRow
 		if number != "" {

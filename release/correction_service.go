@@ -26,6 +26,9 @@ type ExtractKeeper interface {
 // conflict. Errors: FieldProblems, fault.NotFound, fault.Conflict, fault.Refused.
 func (s *Service) Correct(ctx context.Context, who access.Actor, ref string, c Correction) error {
 	return s.withPerson(ctx, who, ref, "", func(tx pgx.Tx, now time.Time, head, _ headRow) error {
+		if err := head.mayChange(); err != nil {
+			return err
+		}
 		if head.State == Died {
 			return fault.Invalid("Please make no contact. Ring the unit")
 		}

@@ -25,6 +25,9 @@ func (s *Service) WriteNote(ctx context.Context, who access.Actor, ref string, n
 		if err != nil || known {
 			return err
 		}
+		if err := head.mayChange(); err != nil {
+			return err
+		}
 		var replaces int64
 		if n.Replaces != "" {
 			old, err := readNoteToCorrect(ctx, tx, head.PersonID, n.Replaces)

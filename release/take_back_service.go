@@ -33,6 +33,9 @@ func (s *Service) TakeBack(ctx context.Context, who access.Actor, ref, key, why 
 		if err != nil || done {
 			return err
 		}
+		if err := head.mayChange(); err != nil {
+			return err
+		}
 		if !e.Word.MayTakeBack() || head.State == Died {
 			return fault.Refused("This cannot be taken back here. Ring the unit's administrator")
 		}

@@ -75,7 +75,7 @@ func (s *server) openRecord(c *gin.Context) (hand, recordAction, error) {
 		return h, recordAction{}, err
 	}
 	i := slices.IndexFunc(recordActions, func(a recordAction) bool { return a.what == c.Param("what") })
-	if i < 0 || !mayAct(h) || c.Request.Method == http.MethodGet && !recordActions[i].offered(h) {
+	if i < 0 || !mayTouch(h) || c.Request.Method == http.MethodGet && !recordActions[i].offered(h) {
 		return h, recordAction{}, fault.NotFound("page")
 	}
 	return h, recordActions[i], nil
@@ -119,6 +119,10 @@ func (s *server) saveRecord(c *gin.Context) {
 	}
 	if len(problems) > 0 {
 		s.renderRecord(c, http.StatusUnprocessableEntity, h, action, problems)
+		return
+	}
+	if area := h.value("area", ""); h.value("event", "") == string(release.MovedArea) && !s.scope(c).Covers(release.Scope{Areas: []string{area}}) {
+		c.Redirect(http.StatusSeeOther, "/?done=recorded") // the record is no longer for this reader to see
 		return
 	}
 	c.Redirect(http.StatusSeeOther, releaseAddress(c)+"?done=recorded")

@@ -79,9 +79,10 @@ var recordActions = []recordAction{
 }
 
 // mayAct: an earlier stay is over, and a restricted record is for link officers.
-func mayAct(h hand) bool {
-	return h.story.At.IsZero() && h.story.Who.IsCurrent && (!h.story.Person.Restricted || h.who.Role == access.LinkOfficer)
-}
+func mayAct(h hand) bool { return h.story.At.IsZero() && h.story.Who.IsCurrent && mayTouch(h) }
+
+// mayTouch: a restricted record is changed by link officers alone.
+func mayTouch(h hand) bool { return !h.story.Person.Restricted || h.who.Role == access.LinkOfficer }
 
 func alive(h hand) bool { return mayAct(h) && h.story.Release.State != release.Died }
 

@@ -289,6 +289,30 @@ func TestNobodyElseRecords(t *testing.T) {
 	}
 }
 
+func TestWhoeverIsBackInCustodyHasANewStay(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, address := s.planned(seed.Person{State: "released", ReleasedOn: day("2026-11-17"), PlannedDay: day("2026-11-17")})
+	s.seed.Exec(`insert into life_event (person_id, at, event, source, recorded_at, recorded_by) select person_id, '2026-11-17 09:30+00', 'released', 'events', $1, 'system:import' from release`, monday)
+	form := s.handForm(address+"/record/event", append(yesterday, "event", "recalled", "prison", "PVI")...)
+	for range 2 { // a double click, the second after the stay was closed
+		s.post(address+"/record/event", form...).leadsTo(address + "?done=recorded")
+	}
+	s.get(address).says("This is an earlier stay in custody").hides("/record/")
+	s.get(address + "/record/event").wantStatus(http.StatusNotFound)
+}
+
+func TestWhoeverMovedAwayIsNoLongerShown(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, address := s.planned(seed.Person{})
+	s.seed.Exec(`update release set custody_as_of = $1`, monday.AddDate(0, 0, -7))
+	s.as = "manager" // of Haringey alone
+	s.post(address+"/record/event", s.handForm(address+"/record/event", append(yesterday, "event", "moved_area", "area", seed.Camden)...)...).leadsTo("/?done=recorded")
+	s.get("/?done=recorded").says("It is recorded")
+	s.get(address).wantStatus(http.StatusNotFound)
+}
+
 func TestAnEventIsTakenBackAndStaysInTheHistory(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
