@@ -467,6 +467,8 @@ CREATE TABLE public.life_event (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL,
     superseded_at timestamp with time zone,
+    taken_back_by text DEFAULT ''::text NOT NULL,
+    taken_back_why text DEFAULT ''::text NOT NULL,
     CONSTRAINT life_event_event_check CHECK ((event = ANY (ARRAY['received'::text, 'transferred'::text, 'court'::text, 'temporary_absence'::text, 'hospital'::text, 'released'::text, 'released_from_court'::text, 'released_in_error'::text, 'removed'::text, 'extradited'::text, 'immigration_centre'::text, 'other_jurisdiction'::text, 'escaped'::text, 'absconded'::text, 'failed_to_return'::text, 'left_unknown'::text, 'recalled'::text, 'died'::text, 'merged'::text, 'moved_area'::text, 'friday_scheme'::text, 'consent'::text, 'checked'::text, 'checked_against_licence'::text, 'yes_tell_them'::text, 'next_of_kin_told'::text, 'reason_written'::text, 'papers'::text])))
 );
 
@@ -587,6 +589,30 @@ CREATE TABLE public.never_text (
     CONSTRAINT never_text_hash_check CHECK ((octet_length(hash) = 32))
 );
 
+CREATE TABLE public.note (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    body text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    form_key text NOT NULL,
+    replaces bigint,
+    CONSTRAINT note_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT note_body_check CHECK ((body <> ''::text)),
+    CONSTRAINT note_kind_check CHECK ((kind = ANY (ARRAY['fact'::text, 'opinion'::text, 'own_words'::text])))
+);
+
+ALTER TABLE public.note ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.note_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.opt_out (
     number text NOT NULL,
     reason text NOT NULL,
@@ -644,6 +670,27 @@ CREATE TABLE public.person (
     CONSTRAINT person_phone_shared_check CHECK ((phone_shared = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
     CONSTRAINT person_surname_check CHECK ((surname <> ''::text)),
     CONSTRAINT person_text_ok_check CHECK ((text_ok = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text])))
+);
+
+CREATE TABLE public.person_edit (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    field text NOT NULL,
+    old_value text NOT NULL,
+    new_value text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    CONSTRAINT person_edit_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT person_edit_field_check CHECK ((field <> ''::text))
+);
+
+ALTER TABLE public.person_edit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.person_edit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1338,8 +1385,23 @@ ALTER TABLE ONLY public.message_words
 ALTER TABLE ONLY public.never_text
     ADD CONSTRAINT never_text_pkey PRIMARY KEY (hash);
 
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_form_key_key UNIQUE (form_key);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_replaces_key UNIQUE (replaces);
+
 ALTER TABLE ONLY public.opt_out
     ADD CONSTRAINT opt_out_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.person_edit
+    ADD CONSTRAINT person_edit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.person_number
     ADD CONSTRAINT person_number_pkey PRIMARY KEY (prison_number);
@@ -1532,7 +1594,11 @@ CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (s
 
 CREATE INDEX message_words_kept ON public.message_words USING btree (written_at) WHERE (blanked_at IS NULL);
 
+CREATE INDEX note_person ON public.note USING btree (person_id, id);
+
 CREATE INDEX person_com_key ON public.person USING btree ("left"(md5(lower(com_email)), 12)) WHERE (com_email <> ''::text);
+
+CREATE INDEX person_edit_person ON public.person_edit USING btree (person_id, id);
 
 CREATE INDEX person_found ON public.person USING gin (public.person_words(surname, forenames, crn, pnc_id));
 
@@ -1773,6 +1839,15 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message_words
     ADD CONSTRAINT message_words_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_replaces_fkey FOREIGN KEY (replaces) REFERENCES public.note(id);
+
+ALTER TABLE ONLY public.person_edit
+    ADD CONSTRAINT person_edit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_home_area_fkey FOREIGN KEY (home_area) REFERENCES public.authority(gss_code);

@@ -7,7 +7,7 @@ import (
 
 // Word is what a movement or an event is called: one list for the extract's
 // movement_reason and for event files (interface.md 3), and the records that an
-// event file may hold until the pages do it.
+// event file and the pages may hold.
 type Word string
 
 // The movements and life events (domain rule 4).

@@ -76,6 +76,8 @@ var mergeSteps = []struct{ doing, sql string }{
 		release_id = CASE WHEN release_id = $3 THEN $4 ELSE release_id END
 		WHERE (person_id = $1 OR release_id = $3) AND closed_at IS NULL AND $5::timestamptz IS NOT NULL`},
 	{"replies", `UPDATE inbound_text SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"notes", `UPDATE note SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"corrections", `UPDATE person_edit SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"older rows of extracts", `DELETE FROM extract_row x WHERE x.person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL
 		AND EXISTS (SELECT 1 FROM extract_row y WHERE y.person_id = $2 AND y.source = x.source)`},
 	{"rows of extracts", `UPDATE extract_row SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},

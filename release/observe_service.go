@@ -42,6 +42,9 @@ func (s *Service) Observe(ctx context.Context, tx pgx.Tx, who access.Actor, src 
 		if o.stored == nil {
 			audit[i].Action = access.Collect
 		}
+		if src.ImportID == 0 {
+			audit[i].Detail = src.Name
+		}
 	}
 	return applied, queued, access.Record(ctx, tx, c.now, who, audit...)
 }

@@ -18,6 +18,8 @@ type observed struct {
 	events      []LifeEvent   // all that is stored of what happened
 	seenAt      time.Time     // when the newest extract that lists the person was taken
 	told        bool          // an extract tells it now
+	corrected   bool          // an officer corrects it now
+	agreedAnew  bool          // and the text agreement with it: it names the number told
 
 	personID     int64
 	releaseID    int64
@@ -118,7 +120,7 @@ func (o *observed) agreementNumber() string {
 	if o.TextOK != "yes" {
 		return ""
 	}
-	if o.stored == nil || o.stored.TextOK != o.TextOK || o.stored.TextAgreedOn != o.TextAgreedOn {
+	if o.agreedAnew || o.stored == nil || o.stored.TextOK != o.TextOK || o.stored.TextAgreedOn != o.TextAgreedOn {
 		return o.Mobile
 	}
 	return o.stored.AgreedNumber

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -206,12 +205,4 @@ func recordedOfCall(ctx context.Context, tx pgx.Tx, c Call) (map[string]bool, er
 		known[of[id]] = true
 	}
 	return known, nil
-}
-
-// capitalised begins a text with a capital letter.
-func capitalised(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }

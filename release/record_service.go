@@ -219,9 +219,13 @@ func (r *recording) replan(ctx context.Context, people []int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	held := r.holdingBack(r.cause)
+	held, c := r.holdingBack(r.cause), r.cause
+	c.occasion += ":planned" // beside what the settling before has told; an import's messages come together
+	if r.ImportID != 0 {
+		c.occasion = r.occasion
+	}
 	if _, err := held.remind(ctx, r.tx, r.now, ids); err != nil {
 		return 0, err
 	}
-	return held.tellServices(ctx, r.tx, r.cause, consequences{plan: ids}, done.Taken, nil)
+	return held.tellServices(ctx, r.tx, c, consequences{plan: ids}, done.Taken, nil)
 }

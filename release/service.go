@@ -45,4 +45,5 @@ type Service struct {
 	Outbox Outbox
 
 	NeverText notify.NeverTextKeys // under which the list of numbers that are never texted is kept
+	Extracts  ExtractKeeper        // told of what is corrected by hand; nil: no extracts are kept
 }

@@ -97,7 +97,7 @@ func (s *Service) settle(ctx context.Context, tx pgx.Tx, c cause, list []*observ
 		switch {
 		case o.stored == nil:
 			fresh = append(fresh, o)
-		case o.told || o.differs() || len(o.made)+len(o.takenBack) > 0:
+		case o.told || o.corrected || o.differs() || len(o.made)+len(o.takenBack) > 0:
 			changed = append(changed, o)
 		}
 	}

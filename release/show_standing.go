@@ -57,4 +57,6 @@ type StoryEvent struct {
 
 	PrisonName string `json:"-"`
 	About      string `json:"-"`
+	ByHand     bool   `json:"-"` // recorded on a page, and not told by a file
+	Key        string `json:"-"` // of the form that recorded it; "" where it was told by a file
 }

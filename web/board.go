@@ -40,6 +40,7 @@ type boardView struct {
 	YourList int // things that wait for the reader
 	DueToday int // and of them are due today or late
 	HasList  bool
+	MayAdd   bool // somebody whom no extract has told of
 }
 
 type tab struct {
@@ -194,7 +195,7 @@ func (s *server) boardView(c *gin.Context, read boardRead) boardView {
 	view := boardView{Page: s.page(c, "Releases"), Errors: read.problems, Words: read.query.Words, Filter: newBoardForm(f, read.choices),
 		Empty: listEmpty(f.List), Filtered: f.words(read.choices, read.query.Words), Query: f.query(), ClearAll: f.cleared().address(),
 		Pager: boardPager(f, read.query.Page, len(b.Rows), b.Total(f.List)), Printed: s.printedBy(c),
-		Nobody: read.nobody, YourList: read.yours, DueToday: read.due, HasList: len(notify.ListRoles(actorOf(c).Role)) > 0}
+		Nobody: read.nobody, YourList: read.yours, DueToday: read.due, HasList: len(notify.ListRoles(actorOf(c).Role)) > 0, MayAdd: slices.Contains(adders, actorOf(c).Role)}
 	if f.narrows() && view.Filtered == "" {
 		view.Filtered = "filters"
 	}

@@ -86,7 +86,7 @@ type Settings interface {
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments, Calls,
-// Contacts and Log are required.
+// Records, People, Contacts and Log are required.
 type Config struct {
 	Pool         *pgxpool.Pool
 	Now          func() time.Time // UTC
@@ -97,6 +97,8 @@ type Config struct {
 	Imports      *release.Service // for messages that an import holds, and the go-live review
 	Uploads      *release.Uploads
 	HeldRows     *release.HeldRows
+	Records      Records
+	People       People
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts
 	Log          *slog.Logger

@@ -92,6 +92,8 @@ var notices = map[string]string{
 	"outcome":      "What became of the appointment is recorded",
 	"call":         "The answers are recorded",
 	"view":         "The view is kept under its name",
+	"added":        "The person is stored, and the plan is made",
+	"recorded":     "It is recorded, and what follows from it is done",
 }
 
 // scope is whose people the actor may see.

@@ -81,6 +81,8 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		Directory:    &intake.Importer{Pool: pool, Now: now, Unit: unit, Places: nobodyMoves{}},
 		Catalogue:    &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit}},
 		Settings:     &pathways.SettingsService{Pool: pool, Now: now},
+		Records:      &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
+		People:       &intake.Importer{Pool: pool, Now: now, Unit: unit, Observer: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)}},
 		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)

@@ -40,6 +40,7 @@ type releaseView struct {
 	Messages     []messageLine
 	Episodes     []episodeLine
 	Sheet        bool // there is one to print
+	Hand         byHandView
 }
 
 type summaryRow struct{ Key, Value, More string }
@@ -79,6 +80,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	var story release.Story
 	var plans []release.Itinerary
 	var services []string
+	var kept release.Kept
 	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), find, s.today())
@@ -90,6 +92,9 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 		}
 		if at.IsZero() {
 			if plans, services, err = s.readDay(ctx, tx, story); err != nil {
+				return err
+			}
+			if kept, err = release.ReadByHand(ctx, tx, story.Who.ReleaseID); err != nil {
 				return err
 			}
 		}
@@ -113,6 +118,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	view.Page = s.page(c, strings.TrimSpace(story.Person.Initials+" "+story.Release.ID))
 	view.Itineraries = itineraryViews(story, plans, mayReadHealth(who, story.Who.HealthConsent))
 	view.offerForms(story, services, typed, now)
+	view.addByHand(hand{who: who, story: story, kept: kept, now: now, health: mayReadHealth(who, story.Who.HealthConsent)})
 	s.look.Render(c, status, "release", view)
 }
 

@@ -10,10 +10,17 @@ import (
 )
 
 // eventLine is one thing that happened, or was recorded.
-type eventLine struct{ When, What, Recorded string }
+type eventLine struct {
+	When, What, Recorded string
+
+	key      string // of the form that recorded it
+	TakeBack string // address of the form that takes it back; "": it cannot be
+}
 
 // eventLines tell what happened, in order. What senders wrote as a reason is
 // left out, but for a decision's and for why a day passed: it may tell anything.
+// What an officer typed for other officers is shown, but for that of a hospital
+// to those without a basis, and not of a restricted record.
 func eventLines(who access.Actor, story release.Story, health bool) []eventLine {
 	var lines []eventLine
 	titles := shownTitles(story.Tasks, health)
@@ -21,7 +28,10 @@ func eventLines(who access.Actor, story release.Story, health bool) []eventLine 
 		if e.Event == release.MovedArea && !mayKnowMove(who, story) {
 			continue
 		}
-		line := eventLine{When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Person.Restricted))}
+		line := eventLine{key: takeableKey(e), When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Person.Restricted))}
+		if e.ByHand && e.Event.Movement() && e.Reason != "" && !story.Person.Restricted && (health || e.Event != release.Hospital) {
+			line.What += ": " + e.Reason
+		}
 		if calendar.DayOf(e.RecordedAt) != calendar.DayOf(e.At) {
 			line.Recorded = "recorded " + instantWords(e.RecordedAt)
 		}
@@ -31,6 +41,14 @@ func eventLines(who access.Actor, story release.Story, health bool) []eventLine 
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// takeableKey is the key by which an event is taken back; "" where it is not.
+func takeableKey(e release.StoryEvent) string {
+	if !e.ByHand || !e.Event.MayTakeBack() {
+		return ""
+	}
+	return e.Key
 }
 
 // mayKnowMove: with a risk from contact or for a restricted record only the link

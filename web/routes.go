@@ -17,6 +17,7 @@ var (
 	unitReaders = []access.Role{access.LinkOfficer, access.Coordinator}
 	unitEditors = []access.Role{access.Coordinator}
 	bringers    = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
+	adders      = []access.Role{access.LinkOfficer, access.Coordinator}
 )
 
 // route is one address and the roles that may use it.
@@ -49,6 +50,10 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/releases/:ref/appointments", officers, s.addAppointment},
 		{http.MethodGet, "/releases/:ref/appointments/:appointment/:change", officers, s.backToAppointments},
 		{http.MethodPost, "/releases/:ref/appointments/:appointment/:change", officers, s.changeAppointment},
+		{http.MethodGet, "/people/add", adders, s.showAddPerson},
+		{http.MethodPost, "/people/add", adders, s.addPerson},
+		{http.MethodGet, "/releases/:ref/record/:what", officers, s.showRecord},
+		{http.MethodPost, "/releases/:ref/record/:what", officers, s.saveRecord},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
 		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
 		{http.MethodPost, "/tasks/several", answerer, s.answerSeveral},

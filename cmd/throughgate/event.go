@@ -9,7 +9,7 @@ import (
 )
 
 // eventCmd records what happened to people, and what was decided about them
-// until the pages do it (docs/events.md).
+// as the pages do one by one (docs/events.md).
 type eventCmd struct {
 	File   string `arg:"" help:"The file, JSON Lines; - for standard input."`
 	DryRun bool   `help:"Report what would happen and change nothing."`

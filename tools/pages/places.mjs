@@ -76,6 +76,16 @@ export const places = [
   { name: 'what was recorded', reach: page => signInAs(page, 'information lead') },
   { name: 'the board', reach: enter },
   { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
+  {
+    name: 'a form by hand',
+    reach: async page => {
+      await enter(page)
+      await follow(page, 'main a[href^="/releases/"]')
+      await page.getByText('Record something', { exact: true }).click()
+      await follow(page, 'main a[href$="/record/event"]')
+    }
+  },
+  { name: 'a person added by hand', reach: async page => { await enter(page); await follow(page, 'main a[href="/people/add"]') } },
   { name: 'the sheet of one release', paper: true, reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]'); await follow(page, 'main a[href$="/sheet"]') } },
   { name: 'the sheets of a day', paper: true, reach: async page => { await enter(page); await open(page, '/sheets?day=2026-11-24') } },
   { name: 'the tasks', reach: async page => { await enter(page); await menu(page, '/tasks') } },

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"slices"
+
+	"throughgate/access"
+	"throughgate/release"
+)
+
+// Addresses of what code looks at.
+const (
+	recordNote  = "note"
+	recordWords = "own-words"
+	recordMerge = "join"
+
+	recordTakeBack = "take-back" // its link stands beside the event
+)
+
+// recordAction is one thing that can be recorded on a page of its own. event
+// reads it where it is an event; the others correct what is known.
+type recordAction struct {
+	what, link, title, button string
+	group                     string
+	intro                     []string
+	offered                   func(hand) bool
+	fields                    func(hand) []recordField
+	event                     func(hand) (release.LifeEvent, []fieldError)
+}
+
+// The groups on the release's page.
+const (
+	groupHappened = "What happened"
+	groupAgreed   = "What was decided or agreed"
+	groupPerson   = "About the person"
+)
+
+var (
+	licenceFields, readLicence = plainRecord(release.RecordLicence)
+	kinFields, readKin         = plainRecord(release.RecordNextOfKin)
+)
+
+// recordActions are all of them, in the order of the page.
+var recordActions = []recordAction{
+	{what: "event", link: "Something that happened", title: "Something that happened", button: "Record it", group: groupHappened,
+		intro:   []string{"Plans, requests and messages follow at once."},
+		offered: alive, fields: eventFields, event: readEvent},
+	{what: "passed", link: "Why the day has passed", title: "Why the day has passed", button: "Record it", group: groupHappened,
+		offered: dayPassed, fields: passedFields, event: readPassed},
+	{what: "next-of-kin", link: "The next of kin have been told", title: "The next of kin have been told", button: "Record it", group: groupHappened,
+		intro:   []string{"The other officers are told of the death now, by reference only."},
+		offered: kinWait, fields: kinFields, event: readKin},
+	{what: "friday-scheme", link: "The Friday-scheme decision", title: "The Friday-scheme decision", button: "Record the decision", group: groupAgreed,
+		intro:   []string{"Services that were told both days are told which one it is."},
+		offered: schemeOpen, fields: schemeFields, event: readScheme},
+	{what: "consent", link: "A consent", title: "A consent", button: "Record it", group: groupAgreed, offered: alive, fields: consentFields, event: readConsent},
+	{what: "licence", link: "Checked against the licence", title: "Checked against the licence", button: "It was checked", group: groupAgreed,
+		intro:   []string{"Addresses, places and plans have been held against the licence."},
+		offered: alive, fields: licenceFields, event: readLicence},
+	{what: "tell", link: "The offender manager’s “yes, tell them”", title: "The offender manager’s word", button: "Record it", group: groupAgreed,
+		offered: alive, fields: tellFields, event: readTell},
+	{what: "texts", link: "An agreement to texts", title: "An agreement to texts", button: "Save the agreement", group: groupAgreed,
+		intro:   []string{"Texts go to the one number that the person agreed to, and only after the release."},
+		offered: known, fields: textsFields},
+	{what: "needs", link: "Needs", title: "Needs", button: "Save the needs", group: groupPerson,
+		offered: func(h hand) bool { return known(h) && mayWriteNeeds(h) }, fields: needsFields},
+	{what: recordWords, link: "The person’s own words", title: "The person’s own words", button: "Save", group: groupPerson,
+		intro: []string{"What do they want? Write it as they say it. Officers read it."}, offered: known, fields: wordsFields},
+	{what: recordNote, link: "A note", title: "A note", button: "Save the note", group: groupPerson,
+		intro: []string{"No victim, no third party, no diagnosis."}, offered: known, fields: noteFields},
+	{what: "details", link: "Correct who they are", title: "Correct who they are", button: "Save the corrections", group: groupPerson,
+		intro:   []string{"What stood here before is kept. An extract that says the same as ever changes nothing of it."},
+		offered: known, fields: detailsFields},
+	{what: recordMerge, link: "Join two records of one person", title: "Join two records of one person", button: "Look at both", group: groupPerson,
+		intro:   []string{"This record stays, with its number. If the other number is the one in use today, open that record and join this one into it."},
+		offered: known, fields: mergeFields},
+	{what: recordTakeBack, title: "Was this recorded by mistake?", button: "Yes, take it back",
+		intro:   []string{"The plan is made over again without it, and whoever was told of it is told anew. It stays in the history, with your name."},
+		offered: alive, fields: takeBackFields},
+}
+
+// mayAct: an earlier stay is over, and a restricted record is for link officers.
+func mayAct(h hand) bool { return h.story.At.IsZero() && h.story.Who.IsCurrent && mayTouch(h) }
+
+// mayTouch: a restricted record is changed by link officers alone.
+func mayTouch(h hand) bool { return !h.story.Person.Restricted || h.who.Role == access.LinkOfficer }
+
+func alive(h hand) bool { return mayAct(h) && h.story.Release.State != release.Died }
+
+// known: a restricted record shows nothing of the person that could be corrected.
+func known(h hand) bool { return alive(h) && !h.story.Person.Restricted }
+
+func dayPassed(h hand) bool {
+	return alive(h) && slices.Contains([]release.State{release.DatePassed, release.NotConfirmed, release.LeftUnknown}, h.story.Release.State)
+}
+
+func kinWait(h hand) bool {
+	return mayAct(h) && h.story.Release.State == release.Died && h.kept.KinTold == nil
+}
+
+// schemeOpen: the scheme gives another day, or somebody has decided on it.
+func schemeOpen(h hand) bool {
+	r := h.story.Release
+	return alive(h) && r.State == release.Planned && (!r.FridayScheme.IsZero() || r.Scheme != release.SchemeUndecided)
+}
+
+// recordGroup are the links of one group.
+type recordGroup struct {
+	Name  string
+	Links []recordLink
+}
+
+type recordLink struct{ Href, Text string }
+
+// recordGroups are what can be recorded of this release now.
+func recordGroups(h hand) []recordGroup {
+	var groups []recordGroup
+	for _, a := range recordActions {
+		if a.group == "" || !a.offered(h) {
+			continue
+		}
+		if len(groups) == 0 || groups[len(groups)-1].Name != a.group {
+			groups = append(groups, recordGroup{Name: a.group})
+		}
+		g := &groups[len(groups)-1]
+		g.Links = append(g.Links, recordLink{Href: "/releases/" + h.story.Release.ID + "/record/" + a.what, Text: a.link})
+	}
+	return groups
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"slices"
+
+	"throughgate/release"
+)
+
+// noteOf is the note that is corrected.
+func (h hand) noteOf() (release.StoryNote, bool) {
+	i := slices.IndexFunc(h.kept.Notes, func(n release.StoryNote) bool { return n.Ref == h.note })
+	if h.note == "" || i < 0 {
+		return release.StoryNote{}, false
+	}
+	return h.kept.Notes[i], true
+}
+
+func noteFields(h hand) []recordField {
+	old, _ := h.noteOf()
+	body := h.field("text", "body", "The note", "Who and when are added by themselves", old.Text)
+	if old.Kind == release.OwnWords {
+		body.Label = "The person’s own words"
+		return []recordField{body}
+	}
+	return []recordField{h.pick("radios", "kind", "What is it?", "", string(old.Kind),
+		string(release.Fact), "A fact: seen, or told by whoever knows", string(release.Opinion), "An opinion"), body}
+}
+
+func wordsFields(h hand) []recordField {
+	return []recordField{h.field("text", "body", "Their words", "", "")}
+}
+
+func (h hand) newNote(what, key string) release.NewNote {
+	n := release.NewNote{Key: key, Kind: release.NoteKind(h.value("kind", "")), Text: h.value("body", ""), Replaces: h.note}
+	if old, found := h.noteOf(); what == recordWords || found && old.Kind == release.OwnWords {
+		n.Kind = release.OwnWords
+	}
+	if what == recordWords {
+		n.Replaces = ""
+	}
+	return n
+}
+
+func takeBackFields(h hand) []recordField {
+	return []recordField{h.field("line", "reason", "Why is it taken back?", "", "")}
+}
+
+// takenEvent is the event that is taken back, where it may be.
+func (h hand) takenEvent() (release.StoryEvent, bool) {
+	i := slices.IndexFunc(h.story.Events, func(e release.StoryEvent) bool { return h.taken != "" && e.Key == h.taken && e.Event.MayTakeBack() })
+	if i < 0 || h.story.Events[i].Event == release.MovedArea && !mayKnowMove(h.who, h.story) {
+		return release.StoryEvent{}, false
+	}
+	return h.story.Events[i], true
+}
+
+func mergeFields(h hand) []recordField {
+	return []recordField{h.field("line", "number", "Prison number of the other record", "Such as A1234BC", "")}
+}
+
+// compareRows put two records side by side.
+func compareRows(here, there release.Story) []compareRow {
+	rows := []compareRow{{"Prison number", here.Person.PrisonNumber, there.Person.PrisonNumber}}
+	if !here.Person.Restricted && !there.Person.Restricted {
+		rows = append(rows,
+			compareRow{"Name", here.Who.Forenames + " " + here.Who.Surname, there.Who.Forenames + " " + there.Who.Surname},
+			compareRow{"Born", dayOr(here.Who.BirthDate, ""), dayOr(there.Who.BirthDate, "")},
+			compareRow{"Prison", here.Custody.PrisonName, there.Custody.PrisonName},
+			compareRow{"Home area", here.Person.HomeArea, there.Person.HomeArea})
+	}
+	return append(rows,
+		compareRow{"State", releaseStateWords(here.Release.State), releaseStateWords(there.Release.State)},
+		compareRow{"Leaves", dayOr(here.Release.PlannedDay, "no day"), dayOr(there.Release.PlannedDay, "no day")},
+		compareRow{"Requests that are open", openTasks(here), openTasks(there)},
+		compareRow{"Appointments", countWords(len(here.Appointments), "appointment", "appointments"), countWords(len(there.Appointments), "appointment", "appointments")})
+}
+
+func openTasks(s release.Story) string {
+	n := 0
+	for _, t := range s.Tasks {
+		if t.State.Open() {
+			n++
+		}
+	}
+	return countWords(n, "request", "requests")
+}
