@@ -47,6 +47,7 @@ const (
 func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 	want := &wanted{id: id}
 	if err := c.claimer.do(ctx, want); err != nil {
+		c.logPanic(id, err)
 		return nil, fmt.Errorf("claim: %w", err)
 	}
 	return want.got, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 type choosy struct {
 	*composer
 	bad      int64
+	panics   bool // instead of failing
 	prepared [][]int64
 }
 
@@ -35,6 +37,9 @@ func (c *choosy) Prepare(ctx context.Context, tx pgx.Tx, _ time.Time, messages [
 
 func (c *choosy) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
 	if m.ID == c.bad {
+		if c.panics {
+			panic("Sam Fictional")
+		}
 		return notify.Letter{}, notify.Verdict{}, errors.New("nothing is known of it")
 	}
 	return c.composer.Compose(ctx, tx, now, m, items)
@@ -59,7 +64,16 @@ func (o *office) deliverAtOnce(ids ...int64) map[int64]error {
 
 func TestOneMessageThatCannotBeComposedHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
-	c := &choosy{composer: &composer{}}
+	for name, c := range map[string]*choosy{"it fails": {}, "it panics": {panics: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.composer = &composer{}
+			oneHoldsUpNoOther(t, c)
+		})
+	}
+}
+
+func oneHoldsUpNoOther(t *testing.T, c *choosy) {
 	o := newOffice(t, func(p *notify.CourierParts) { p.Composer = c })
 	var intents []notify.Intent
 	for i := range 40 {
@@ -71,6 +85,9 @@ func TestOneMessageThatCannotBeComposedHoldsUpNoOther(t *testing.T) {
 		state := o.message(id).State
 		if id == c.bad && (err == nil || state != "queued") || id != c.bad && (err != nil || state != "sent") {
 			t.Errorf("message %d is %s: %v", id, state, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "Sam") {
+			t.Errorf("a name stands in the error: %v", err)
 		}
 	}
 	if n := len(o.email.sent); n != 39 {
