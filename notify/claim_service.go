@@ -82,9 +82,13 @@ func (c *Courier) claimTogether(ctx context.Context, batch []*wanted) error {
 		if err != nil {
 			return err
 		}
+		counts, err := c.lockTurns(ctx, tx, now, list)
+		if err != nil {
+			return err
+		}
 		var claims []*claimed
 		for _, m := range list {
-			claim, err := c.claimOne(ctx, tx, now, composer, m)
+			claim, err := c.claimOne(ctx, tx, now, composer, counts, m)
 			switch {
 			case err != nil && tx.Conn().IsClosed():
 				return err
@@ -140,7 +144,7 @@ func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []
 
 // claimOne asks what only the domain knows, and gives the claim where it says
 // yes. Where it says no, that is written.
-func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, composer Composer, m stored) (*claimed, error) {
+func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, composer Composer, counts map[string]turns, m stored) (*claimed, error) {
 	words, verdict, blocked, err := c.compose(ctx, tx, now, composer, m.Message, m.Items)
 	if err != nil {
 		return nil, err
@@ -154,7 +158,7 @@ func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, compos
 	default:
 		return nil, c.refuse(ctx, tx, now, m.Message, verdict.Reason, blocked)
 	}
-	if ok, err := c.takeTurn(ctx, tx, now, m.Message); err != nil || !ok {
+	if ok, err := c.takeTurn(ctx, tx, now, counts, m.Message); err != nil || !ok {
 		return nil, err
 	}
 	c.at(PointRendered, m.ID)
