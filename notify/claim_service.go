@@ -177,16 +177,16 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, compose
 		}
 		writer = writer.with(own, cleared)
 	}
-	if m.Kind == AutoReply {
-		words, err := c.autoReply(ctx, tx, now, writer, m, items)
-		return words, Verdict{Send: true}, false, err
-	}
 	letter, verdict, err := composer.Compose(ctx, tx, now, m, items)
 	if err != nil {
 		return Rendered{}, Verdict{}, false, fmt.Errorf("compose: %w", err)
 	}
 	if !verdict.Send {
 		return Rendered{}, verdict, false, nil
+	}
+	if m.Kind == AutoReply {
+		words, err := c.autoReply(ctx, tx, now, writer, m, items)
+		return words, verdict, false, err
 	}
 	if m.Kind.asks() && m.Token != "" {
 		letter.HaveIt = haveItPath + m.Token
@@ -208,8 +208,7 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, compose
 	return words, verdict, false, ListLeftOut(ctx, tx, now, writer.words, places)
 }
 
-// autoReply needs nobody's leave: it holds nothing but who we are. One with an
-// item answers HELP; one without answers a text that came outside hours.
+// autoReply holds nothing but who we are. One with an item answers HELP; one without answers a text that came outside hours.
 func (c *Courier) autoReply(ctx context.Context, tx pgx.Tx, now time.Time, writer *Writer, m Message, items []Item) (Rendered, error) {
 	language, err := languageOf(ctx, tx, m.PersonID)
 	if err != nil {
