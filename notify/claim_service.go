@@ -120,6 +120,11 @@ func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []
 		c.at(PointLocked, m.ID)
 		var err error
 		ready := mayLeave(now, m, c.settings, c.senders[m.Channel] != nil)
+		if ready.Step == stepClaim && m.AlarmOpen {
+			if ready, err = c.triesTheAlarm(ctx, tx, now, m, out); err != nil {
+				return nil, err
+			}
+		}
 		switch ready.Step {
 		case stepSkip:
 		case stepRefuse:
@@ -140,6 +145,22 @@ func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []
 		}
 	}
 	return out, nil
+}
+
+// triesTheAlarm lets one message of a channel try whether the provider takes
+// anything again; the others look a little later what became of it.
+func (c *Courier) triesTheAlarm(ctx context.Context, tx pgx.Tx, now time.Time, m stored, going []stored) (readiness, error) {
+	tried := slices.ContainsFunc(going, func(g stored) bool { return g.Channel == m.Channel })
+	if !tried {
+		var err error
+		if tried, err = alarmIsTried(ctx, tx, now, m.Channel); err != nil {
+			return readiness{}, err
+		}
+	}
+	if tried {
+		return m.later(now.Add(soonestAgain), reasonAlarm), nil
+	}
+	return readiness{Step: stepClaim}, nil
 }
 
 // claimOne asks what only the domain knows, and gives the claim where it says
