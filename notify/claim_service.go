@@ -229,7 +229,8 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, compose
 	return words, verdict, false, ListLeftOut(ctx, tx, now, writer.words, places)
 }
 
-// autoReply holds nothing but who we are. One with an item answers HELP; one without answers a text that came outside hours.
+// autoReply holds nothing but who we are. One with an item answers HELP; one
+// without answers a text that came outside hours.
 func (c *Courier) autoReply(ctx context.Context, tx pgx.Tx, now time.Time, writer *Writer, m Message, items []Item) (Rendered, error) {
 	language, err := languageOf(ctx, tx, m.PersonID)
 	if err != nil {
