@@ -10,11 +10,11 @@ type News string
 const (
 	NewsAlways   News = ""
 	NewsComings  News = "comings"   // new in custody, released, in court tomorrow, moving
-	NewsDays     News = "days"      // days that moved, this week's gates
+	NewsDays     News = "days"      // days that moved, this week's gates and their itineraries
 	NewsPrison   News = "prison"    // what the prison is to be asked
 	NewsServices News = "services"  // no answer, no, full, nobody to send to
 	NewsNotReady News = "not_ready" // red, no address, consents and needs
-	NewsMessages News = "messages"  // undelivered, replies
+	NewsMessages News = "messages"  // undelivered, replies, places that texts do not name
 )
 
 // LeaveOut lists what may be left out, in the order of a page.
@@ -48,7 +48,7 @@ func NewsOf(k ItemKind) News {
 	switch k {
 	case ItemNewInCustody, ItemReleased, ItemRemoved, ItemMovedArea, ItemTransferred, ItemHearing, ItemFirstWeeks:
 		return NewsComings
-	case ItemNewDate, ItemGate:
+	case ItemNewDate, ItemGate, ItemItinerary:
 		return NewsDays
 	case ItemAskPrison, ItemDatePassed, ItemGone, ItemNoNews:
 		return NewsPrison
@@ -56,10 +56,10 @@ func NewsOf(k ItemKind) News {
 		return NewsServices
 	case ItemRed, ItemNoAddress, ItemConsentWanted, ItemWaitingTooLong, ItemNeedUnknown, ItemToldData:
 		return NewsNotReady
-	case ItemUndelivered, ItemReply:
+	case ItemUndelivered, ItemReply, ItemPlaceBlocked:
 		return NewsMessages
 	case ItemTask, ItemOverdue, ItemToClear, ItemImportHeld, ItemAppointment, ItemUnexpectedRelease, ItemAtLarge, ItemLeftUnknown,
-		ItemDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMoved, ItemWithdrawn, ItemMeetingInside:
+		ItemDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMissed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff:
 		return NewsAlways
 	}
 	return NewsAlways

@@ -47,6 +47,7 @@ const (
 func (c *Courier) claim(ctx context.Context, id int64) (*claimed, error) {
 	want := &wanted{id: id}
 	if err := c.claimer.do(ctx, want); err != nil {
+		c.logPanic(id, err)
 		return nil, fmt.Errorf("claim: %w", err)
 	}
 	return want.got, nil
@@ -81,9 +82,13 @@ func (c *Courier) claimTogether(ctx context.Context, batch []*wanted) error {
 		if err != nil {
 			return err
 		}
+		counts, err := c.lockTurns(ctx, tx, now, list)
+		if err != nil {
+			return err
+		}
 		var claims []*claimed
 		for _, m := range list {
-			claim, err := c.claimOne(ctx, tx, now, composer, m)
+			claim, err := c.claimOne(ctx, tx, now, composer, counts, m)
 			switch {
 			case err != nil && tx.Conn().IsClosed():
 				return err
@@ -115,6 +120,11 @@ func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []
 		c.at(PointLocked, m.ID)
 		var err error
 		ready := mayLeave(now, m, c.settings, c.senders[m.Channel] != nil)
+		if ready.Step == stepClaim && m.AlarmOpen {
+			if ready, err = c.triesTheAlarm(ctx, tx, now, m, out); err != nil {
+				return nil, err
+			}
+		}
 		switch ready.Step {
 		case stepSkip:
 		case stepRefuse:
@@ -137,9 +147,25 @@ func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []
 	return out, nil
 }
 
+// triesTheAlarm lets one message of a channel try whether the provider takes
+// anything again; the others look a little later what became of it.
+func (c *Courier) triesTheAlarm(ctx context.Context, tx pgx.Tx, now time.Time, m stored, going []stored) (readiness, error) {
+	tried := slices.ContainsFunc(going, func(g stored) bool { return g.Channel == m.Channel })
+	if !tried {
+		var err error
+		if tried, err = alarmIsTried(ctx, tx, now, m.Channel); err != nil {
+			return readiness{}, err
+		}
+	}
+	if tried {
+		return m.later(now.Add(soonestAgain), reasonAlarm), nil
+	}
+	return readiness{Step: stepClaim}, nil
+}
+
 // claimOne asks what only the domain knows, and gives the claim where it says
 // yes. Where it says no, that is written.
-func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, composer Composer, m stored) (*claimed, error) {
+func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, composer Composer, counts map[string]turns, m stored) (*claimed, error) {
 	words, verdict, blocked, err := c.compose(ctx, tx, now, composer, m.Message, m.Items)
 	if err != nil {
 		return nil, err
@@ -153,7 +179,7 @@ func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, compos
 	default:
 		return nil, c.refuse(ctx, tx, now, m.Message, verdict.Reason, blocked)
 	}
-	if ok, err := c.takeTurn(ctx, tx, now, m.Message); err != nil || !ok {
+	if ok, err := c.takeTurn(ctx, tx, now, counts, m.Message); err != nil || !ok {
 		return nil, err
 	}
 	c.at(PointRendered, m.ID)
@@ -172,16 +198,16 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, compose
 		}
 		writer = writer.with(own, cleared)
 	}
-	if m.Kind == AutoReply {
-		words, err := c.autoReply(ctx, tx, now, writer, m, items)
-		return words, Verdict{Send: true}, false, err
-	}
 	letter, verdict, err := composer.Compose(ctx, tx, now, m, items)
 	if err != nil {
 		return Rendered{}, Verdict{}, false, fmt.Errorf("compose: %w", err)
 	}
 	if !verdict.Send {
 		return Rendered{}, verdict, false, nil
+	}
+	if m.Kind == AutoReply {
+		words, err := c.autoReply(ctx, tx, now, writer, m, items)
+		return words, verdict, false, err
 	}
 	if m.Kind.asks() && m.Token != "" {
 		letter.HaveIt = haveItPath + m.Token
@@ -203,8 +229,8 @@ func (c *Courier) compose(ctx context.Context, tx pgx.Tx, now time.Time, compose
 	return words, verdict, false, ListLeftOut(ctx, tx, now, writer.words, places)
 }
 
-// autoReply needs nobody's leave: it holds nothing but who we are. One with an
-// item answers HELP; one without answers a text that came outside hours.
+// autoReply holds nothing but who we are. One with an item answers HELP; one
+// without answers a text that came outside hours.
 func (c *Courier) autoReply(ctx context.Context, tx pgx.Tx, now time.Time, writer *Writer, m Message, items []Item) (Rendered, error) {
 	language, err := languageOf(ctx, tx, m.PersonID)
 	if err != nil {

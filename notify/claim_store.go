@@ -108,6 +108,26 @@ func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) 
 	return list, nil
 }
 
+// alarmIsTried tells whether a message is on its way by which it will show whether
+// the provider takes anything again, or one has just shown that it does not. It
+// waits for others who ask the same: of several that come at once one gets no for
+// an answer. Once the alarm is closed all do.
+func alarmIsTried(ctx context.Context, tx pgx.Tx, now time.Time, channel Channel) (tried bool, err error) {
+	if _, err := tx.Exec(ctx, `SELECT FROM attention WHERE kind = 'account_alarm' AND about_key = $1 AND closed_at IS NULL FOR UPDATE`, aboutChannel(channel)); err != nil {
+		return false, fmt.Errorf("see whether an alarm is tried: %w", err)
+	}
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM attention a LEFT JOIN message p ON p.id = a.message_id
+		                WHERE a.kind = 'account_alarm' AND a.about_key = $2 AND a.closed_at IS NULL
+		                  AND (p.state = 'queued' AND p.not_before > $3
+		                       OR EXISTS (SELECT FROM message WHERE channel = $1 AND state = 'sending')))`,
+		string(channel), aboutChannel(channel), now).Scan(&tried)
+	if err != nil {
+		return false, fmt.Errorf("see whether an alarm is tried: %w", err)
+	}
+	return tried, nil
+}
+
 // writeClaims marks messages as being sent and keeps their words.
 func writeClaims(ctx context.Context, tx pgx.Tx, now time.Time, claims []*claimed) error {
 	if len(claims) == 0 {

@@ -182,6 +182,8 @@ func TestAnAccountAlarmPausesItsChannelUntilOneMessageIsAccepted(t *testing.T) {
 	}
 	o.moveClock(15 * time.Minute)
 	o.deliver(ids...)
+	o.moveClock(time.Minute) // the second waits for what becomes of the first
+	o.deliver(ids...)
 	if o.text.calls() != 3 || len(o.openItems()) != 0 {
 		t.Errorf("after the pause: %d calls, lists %v", o.text.calls(), o.openItems())
 	}

@@ -100,7 +100,7 @@ func TestNoFieldOfAnyMessageCarriesADisclosure(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for part, words := range map[string]string{"subject": r.Subject, "text": r.Text, "html": style.ReplaceAllString(r.HTML, " ")} {
+			for part, words := range map[string]string{"subject": r.Subject, "text": r.Text, "html": style.ReplaceAllString(r.HTML, " "), "calendar": r.Calendar} {
 				if hits := discloses.Blocked(codes.ReplaceAllString(links.ReplaceAllString(words, ""), "CODE")); len(hits) > 0 {
 					t.Errorf("%s filled with %q: the %s holds %q", name, d.text, part, hits)
 				}
@@ -137,6 +137,11 @@ func filledWith(words string, l notify.Letter) notify.Letter {
 	for i := range l.Appointment {
 		a := &l.Appointment[i]
 		a.With, a.Place, a.Ring = words, words, words
+	}
+	if l.Meeting != nil {
+		m := *l.Meeting
+		m.Initials, m.Place = words, words
+		l.Meeting = &m
 	}
 	for i := range l.OutOfHours {
 		l.OutOfHours = slices.Clone(l.OutOfHours)

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -75,15 +76,39 @@ func (g *gatherer[T]) writeBatch(ctx context.Context, batch []*gathered[T]) {
 // blame that it failed, each is written alone, so that it holds up no other.
 func togetherOrAlone[T any](batch []T, write func([]T) error) []error {
 	errs := make([]error, len(batch))
-	err := write(batch)
+	err := caught(batch, write)
 	alone := len(batch) > 1 && oneToBlame(err)
 	for i := range batch {
 		if alone {
-			err = write(batch[i : i+1])
+			err = caught(batch[i:i+1], write)
 		}
 		errs[i] = err
 	}
 	return errs
+}
+
+// caught makes an error of a panic: whoever writes does so for others too, who
+// would wait for ever.
+func caught[T any](batch []T, write func([]T) error) (err error) {
+	defer func() {
+		if recover() != nil { // the value may hold anything: it goes no further
+			err = unfit{&panicked{stack: debug.Stack()}}
+		}
+	}()
+	return write(batch)
+}
+
+// panicked is an error for people who mend the program.
+type panicked struct{ stack []byte }
+
+func (p *panicked) Error() string { return "the program panicked" }
+
+// logPanic writes down where the program panicked, if it did.
+func (c *Courier) logPanic(id int64, err error) {
+	var p *panicked
+	if errors.As(err, &p) {
+		c.log.Error("a message made the program panic", "message", id, "stack", string(p.stack))
+	}
 }
 
 // unfit is an error about one message of a batch, not about the database.

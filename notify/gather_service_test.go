@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 type choosy struct {
 	*composer
 	bad      int64
+	panics   bool // instead of failing
 	prepared [][]int64
 }
 
@@ -35,6 +38,9 @@ func (c *choosy) Prepare(ctx context.Context, tx pgx.Tx, _ time.Time, messages [
 
 func (c *choosy) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
 	if m.ID == c.bad {
+		if c.panics {
+			panic("Sam Fictional")
+		}
 		return notify.Letter{}, notify.Verdict{}, errors.New("nothing is known of it")
 	}
 	return c.composer.Compose(ctx, tx, now, m, items)
@@ -59,7 +65,16 @@ func (o *office) deliverAtOnce(ids ...int64) map[int64]error {
 
 func TestOneMessageThatCannotBeComposedHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
-	c := &choosy{composer: &composer{}}
+	for name, c := range map[string]*choosy{"it fails": {}, "it panics": {panics: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.composer = &composer{}
+			oneHoldsUpNoOther(t, c)
+		})
+	}
+}
+
+func oneHoldsUpNoOther(t *testing.T, c *choosy) {
 	o := newOffice(t, func(p *notify.CourierParts) { p.Composer = c })
 	var intents []notify.Intent
 	for i := range 40 {
@@ -71,6 +86,9 @@ func TestOneMessageThatCannotBeComposedHoldsUpNoOther(t *testing.T) {
 		state := o.message(id).State
 		if id == c.bad && (err == nil || state != "queued") || id != c.bad && (err != nil || state != "sent") {
 			t.Errorf("message %d is %s: %v", id, state, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "Sam") {
+			t.Errorf("a name stands in the error: %v", err)
 		}
 	}
 	if n := len(o.email.sent); n != 39 {
@@ -101,5 +119,53 @@ func TestClaimsThatWaitTravelTogether(t *testing.T) {
 	}
 	if longest < 2 || longest > 32 {
 		t.Errorf("at most %d were composed together, want several and no more than a batch", longest)
+	}
+}
+
+// Many messages that waited for the end of a pause ask at once: the account is
+// tried by one of them.
+func TestOneOfManyTriesWhetherTheAccountIsGoodAgain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	var intents []notify.Intent
+	for i := range 40 {
+		intents = append(intents, text(fmt.Sprint("k", i)))
+	}
+	ids := o.add(intents...)
+	alarm := notify.Result{Outcome: notify.Later, Fault: notify.FaultAccountAlarm, Code: "20003"}
+	o.text.answers = []notify.Result{alarm, alarm}
+	o.deliver(ids...)
+	// The call hangs until all others have been put off, or one more is made.
+	gate := make(chan struct{})
+	open := sync.OnceFunc(func() { close(gate) })
+	o.text.during = func(notify.Outgoing) {
+		if o.text.calls() > 2 {
+			open()
+		}
+		<-gate
+	}
+	o.moveClock(15 * time.Minute)
+	var all sync.WaitGroup
+	var done atomic.Int32
+	for _, id := range ids {
+		all.Go(func() {
+			if err := o.courier.Deliver(o.Context(), []int64{id}); err != nil {
+				t.Errorf("message %d: %v", id, err)
+			}
+			if int(done.Add(1)) == len(ids)-1 {
+				open()
+			}
+		})
+	}
+	all.Wait()
+	if n := o.text.calls(); n != 2 {
+		t.Fatalf("%d calls, want one by which it is tried again", n)
+	}
+	for range 2 { // it is taken, and the others follow
+		o.moveClock(15 * time.Minute)
+		o.deliverAtOnce(ids...)
+	}
+	if n := o.text.calls(); n != 42 || len(o.openItems()) != 0 {
+		t.Errorf("%d calls, want each text and the two refusals; lists %v", n, o.openItems())
 	}
 }

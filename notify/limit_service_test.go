@@ -125,3 +125,26 @@ func TestOnePersonGetsSoManyTextsADay(t *testing.T) {
 		t.Errorf("the next day: %+v", got)
 	}
 }
+
+// Batches of both channels are claimed side by side: those who take turns of
+// several limits must not wait for one another in a ring.
+func TestBatchesTakeTheirTurnsInOneOrder(t *testing.T) {
+	o := newOffice(t, limited(notify.Limits{EmailsPerMinute: 1000, EmailsPerDay: 1000, TextsPerMinute: 1000, TextsPerDay: 1000, TextsPerPerson: 1000}))
+	var intents []notify.Intent
+	for i := range 60 {
+		intents = append(intents, mail(fmt.Sprint("m", i)), text(fmt.Sprint("t", i)))
+	}
+	ids := o.add(intents...)
+	for id, err := range o.deliverAtOnce(ids...) {
+		if state := o.message(id).State; err != nil || state != "sent" {
+			t.Errorf("message %d is %s: %v", id, state, err)
+		}
+	}
+	if got := o.list(`SELECT string_agg(scope || ' ' || taken, ', ' ORDER BY scope) FROM sending_count WHERE scope NOT LIKE 'person%'`); got[0] != "email day 60, email minute 60, text day 60, text minute 60" {
+		t.Errorf("turns taken: %s", got)
+	}
+	o.pool.Reset() // connections that end report what they have counted
+	if got := o.list(`SELECT deadlocks::text FROM pg_stat_database WHERE datname = current_database()`); got[0] != "0" {
+		t.Errorf("%s deadlocks", got[0])
+	}
+}

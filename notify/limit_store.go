@@ -9,13 +9,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// lockCounts gives the turns of each limit and keeps them locked until the
-// transaction ends: each turn is taken once.
-func lockCounts(ctx context.Context, tx pgx.Tx, limits []limit) (counts []turns, err error) {
+// lockCounts gives the turns of each limit by its scope, of which there is one of
+// each, and keeps them locked until the transaction ends: each turn is taken once.
+func lockCounts(ctx context.Context, tx pgx.Tx, limits []limit) (counts map[string]turns, err error) {
 	scopes, starts := make([]string, len(limits)), make([]time.Time, len(limits))
-	place := map[string]int{}
 	for i, l := range limits {
-		scopes[i], starts[i], place[l.Scope] = l.Scope, l.Starts, i
+		scopes[i], starts[i] = l.Scope, l.Starts
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`
@@ -35,11 +34,11 @@ func lockCounts(ctx context.Context, tx pgx.Tx, limits []limit) (counts []turns,
 	if err != nil {
 		return nil, fmt.Errorf("count what left: %w", err)
 	}
-	counts = make([]turns, len(limits))
+	counts = make(map[string]turns, len(limits))
 	var scope string
 	var one turns
 	if _, err := pgx.ForEachRow(rows, []any{&scope, &one.Taken, &one.TurnedAway}, func() error {
-		counts[place[scope]] = one
+		counts[scope] = one
 		return nil
 	}); err != nil {
 		return nil, fmt.Errorf("count what left: %w", err)

@@ -56,14 +56,14 @@ func limitsOn(now time.Time, m Message, l Limits) []limit {
 // turns are those taken and turned away in one minute or day.
 type turns struct{ Taken, TurnedAway int }
 
-// turn decides whether one more message may leave: -1, or the first of the
-// limits that is reached and when the message is to try again. Those turned
+// turn decides whether one more message may leave, by the turns of each scope:
+// -1, or the first of the limits that is reached and when it is to try again. Those turned
 // away are spread over the minutes or days to come, so that they do not all come
 // back for the few turns of the next.
-func turn(limits []limit, counts []turns) (full int, until time.Time) {
+func turn(limits []limit, counts map[string]turns) (full int, until time.Time) {
 	for i, l := range limits {
-		if counts[i].Taken >= l.Most {
-			return i, l.later(1 + counts[i].TurnedAway/l.Most)
+		if so := counts[l.Scope]; so.Taken >= l.Most {
+			return i, l.later(1 + so.TurnedAway/l.Most)
 		}
 	}
 	return -1, time.Time{}

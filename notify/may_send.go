@@ -38,18 +38,16 @@ const lookAgainAfter = 30 * time.Minute
 // reasonReplyUnread is why a text waits until somebody has read a reply.
 const reasonReplyUnread = "a reply from this number has not been read yet"
 
+// reasonAlarm is why messages wait while an alarm of their channel is open.
+const reasonAlarm = "sending on this channel is paused: the provider refuses our account"
+
 // waitingPrefix begins the reason of a queued message that waits to be woken.
 const waitingPrefix = "waiting: "
 
 // mayLeave decides whether a message may be claimed now.
 func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 	refuse := func(reason string) readiness { return readiness{Step: stepRefuse, Reason: reason} }
-	putOff := func(until time.Time, reason string) readiness {
-		if !m.Deadline.IsZero() && !until.Before(m.Deadline) {
-			return refuse(reasonTooLate + ": " + reason)
-		}
-		return readiness{Step: stepPutOff, Until: until, Reason: reason}
-	}
+	putOff := func(until time.Time, reason string) readiness { return m.later(until, reason) }
 	switch {
 	case m.State != Queued:
 		return readiness{Step: stepSkip}
@@ -66,7 +64,7 @@ func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 	case !haveSender:
 		return putOff(now.Add(pauseAfterAlarm), "sending on this channel is not set up")
 	case m.PausedUntil != nil:
-		return putOff(*m.PausedUntil, "sending on this channel is paused: the provider refuses our account")
+		return putOff(*m.PausedUntil, reasonAlarm)
 	case m.ReplyUnread && m.Kind != AutoReply:
 		return putOff(now.Add(lookAgainAfter), reasonReplyUnread)
 	}
@@ -74,6 +72,14 @@ func mayLeave(now time.Time, m stored, s Settings, haveSender bool) readiness {
 		return putOff(opens, "texts go out from 08:00 to 20:00")
 	}
 	return readiness{Step: stepClaim}
+}
+
+// later puts a message off, or refuses one that would be of no use by then.
+func (m stored) later(until time.Time, reason string) readiness {
+	if !m.Deadline.IsZero() && !until.Before(m.Deadline) {
+		return readiness{Step: stepRefuse, Reason: reasonTooLate + ": " + reason}
+	}
+	return readiness{Step: stepPutOff, Until: until, Reason: reason}
 }
 
 // textsOpen is now inside the hours for texts, else when they next begin.

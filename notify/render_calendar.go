@@ -43,7 +43,7 @@ func (w *Writer) calendarMail(l Letter, now time.Time) (Rendered, error) {
 	p := emailPage{Subject: "An appointment for your calendar", Intro: []string{w.settings.UnitName + " sends you an appointment for your calendar."}}
 	switch {
 	case m.Off:
-		p = emailPage{Subject: "An appointment is off", Intro: []string{"This appointment will not be. The file with this e-mail takes it out of your calendar."}}
+		p = emailPage{Subject: "An appointment is off", Intro: []string{"This appointment will not take place. The file with this e-mail takes it out of your calendar."}}
 	case m.Sequence > 0:
 		p = emailPage{Subject: "An appointment has changed", Intro: []string{"This appointment has changed. The file with this e-mail brings your calendar up to date."}}
 	}

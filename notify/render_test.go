@@ -108,6 +108,9 @@ func letters() map[string]struct {
 		"digest":              {notify.Digest, notify.Letter{Sections: digest}},
 		"alert":               {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemUnexpectedRelease, Lines: []notify.Line{worst(notify.ItemUnexpectedRelease)}}}}},
 		"alert_urgent":        {notify.Alert, notify.Letter{Urgent: true, OutOfHours: []string{"Haringey Housing 020 7946 0003", "HMP Leeds 0113 496 0000"}, Sections: []notify.Section{{Kind: notify.ItemNewDate, Lines: []notify.Line{moved}}}}},
+		"calendar":            {notify.CalendarFile, notify.Letter{Meeting: forCalendar(0, false)}},
+		"calendar_changed":    {notify.CalendarFile, notify.Letter{Meeting: forCalendar(1, false)}},
+		"calendar_off":        {notify.CalendarFile, notify.Letter{Meeting: forCalendar(2, true)}},
 		"text_en":             {notify.AppointmentReminder, notify.Letter{FirstName: "Łukasz", Language: "en", Appointment: appointments[:1]}},
 		"text_en_today":       {notify.AppointmentReminder, notify.Letter{Language: "en", Appointment: []notify.AppointmentWords{today}}},
 		"text_en_two":         {notify.AppointmentReminder, notify.Letter{FirstName: "Sam", Language: "en", Appointment: appointments}},
@@ -122,6 +125,11 @@ func letters() map[string]struct {
 	}
 }
 
+func forCalendar(sequence int, off bool) *notify.Meeting {
+	return &notify.Meeting{Ref: "appointment1", Sequence: sequence, Off: off, StartsAt: day("2026-11-26").At(10, 0), Minutes: 45, Initials: "S.O'B.",
+		Reference: "h4kq2m9x0w3vt", Path: "/tasks/h4kq2m9x0w3vt", Place: "12 High Road, N17", To: "kay@services.example"}
+}
+
 func TestMessagesReadAsTheGoldenFiles(t *testing.T) {
 	w := newWriter(t)
 	for name, l := range letters() {
@@ -132,6 +140,9 @@ func TestMessagesReadAsTheGoldenFiles(t *testing.T) {
 		golden(t, name+".txt", "Subject: "+r.Subject+"\n\n"+r.Text)
 		if r.HTML != "" {
 			golden(t, name+".html", r.HTML)
+		}
+		if r.Calendar != "" {
+			golden(t, name+".ics", strings.ReplaceAll(r.Calendar, "\r\n", "\n"))
 		}
 	}
 	for _, language := range []string{"en", "cy"} {
@@ -180,7 +191,7 @@ func TestNoMessageOfAnyKindDiscloses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for part, text := range map[string]string{"subject": r.Subject, "text": r.Text, "html": style.ReplaceAllString(r.HTML, " ")} {
+		for part, text := range map[string]string{"subject": r.Subject, "text": r.Text, "html": style.ReplaceAllString(r.HTML, " "), "calendar": r.Calendar} {
 			if hits := words.Blocked(codes.ReplaceAllString(links.ReplaceAllString(text, ""), "CODE")); len(hits) > 0 {
 				t.Errorf("%s: the %s holds %q", name, part, hits)
 			}

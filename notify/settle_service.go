@@ -50,6 +50,7 @@ func (c *Courier) settle(ctx context.Context, claim *claimed, r Result) error {
 		case <-timer.C:
 		case <-patient.Done():
 			timer.Stop()
+			c.logPanic(claim.message.ID, err)
 			return fmt.Errorf("settle: %w", err)
 		}
 	}

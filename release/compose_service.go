@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -72,6 +73,9 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 			l.Oldest = line.From
 			l.Lines = append(l.Lines, line.words())
 		case notify.Digest, notify.Alert:
+			if !strings.EqualFold(line.ContactEmail, m.Recipient) {
+				line.ContactNote = "" // it speaks to the contact
+			}
 			l.Sections = section(l.Sections, line.Kind, line.words())
 		case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile:
 		}

@@ -16,6 +16,9 @@ import (
 // composeText answers for a reminder text: everything that could forbid it is
 // asked again at the moment of sending.
 func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+	if m.Kind == notify.AutoReply {
+		return mayAnswer(ctx, tx, m.Recipient)
+	}
 	facts, err := loadTextFacts(ctx, tx, []int64{m.ReleaseID})
 	if err != nil {
 		return notify.Letter{}, notify.Verdict{}, err
@@ -62,6 +65,21 @@ func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m n
 		return l, notify.Verdict{Reason: "the appointment was moved, cancelled or has passed"}, nil
 	}
 	return l, notify.Verdict{Send: true}, nil
+}
+
+// mayAnswer: a text that came in is answered whoever wrote it, but nothing more
+// goes to the number of somebody who has died (domain rule 4).
+func mayAnswer(ctx context.Context, tx pgx.Tx, number string) (l notify.Letter, v notify.Verdict, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT 1 FROM person p JOIN release r ON r.person_id = p.id AND r.is_current
+		                WHERE p.mobile = $1 AND r.state = 'died')`, number).Scan(&v.Send)
+	if err != nil {
+		return l, v, fmt.Errorf("see whose number it is: %w", err)
+	}
+	if v.Send = !v.Send; !v.Send {
+		v.Reason = "nothing is sent to this person"
+	}
+	return l, v, nil
 }
 
 // oneNumber puts the unit's number in the place of several: a text has one

@@ -78,6 +78,12 @@ func TestTheLadderFromRequestToTheDueDay(t *testing.T) {
 	if n := one[int](u, `SELECT count FROM message_item i JOIN message m ON m.id = i.message_id WHERE m.kind = 'escalation' AND m.recipient = 'manager@services.example'`); n != 1 {
 		t.Errorf("the manager is told of %d requests", n)
 	}
+	u.exec(`UPDATE task SET contact_note = 'general contact, not this prison' WHERE standard = 'FIN-DEBT'`)
+	for _, m := range u.deliver() {
+		if m.To == linkAddress && contains(m.Text, "You are the general contact") {
+			t.Errorf("said to an officer who is not the contact:\n%s", m.Text)
+		}
+	}
 }
 
 var emptyIsNil = cmp.Transformer("empty", func(l []string) string { return strings.Join(l, "\n") })

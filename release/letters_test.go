@@ -189,6 +189,10 @@ func TestNobodyToSendToKeepsTheTaskPlannedAndIsListed(t *testing.T) {
 	if got := one[string](u, `SELECT contact_note FROM task WHERE standard = 'BEN-ID'`); got != "general contact, not this prison" {
 		t.Errorf("note: %q", got)
 	}
+	const sentence = "You are the general contact for this."
+	if mails := to(u.deliver(), "lead@prison.example"); len(mails) != 1 || !contains(mails[0].Text, sentence) {
+		t.Errorf("the contact is told so: %+v", mails)
+	}
 }
 
 func TestATaskStartedTooLateIsNotChased(t *testing.T) {

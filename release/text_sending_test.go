@@ -70,6 +70,33 @@ func TestEachThingThatForbidsATextIsAskedWhenItLeaves(t *testing.T) {
 	}
 }
 
+func TestATextIsAnsweredUnlessItComesFromThePhoneOfSomebodyWhoDied(t *testing.T) {
+	for name, died := range map[string]bool{"alive": false, "died": true} {
+		t.Run(name, func(t *testing.T) {
+			u := newTexts(t, reachable)
+			if died {
+				u.exec(`UPDATE release SET state = 'died'`)
+			}
+			u.at("2026-11-28", 12, 0) // a Saturday
+			inbound := notify.NewInbound(u.pool, u.clock, calendar.New(nil), u.releases.Outbox.(*notify.Outbox))
+			for ref, body := range map[string]string{"SM1": "who is this please", "SM2": "HELP"} {
+				if err := inbound.Receive(t.Context(), notify.InboundText{ProviderRef: ref, From: "+447700900123", Body: body}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if left := onlyTexts(u.deliver()); (len(left) == 2) == died || len(left) == 1 {
+				t.Errorf("left: %+v", left)
+			}
+			if got := collect[string](u, `SELECT DISTINCT state || ': ' || reason FROM message WHERE kind = 'auto_reply'`); died && (len(got) != 1 || got[0] != "not_sent: nothing is sent to this person") {
+				t.Errorf("the reason: %v", got)
+			}
+			if n := one[int](u, `SELECT count(*) FROM attention WHERE kind = 'reply' AND closed_at IS NULL`); n != 1 {
+				t.Errorf("%d replies wait to be read, want the one", n)
+			}
+		})
+	}
+}
+
 func TestATextNamesANumberToRingAndNoSentence(t *testing.T) {
 	u := newTexts(t, reachable)
 	u.book("X1,A0001BC,2026-12-01 11:00,housing_options,Office,yes,")

@@ -177,7 +177,7 @@ func messageKindWords(kind notify.Kind) string {
 	case notify.AppointmentReminder:
 		return "Appointment reminder"
 	case notify.AutoReply:
-		return "Answer outside hours"
+		return "Automatic answer"
 	case notify.CalendarFile:
 		return "Calendar file"
 	}

@@ -103,7 +103,7 @@ func newsWords(news notify.News) (text, hint string) {
 	case notify.NewsComings:
 		return "Comings and goings", "New in custody, released yesterday, in court tomorrow, moved to another prison, checks of the first four weeks"
 	case notify.NewsDays:
-		return "Days", "Release days that moved, and who leaves this week"
+		return "Days", "Release days that moved, who leaves this week, and how their day goes"
 	case notify.NewsPrison:
 		return "Ask the prison", "Dates that passed, which of two days it is, who is gone from the file"
 	case notify.NewsServices:
@@ -111,7 +111,7 @@ func newsWords(news notify.News) (text, hint string) {
 	case notify.NewsNotReady:
 		return "Not ready", "No address yet, red shortly before release, consents and needs that are missing"
 	case notify.NewsMessages:
-		return "Messages", "What did not arrive, and replies to read"
+		return "Messages", "What did not arrive, replies to read, and places that texts may not name"
 	case notify.NewsAlways:
 	}
 	return spelled(string(news)), ""

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -48,14 +46,8 @@ func (h BounceWebhook) receive(c *gin.Context) {
 		c.Status(http.StatusUnauthorized)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, bounceLimit))
-	if err != nil {
-		status := http.StatusBadRequest
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			status = http.StatusRequestEntityTooLarge
-		}
-		c.Status(status)
+	body, ok := readBody(c, bounceLimit)
+	if !ok {
 		return
 	}
 	report, ok := h.Read(body, c.GetHeader(bounceRecipient))
@@ -64,7 +56,7 @@ func (h BounceWebhook) receive(c *gin.Context) {
 		c.Status(http.StatusNoContent)
 		return
 	}
-	err = h.Receipts.Bounced(c.Request.Context(), report)
+	err := h.Receipts.Bounced(c.Request.Context(), report)
 	switch {
 	case err == nil:
 		c.Status(http.StatusNoContent)

@@ -75,11 +75,10 @@ func (h TwilioWebhooks) inbound(c *gin.Context) {
 	c.Data(http.StatusOK, "text/xml; charset=utf-8", []byte(noReply))
 }
 
-// signedForm reads the body once and checks its signature. Of a key that is
-// repeated the first value counts, as it does for the signature. Where it is not
-// ok the request is answered.
-func (h TwilioWebhooks) signedForm(c *gin.Context) (form url.Values, ok bool) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, webhookLimit))
+// readBody reads what was sent, up to a limit in bytes. Where it is not ok the
+// request is answered.
+func readBody(c *gin.Context, limit int64) (body []byte, ok bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
 	if err != nil {
 		status := http.StatusBadRequest
 		var tooLarge *http.MaxBytesError
@@ -89,12 +88,24 @@ func (h TwilioWebhooks) signedForm(c *gin.Context) (form url.Values, ok bool) {
 		c.Status(status)
 		return nil, false
 	}
+	return body, true
+}
+
+// signedForm reads the body once and checks its signature. Of a key that is
+// repeated the first value counts, as it does for the signature. Where it is not
+// ok the request is answered.
+func (h TwilioWebhooks) signedForm(c *gin.Context) (form url.Values, ok bool) {
+	body, ok := readBody(c, webhookLimit)
+	if !ok {
+		return nil, false
+	}
 	if !h.ValidSignature(c.Request.URL.EscapedPath(), body, c.GetHeader("X-Twilio-Signature")) {
 		h.Log.Warn("a webhook without a good signature", "route", c.FullPath())
 		c.Status(http.StatusForbidden)
 		return nil, false
 	}
-	if form, err = url.ParseQuery(string(body)); err != nil {
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
 		c.Status(http.StatusBadRequest)
 		return nil, false
 	}

@@ -171,7 +171,7 @@ func onListThings(who access.Actor, o notify.OnList) []thingLine {
 func onListWords(kind notify.AttentionKind) string {
 	switch kind {
 	case notify.OnListUndelivered:
-		return "A message did not arrive, or cannot"
+		return "A message did not arrive, or cannot be sent"
 	case notify.OnListUnknown:
 		return "Nobody knows whether a message arrived"
 	case notify.OnListReply:

@@ -26,7 +26,7 @@ func TestYourListHoldsWhatWaitsTheOldestDayFirst(t *testing.T) {
 	s.waits("told_data", "link_officer", "2026-11-20", "mobile", secret.ID)
 	s.waits("account_alarm", "administrator", "2026-11-23", "the provider refuses our account", 0)
 	page := s.get("/your-list").wantStatus(http.StatusOK).soundPage()
-	page.says("A message did not arrive, or cannot", "Not delivered: the phone could not be reached.", "by Tuesday 24 November 2026",
+	page.says("A message did not arrive, or cannot be sent", "Not delivered: the phone could not be reached.", "by Tuesday 24 November 2026",
 		"late: was to be done by Friday 20 November 2026", "BA "+r.Ref, "Restricted record", "Showing 1 to 2 of 2").
 		hides("Adams", "Hidden", "ZH", "refuses our account")
 	if text := textOf(page.doc); strings.Index(text, "20 November") > strings.Index(text, "24 November") {

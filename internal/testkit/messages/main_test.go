@@ -22,7 +22,7 @@ func TestThePageHoldsTheMessagesAsTheyAre(t *testing.T) {
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("docs/messages.md is not what the program writes; run make messages (-want +got):\n%s", diff)
 	}
-	for _, words := range []string{"This phone is read on Monday from 9.", "### Digest", "| Courtney is on stage", `p\u200brison`} {
+	for _, words := range []string{"This phone is read on Monday from 9.", "### The morning list", "| Courtney is on stage", `p\u200brison`} {
 		if !strings.Contains(want, words) {
 			t.Errorf("the page lacks %q", words)
 		}
