@@ -59,7 +59,7 @@ func NewsOf(k ItemKind) News {
 	case ItemUndelivered, ItemReply:
 		return NewsMessages
 	case ItemTask, ItemOverdue, ItemToClear, ItemImportHeld, ItemAppointment, ItemUnexpectedRelease, ItemAtLarge, ItemLeftUnknown,
-		ItemDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMoved, ItemWithdrawn, ItemMeetingInside:
+		ItemDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemQuestion, ItemAnswered:
 		return NewsAlways
 	}
 	return NewsAlways

@@ -28,8 +28,9 @@ const YourListPage = 25
 // YourListQuery says whose list is read.
 type YourListQuery struct {
 	Role  access.Role
-	Areas []string // as in ListQuery
-	Page  int      // from 1
+	For   []access.Role // of those for whom the reader stands in
+	Areas []string      // as in ListQuery
+	Page  int           // from 1
 }
 
 // YourList is one page of what waits for somebody, the oldest due day first.

@@ -25,7 +25,7 @@ func (d *Desk) CloseItem(ctx context.Context, who access.Actor, areas []string, 
 		return fault.Invalid("Write at most %d letters", longestReason)
 	}
 	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
-		item, err := ReadOnList(ctx, tx, id, YourListQuery{Role: who.Role, Areas: areas})
+		item, err := ReadOnList(ctx, tx, id, YourListQuery{Role: who.Role, For: who.ForRoles(), Areas: areas})
 		if err != nil {
 			return err
 		}

@@ -26,6 +26,7 @@ func (s *server) page(c *gin.Context, title string) Page {
 	if s.cfg.Demo != nil {
 		p.ActorHref = "/sign-in?next=" + url.QueryEscape(path)
 	}
+	p.StandsFor = standsForWords(who)
 	p.Nav = navFor(who.Role, path)
 	return p
 }
@@ -74,6 +75,8 @@ var notices = map[string]string{
 	"again":        "A new message is on its way, and everything is checked once more when it leaves",
 	"settled":      "What you found out is written down, and the message is off the list",
 	"closed":       "It is off the list",
+	"away":         "It is saved: from the first day on the deputy is told",
+	"back":         "It is ended: from now on they are told themselves again",
 	"told":         "From the next morning on you are told what you chose",
 	"booked":       "The appointment is booked",
 	"booked-past":  "The appointment is stored. Its time is past: nothing is sent for it",

@@ -52,6 +52,10 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/your-list", listed, s.showYourList},
 		{http.MethodGet, "/your-list/:id", listed, s.backToYourList},
 		{http.MethodPost, "/your-list/:id", listed, s.closeItem},
+		{http.MethodGet, "/away", access.Roles, s.showAway},
+		{http.MethodPost, "/away", access.Roles, s.setAway},
+		{http.MethodGet, "/away/:ref/end", access.Roles, s.backToAway},
+		{http.MethodPost, "/away/:ref/end", access.Roles, s.endAway},
 		{http.MethodGet, "/told", officers, s.showTold},
 		{http.MethodPost, "/told", officers, s.chooseTold},
 	}

@@ -43,7 +43,7 @@ type itemView struct {
 }
 
 func (s *server) yourListQuery(c *gin.Context) notify.YourListQuery {
-	return notify.YourListQuery{Role: actorOf(c).Role, Areas: s.areasOnly(c), Page: pageNumber(c)}
+	return notify.YourListQuery{Role: actorOf(c).Role, For: actorOf(c).ForRoles(), Areas: s.areasOnly(c), Page: pageNumber(c)}
 }
 
 func (s *server) showYourList(c *gin.Context) {
