@@ -20,6 +20,7 @@ const (
 	OnListToldData     AttentionKind = "told_data"
 	OnListHeldRow      AttentionKind = "held_row"
 	OnListAccount      AttentionKind = "account_alarm"
+	OnListQuestion     AttentionKind = "question" // a service asks something about a request
 )
 
 // YourListPage is how many things one page shows.
@@ -83,5 +84,6 @@ func ListRoles(role access.Role) []access.Role {
 }
 
 // ClosedByNote tells whether a thing leaves the list by a note. What became of a
-// message that nobody knows of is said on the message's page.
-func (k AttentionKind) ClosedByNote() bool { return k != OnListUnknown }
+// message that nobody knows of is said on the message's page, and a question is
+// answered on the request's.
+func (k AttentionKind) ClosedByNote() bool { return k != OnListUnknown && k != OnListQuestion }

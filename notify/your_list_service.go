@@ -30,7 +30,7 @@ func (d *Desk) CloseItem(ctx context.Context, who access.Actor, areas []string, 
 			return err
 		}
 		if !item.Kind.ClosedByNote() {
-			return fault.Invalid("Open the message and say there what became of it")
+			return fault.Invalid("Open what it is about, and say there what became of it")
 		}
 		now := d.clock()
 		inbound, err := writeClosed(ctx, tx, now, who, id, note)

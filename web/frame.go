@@ -75,6 +75,8 @@ var notices = map[string]string{
 	"again":        "A new message is on its way, and everything is checked once more when it leaves",
 	"settled":      "What you found out is written down, and the message is off the list",
 	"closed":       "It is off the list",
+	"asked":        "Your question is with the unit, who answer by the next working day",
+	"answered":     "Your answer stands on the page, and the service is told that it does",
 	"away":         "It is saved: from the first day on the deputy is told",
 	"back":         "It is ended: from now on they are told themselves again",
 	"told":         "From the next morning on you are told what you chose",
