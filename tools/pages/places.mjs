@@ -70,6 +70,8 @@ export const places = [
   { name: 'your list', reach: async page => { await enter(page); await follow(page, 'main a[href="/your-list"]') } },
   { name: 'nobody to send to', reach: async page => { await enter(page); await follow(page, 'main a[href="/nobody"]') } },
   { name: 'what I am told', reach: async page => { await enter(page); await follow(page, 'main a[href="/told"]') } },
+  { name: 'when I am away', reach: async page => { await enter(page); await open(page, '/away') } },
+  { name: 'the training', reach: async page => { await open(page, '/demo/training'); await page.getByRole('button', { name: 'Follow this one' }).click(); await page.waitForLoadState() } },
   { name: 'the mailbox', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]') } },
   { name: 'one e-mail', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]'); await follow(page, 'main a[href^="/demo/mailbox/"]') } },
   { name: 'the handset', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/handset"]') } },
