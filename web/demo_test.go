@@ -133,7 +133,7 @@ func TestTrainingFollowsARequestThatNobodyAnswers(t *testing.T) {
 	s := demoSite(t, d)
 	r := s.seed.Person(seed.Person{Surname: "Adams", Forenames: "Bo", PlannedDay: day("2026-12-18")})
 	service := s.seed.Service(seed.Haringey, "jobcentre", "Wood Green Jobcentre")
-	id := s.seed.Task(seed.Task{Release: r, Standard: "BEN-JCP", State: "handed_off", DueOn: day("2026-12-15"), Service: service, AnswerBy: monday})
+	id := s.seed.Task(seed.Task{Release: r, Standard: "BEN-JCP", State: "handed_off", DueOn: day("2026-12-15"), Service: service, AnswerBy: monday.AddDate(0, 0, 1)})
 	s.seed.Task(seed.Task{Release: r, Standard: "GATE-PLAN", State: "handed_off", DueOn: day("2026-12-15")})
 	var ref string
 	if err := s.pool.QueryRow(t.Context(), `select ref from task where id = $1`, id).Scan(&ref); err != nil {

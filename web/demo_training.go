@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -46,14 +48,13 @@ func (s *server) showTraining(c *gin.Context) {
 	ctx, who := c.Request.Context(), s.trainee()
 	view := trainingView{Page: s.page(c, "What happens if nobody answers?"), Now: instantWords(s.cfg.Demo.Now()), Chosen: c.Query("task")}
 	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
-		list, err := release.ReadTasks(ctx, tx, release.TaskQuery{Scope: s.cfg.Unit, Actor: who, Now: s.cfg.Now(), Page: 1})
+		list, err := s.unanswered(ctx, tx)
 		if err != nil {
 			return err
 		}
-		for _, t := range list.Rows {
-			if t.State == pathways.HandedOff && !t.OfficersOwn && !t.Restricted() {
-				view.Choice = append(view.Choice, option{Value: t.Ref, Text: serviceWords(t.Service) + ": " + t.Title + ", " + t.Initials() + ", due " + t.DueOn.Short(), Selected: t.Ref == view.Chosen})
-			}
+		for _, t := range list {
+			view.Choice = append(view.Choice, option{Value: t.Ref, Selected: t.Ref == view.Chosen,
+				Text: serviceWords(t.Service) + ": " + t.Title + ", " + t.Initials() + ", answer by " + instantWords(*t.AcknowledgeBy)})
 		}
 		if view.Chosen == "" {
 			return nil
@@ -65,6 +66,38 @@ func (s *server) showTraining(c *gin.Context) {
 		return
 	}
 	s.look.Render(c, http.StatusOK, "demo-training", view)
+}
+
+// The requests to choose from, and through how many pages they are looked for.
+const (
+	trainingChoices = 25
+	trainingPages   = 100
+	trainingRoom    = 4 // calendar days from the answer to the due day: all three rungs are climbed
+)
+
+// unanswered are the requests of services that still have time to answer, the
+// one whose time ends first before the others: with it there is soonest something
+// to see.
+func (s *server) unanswered(ctx context.Context, tx pgx.Tx) ([]release.TaskRow, error) {
+	var found []release.TaskRow
+	query := release.TaskQuery{Scope: s.cfg.Unit, Actor: s.trainee(), Now: s.cfg.Now()}
+	for query.Page = 1; query.Page <= trainingPages; query.Page++ {
+		list, err := release.ReadTasks(ctx, tx, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range list.Rows {
+			if t.State == pathways.HandedOff && t.AcknowledgeBy != nil && t.AcknowledgeBy.After(query.Now) && !t.Restricted() &&
+				t.DueOn.Sub(calendar.DayOf(*t.AcknowledgeBy)) >= trainingRoom {
+				found = append(found, t)
+			}
+		}
+		if query.Page*release.TaskPage >= list.Total {
+			break
+		}
+	}
+	slices.SortStableFunc(found, func(a, b release.TaskRow) int { return a.AcknowledgeBy.Compare(*b.AcknowledgeBy) })
+	return found[:min(len(found), trainingChoices)], nil
 }
 
 // follow shows where the chosen request stands and what was sent about it, read
