@@ -2,7 +2,10 @@
 // staff accounts, roles, areas and the audit.
 package access
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Role is what a member of staff does. The set is closed (interface.md 1).
 type Role string
@@ -56,8 +59,19 @@ type Actor struct {
 	AccountID int64
 	Name      string
 	Role      Role
-	Areas     []string // GSS codes
-	Services  []string // service codes, for a SPOC
+	Areas     []string  // GSS codes
+	Services  []string  // service codes, for a SPOC
+	For       []StandIn // those who are away today and for whom they stand in
+}
+
+// CoversFor is for whom of those who are away the actor stands in, by address.
+func (a Actor) CoversFor(address string) (StandIn, bool) {
+	for _, in := range a.For {
+		if address != "" && strings.EqualFold(in.AwayEmail, address) {
+			return in, true
+		}
+	}
+	return StandIn{}, false
 }
 
 // System is the program itself, doing a named thing.
@@ -70,6 +84,15 @@ func (a Actor) Key() string {
 		return "system:" + a.Doing
 	}
 	return "account:" + strconv.FormatInt(a.AccountID, 10)
+}
+
+// ForRoles are the roles of those for whom the actor stands in.
+func (a Actor) ForRoles() []Role {
+	var roles []Role
+	for _, in := range a.For {
+		roles = append(roles, in.AwayRole)
+	}
+	return roles
 }
 
 // IsZero tells whether nobody is acting.

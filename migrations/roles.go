@@ -24,7 +24,8 @@ var grants = map[string][]string{
 	WebRole: {
 		`GRANT SELECT ON ALL TABLES IN SCHEMA public TO %[1]s`,
 		`GRANT INSERT, UPDATE ON task, task_event, message, message_item, attention, inbound_text, receipt, opt_out, clock_mark, sending_switch,
-		        release, account, account_area, account_service, account_link, sheet_handover, account_choice TO %[1]s`,
+		        release, account, account_area, account_service, account_link, sheet_handover, account_choice,
+		        absence, task_question TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON account_passphrase, session, sign_in_failure, sign_in_place TO %[1]s`,
 		`GRANT INSERT, UPDATE ON person, person_number, release_date, release_change, release_history, life_event, consent,
 		        note, person_edit TO %[1]s`,

@@ -71,6 +71,33 @@ CREATE FUNCTION public.river_job_state_in_bitmask(bitmask bit, state public.rive
     END = 1;
 $$;
 
+CREATE TABLE public.absence (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    account_id bigint NOT NULL,
+    from_day date NOT NULL,
+    to_day date NOT NULL,
+    deputy_id bigint,
+    deputy_service bigint,
+    set_by text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT absence_check CHECK ((to_day >= from_day)),
+    CONSTRAINT absence_check1 CHECK ((deputy_id <> account_id)),
+    CONSTRAINT absence_check2 CHECK ((num_nonnulls(deputy_id, deputy_service) = 1)),
+    CONSTRAINT absence_set_by_check CHECK ((set_by <> ''::text))
+);
+
+ALTER TABLE public.absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.absence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.account (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -203,7 +230,7 @@ CREATE TABLE public.attention (
     closed_at timestamp with time zone,
     closed_by text DEFAULT ''::text NOT NULL,
     close_note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT attention_kind_check CHECK ((kind = ANY (ARRAY['undelivered'::text, 'unknown_outcome'::text, 'reply'::text, 'not_answering'::text, 'told_data'::text, 'held_row'::text, 'account_alarm'::text, 'place_blocked'::text]))),
+    CONSTRAINT attention_kind_check CHECK ((kind = ANY (ARRAY['undelivered'::text, 'unknown_outcome'::text, 'reply'::text, 'not_answering'::text, 'told_data'::text, 'held_row'::text, 'account_alarm'::text, 'place_blocked'::text, 'question'::text]))),
     CONSTRAINT attention_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'coordinator'::text, 'administrator'::text])))
 );
 
@@ -568,7 +595,8 @@ CREATE TABLE public.message_item (
     to_day date,
     count integer,
     dropped boolean DEFAULT false NOT NULL,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text])))
+    absence_id bigint,
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text, 'question'::text, 'answered'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -1189,6 +1217,29 @@ ALTER TABLE public.task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.task_question (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    task_id bigint NOT NULL,
+    question text NOT NULL,
+    asked_by bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answer text DEFAULT ''::text NOT NULL,
+    answered_by bigint,
+    answered_at timestamp with time zone,
+    CONSTRAINT task_question_check CHECK ((((answered_at IS NULL) = (answer = ''::text)) AND ((answered_at IS NULL) = (answered_by IS NULL)))),
+    CONSTRAINT task_question_question_check CHECK ((question <> ''::text))
+);
+
+ALTER TABLE public.task_question ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.task_question_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.text_phrase (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -1258,6 +1309,12 @@ CREATE TABLE public.watch_day (
 ALTER TABLE ONLY public.river_job ALTER COLUMN id SET DEFAULT nextval('public.river_job_id_seq'::regclass);
 
 ALTER TABLE ONLY public.river_notification ALTER COLUMN id SET DEFAULT nextval('public.river_notification_id_seq'::regclass);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_ref_key UNIQUE (ref);
 
 ALTER TABLE ONLY public.account_area
     ADD CONSTRAINT account_area_pkey PRIMARY KEY (account_id, area);
@@ -1496,6 +1553,12 @@ ALTER TABLE ONLY public.task_event
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.task_question
+    ADD CONSTRAINT task_question_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.task_question
+    ADD CONSTRAINT task_question_ref_key UNIQUE (ref);
+
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_ref_key UNIQUE (ref);
 
@@ -1513,6 +1576,10 @@ ALTER TABLE ONLY public.unit_setting
 
 ALTER TABLE ONLY public.watch_day
     ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
+
+CREATE INDEX absence_account ON public.absence USING btree (account_id, from_day);
+
+CREATE INDEX absence_in_force ON public.absence USING btree (to_day) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX account_email_key ON public.account USING btree (lower(email));
 
@@ -1567,6 +1634,8 @@ CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHER
 CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
 
 CREATE INDEX message_at_provider ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])));
+
+CREATE INDEX message_email_to ON public.message USING btree (lower(recipient), queued_at) WHERE (channel = 'email'::text);
 
 CREATE INDEX message_event_message ON public.message_event USING btree (message_id, id);
 
@@ -1694,6 +1763,8 @@ CREATE INDEX task_nobody ON public.task USING btree (release_id) WHERE nobody;
 
 CREATE INDEX task_not_wanted ON public.task USING btree (release_id) WHERE (state = 'not_wanted'::text);
 
+CREATE INDEX task_question_task ON public.task_question USING btree (task_id, id);
+
 CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
@@ -1707,6 +1778,15 @@ CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind
 CREATE INDEX unit_change_object ON public.unit_change USING btree (kind, object, version);
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_deputy_service_fkey FOREIGN KEY (deputy_service) REFERENCES public.service(id);
 
 ALTER TABLE ONLY public.account_area
     ADD CONSTRAINT account_area_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
@@ -1811,6 +1891,9 @@ ALTER TABLE ONLY public.message_item
     ADD CONSTRAINT message_item_about_message_fkey FOREIGN KEY (about_message) REFERENCES public.message(id);
 
 ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES public.absence(id);
+
+ALTER TABLE ONLY public.message_item
     ADD CONSTRAINT message_item_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointment(id);
 
 ALTER TABLE ONLY public.message_item
@@ -1896,6 +1979,15 @@ ALTER TABLE ONLY public.task_event
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_housing_authority_fkey FOREIGN KEY (housing_authority) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.task_question
+    ADD CONSTRAINT task_question_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.task_question
+    ADD CONSTRAINT task_question_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.task_question
+    ADD CONSTRAINT task_question_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);

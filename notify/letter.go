@@ -53,6 +53,7 @@ type Line struct {
 	AnswerAgain bool      // told: the day came so much earlier that an answer is wanted again
 	Unmet       []string  // officers: codes of what can no longer be met since the move
 	Notice      *int      // officers: working days of notice gained, or lost where negative
+	For         string    // the recipient stands in: for whom, and until when
 	At          time.Time // meeting_inside: the start; hearing: zero
 }
 

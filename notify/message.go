@@ -97,10 +97,12 @@ const (
 	ItemFirstWeeks        ItemKind = "first_weeks" // a check of the first 28 days is due
 	ItemMissed            ItemKind = "missed"      // an appointment was not kept
 	ItemItinerary         ItemKind = "itinerary"   // the day of release: how many warnings
+	ItemQuestion          ItemKind = "question"    // a service asks something about a request
 	// What a service is told of a change (kind told).
 	ItemMoved         ItemKind = "moved"          // from day, to day
 	ItemWithdrawn     ItemKind = "withdrawn"      // do nothing more
 	ItemMeetingInside ItemKind = "meeting_inside" // a booked visit or video meeting: the place has changed
+	ItemAnswered      ItemKind = "answered"       // the unit has answered a question of theirs
 	// What takes an appointment out of a calendar again.
 	ItemCalledOff ItemKind = "called_off"
 )
@@ -116,6 +118,7 @@ type Item struct {
 	Version       int // of the thing when it was queued: an older one is not sent
 	From, To      calendar.Date
 	Count         int
+	AbsenceID     int64 // the recipient stands in for somebody who is away
 }
 
 // Intent is a message to be queued. The dedupe key names recipient, what it is

@@ -13,7 +13,7 @@ type itemRows [][]any
 func (r *itemRows) add(message int64, position int, item Item) {
 	*r = append(*r, []any{message, int32(position), string(item.Kind), idOrNull(item.TaskID), idOrNull(item.ReleaseID),
 		idOrNull(item.ServiceID), idOrNull(item.AppointmentID), idOrNull(item.MessageID),
-		intOrNull(item.Version), item.From, item.To, intOrNull(item.Count)})
+		intOrNull(item.Version), item.From, item.To, intOrNull(item.Count), idOrNull(item.AbsenceID)})
 }
 
 func (r itemRows) insert(ctx context.Context, tx pgx.Tx) error {
@@ -22,7 +22,7 @@ func (r itemRows) insert(ctx context.Context, tx pgx.Tx) error {
 	}
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"message_item"},
 		[]string{"message_id", "position", "kind", "task_id", "release_id", "service_id", "appointment_id",
-			"about_message", "version", "from_day", "to_day", "count"}, pgx.CopyFromRows(r))
+			"about_message", "version", "from_day", "to_day", "count", "absence_id"}, pgx.CopyFromRows(r))
 	if err != nil {
 		return fmt.Errorf("queue what messages are about: %w", err)
 	}
@@ -49,4 +49,4 @@ func insertItems(ctx context.Context, tx pgx.Tx, intents []Intent, added map[int
 const itemColumns = `kind, coalesce(task_id, 0) AS task_id, coalesce(release_id, 0) AS release_id,
 	coalesce(service_id, 0) AS service_id, coalesce(appointment_id, 0) AS appointment_id,
 	coalesce(about_message, 0) AS message_id, coalesce(version, 0) AS version,
-	from_day AS "from", to_day AS "to", coalesce(count, 0) AS count`
+	from_day AS "from", to_day AS "to", coalesce(count, 0) AS count, coalesce(absence_id, 0) AS absence_id`

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
 )
 
 // Delivery asks for one message to be sent at or after an instant.
@@ -25,6 +28,10 @@ type Enqueue func(ctx context.Context, tx pgx.Tx, deliveries []Delivery) error
 // what caused it: all of it is committed, or none.
 type Outbox struct {
 	enqueue Enqueue
+
+	// Mailbox is the unit's: it is told what is for somebody who is away and for
+	// whom nobody is left to stand in. "": they are told themselves.
+	Mailbox string
 }
 
 // NewOutbox makes an outbox that asks for deliveries by enqueue.
@@ -39,6 +46,10 @@ func NewOutbox(enqueue Enqueue) *Outbox { return &Outbox{enqueue: enqueue} }
 func (o *Outbox) Add(ctx context.Context, tx pgx.Tx, now time.Time, intents []Intent) ([]int64, error) {
 	if len(intents) == 0 {
 		return nil, nil
+	}
+	intents, err := o.standIns(ctx, tx, now, intents)
+	if err != nil {
+		return nil, err
 	}
 	columns, err := newMessageColumns(now, intents)
 	if err != nil {
@@ -65,6 +76,18 @@ func (o *Outbox) Add(ctx context.Context, tx pgx.Tx, now time.Time, intents []In
 		deliveries = append(deliveries, Delivery{MessageID: id, Channel: intent.Channel, At: columns.notBefore[i]})
 	}
 	return queued, o.ask(ctx, tx, deliveries)
+}
+
+// standIns sends what is for somebody who is away today to whoever stands in.
+func (o *Outbox) standIns(ctx context.Context, tx pgx.Tx, now time.Time, intents []Intent) ([]Intent, error) {
+	if !slices.ContainsFunc(intents, func(i Intent) bool { return i.Channel == Email }) {
+		return intents, nil
+	}
+	away, err := access.ReadStandIns(ctx, tx, calendar.DayOf(now))
+	if err != nil {
+		return nil, err
+	}
+	return toStandIns(intents, away, o.Mailbox), nil
 }
 
 func (o *Outbox) ask(ctx context.Context, tx pgx.Tx, deliveries []Delivery) error {

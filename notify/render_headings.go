@@ -60,7 +60,9 @@ func headingOf(k ItemKind) string {
 		return "No news"
 	case ItemImportHeld:
 		return "Messages that wait for you to press send"
-	case ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff:
+	case ItemQuestion:
+		return "Questions to answer"
+	case ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemAnswered:
 		return "Changes"
 	}
 	return "To look at"

@@ -6,7 +6,7 @@ func (w *Writer) officerEntry(kind ItemKind, l Line) emailEntry {
 	if kind == ItemDied {
 		return afterDeath(l)
 	}
-	return emailEntry{Title: w.officerTitle(kind, l), Facts: w.officerFacts(kind, l), Link: w.link(l.Path)}
+	return emailEntry{Title: w.officerTitle(kind, l), Facts: append(onBehalf(l), w.officerFacts(kind, l)...), Link: w.link(l.Path)}
 }
 
 // afterDeath is reference only: no initials, no day, no task, no page (domain

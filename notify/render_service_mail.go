@@ -76,6 +76,7 @@ func (w *Writer) withHaveIt(l Letter, list emailSection) []emailSection {
 func (w *Writer) requestInFull(l Line) emailEntry {
 	e := emailEntry{Title: w.task(l), Link: w.link(l.Path)}
 	e.Facts = append(e.Facts, "For "+person(l))
+	e.Facts = append(e.Facts, onBehalf(l)...)
 	if !l.DueOn.IsZero() {
 		e.Facts = append(e.Facts, "Needed by "+l.DueOn.Long())
 	}
@@ -98,7 +99,7 @@ func (w *Writer) requestInFull(l Line) emailEntry {
 }
 
 func (w *Writer) requestInList(l Line) emailEntry {
-	e := emailEntry{Title: w.task(l) + ", " + person(l), Link: w.link(l.Path)}
+	e := emailEntry{Title: w.task(l) + ", " + person(l), Link: w.link(l.Path), Facts: onBehalf(l)}
 	if !l.DueOn.IsZero() {
 		e.Facts = append(e.Facts, "Needed by "+l.DueOn.Long())
 	}
@@ -114,6 +115,14 @@ func (w *Writer) requestInList(l Line) emailEntry {
 	return e
 }
 
+// onBehalf says to a deputy in whose place they are written to.
+func onBehalf(l Line) []string {
+	if l.For == "" {
+		return nil
+	}
+	return []string{"Sent to you in place of " + l.For}
+}
+
 // shortNotice is said in these words (domain rule 6).
 func shortNotice(l Line) string {
 	return "Short notice: " + count(l.ShortNotice, "working day", "working days")
@@ -127,7 +136,7 @@ func (w *Writer) reminderPage(l Letter) emailPage {
 	}
 	section := emailSection{}
 	for _, line := range l.Lines {
-		e := emailEntry{Title: w.task(line) + ", " + person(line), Link: w.link(line.Path)}
+		e := emailEntry{Title: w.task(line) + ", " + person(line), Link: w.link(line.Path), Facts: onBehalf(line)}
 		if !line.AskedOn.IsZero() {
 			e.Facts = append(e.Facts, "Asked on "+line.AskedOn.Long())
 		}

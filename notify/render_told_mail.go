@@ -1,5 +1,7 @@
 package notify
 
+import "slices"
+
 // toldInFull is up to how many changes are told each in full; more are a list by
 // reference (domain rule 6).
 const toldInFull = 10
@@ -14,6 +16,9 @@ func (w *Writer) toldPage(l Letter) emailPage {
 	if !full {
 		p.Outro = []string{"Please open each page to see by when it is needed now."}
 	}
+	if !slices.ContainsFunc(l.Lines, func(line Line) bool { return line.Kind != ItemAnswered }) {
+		p = emailPage{Subject: "An answer to your question", Intro: []string{"You asked us something. The answer is on the page, after you have signed in."}}
+	}
 	section := emailSection{}
 	for _, line := range l.Lines {
 		section.Entries = append(section.Entries, w.toldEntry(line, full))
@@ -25,6 +30,8 @@ func (w *Writer) toldPage(l Letter) emailPage {
 func (w *Writer) toldEntry(l Line, full bool) emailEntry {
 	e := emailEntry{Title: w.task(l) + ", " + person(l), Link: w.link(l.Path)}
 	switch l.Kind {
+	case ItemAnswered: // nothing of what was asked
+		e = emailEntry{Title: "Your question about " + person(l), Link: w.link(l.Path), Facts: []string{"It is answered: open the page"}}
 	case ItemWithdrawn: // nothing of why
 		e.Facts = []string{"No longer needed: please do nothing more"}
 	case ItemMeetingInside:
@@ -35,6 +42,7 @@ func (w *Writer) toldEntry(l Line, full bool) emailEntry {
 	default:
 		e.Facts = w.moveWords(l, full)
 	}
+	e.Facts = append(onBehalf(l), e.Facts...)
 	return e
 }
 

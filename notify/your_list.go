@@ -20,6 +20,7 @@ const (
 	OnListToldData     AttentionKind = "told_data"
 	OnListHeldRow      AttentionKind = "held_row"
 	OnListAccount      AttentionKind = "account_alarm"
+	OnListQuestion     AttentionKind = "question" // a service asks something about a request
 )
 
 // YourListPage is how many things one page shows.
@@ -28,8 +29,9 @@ const YourListPage = 25
 // YourListQuery says whose list is read.
 type YourListQuery struct {
 	Role  access.Role
-	Areas []string // as in ListQuery
-	Page  int      // from 1
+	For   []access.Role // of those for whom the reader stands in
+	Areas []string      // as in ListQuery
+	Page  int           // from 1
 }
 
 // YourList is one page of what waits for somebody, the oldest due day first.
@@ -82,5 +84,6 @@ func ListRoles(role access.Role) []access.Role {
 }
 
 // ClosedByNote tells whether a thing leaves the list by a note. What became of a
-// message that nobody knows of is said on the message's page.
-func (k AttentionKind) ClosedByNote() bool { return k != OnListUnknown }
+// message that nobody knows of is said on the message's page, and a question is
+// answered on the request's.
+func (k AttentionKind) ClosedByNote() bool { return k != OnListUnknown && k != OnListQuestion }

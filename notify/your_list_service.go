@@ -25,12 +25,12 @@ func (d *Desk) CloseItem(ctx context.Context, who access.Actor, areas []string, 
 		return fault.Invalid("Write at most %d letters", longestReason)
 	}
 	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
-		item, err := ReadOnList(ctx, tx, id, YourListQuery{Role: who.Role, Areas: areas})
+		item, err := ReadOnList(ctx, tx, id, YourListQuery{Role: who.Role, For: who.ForRoles(), Areas: areas})
 		if err != nil {
 			return err
 		}
 		if !item.Kind.ClosedByNote() {
-			return fault.Invalid("Open the message and say there what became of it")
+			return fault.Invalid("Open what it is about, and say there what became of it")
 		}
 		now := d.clock()
 		inbound, err := writeClosed(ctx, tx, now, who, id, note)

@@ -33,10 +33,12 @@ const onListSeen = `($2::text[] IS NULL OR (p.id IS NULL OR p.home_area = ANY ($
 	     JOIN release mr ON mr.id = coalesce(mt.release_id, ma.release_id, mi.release_id) JOIN person mp ON mp.id = mr.person_id
 	     WHERE mi.message_id = x.message_id AND mp.home_area <> ALL ($2)))`
 
-func roleNames(role access.Role) []string {
+func (q YourListQuery) roles() []string {
 	names := []string{}
-	for _, r := range ListRoles(role) {
-		names = append(names, string(r))
+	for _, role := range append([]access.Role{q.Role}, q.For...) {
+		for _, r := range ListRoles(role) {
+			names = append(names, string(r))
+		}
 	}
 	return names
 }
@@ -49,7 +51,7 @@ func CountYourList(ctx context.Context, tx pgx.Tx, q YourListQuery, by calendar.
 		from, seen = `attention x`, `$2::text[] IS NULL`
 	}
 	err = tx.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE x.due_on <= $3::date) FROM `+from+`
-		WHERE x.closed_at IS NULL AND x.role = ANY ($1) AND `+seen, roleNames(q.Role), q.Areas, by).Scan(&all, &due)
+		WHERE x.closed_at IS NULL AND x.role = ANY ($1) AND `+seen, q.roles(), q.Areas, by).Scan(&all, &due)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count a list: %w", err)
 	}
@@ -75,7 +77,7 @@ func ReadYourList(ctx context.Context, tx pgx.Tx, q YourListQuery) (YourList, er
 	rows, err := tx.Query(ctx, `SELECT `+onListColumns+` FROM `+onListTables+` LEFT JOIN standard s ON s.code = t.standard
 		WHERE x.closed_at IS NULL AND x.role = ANY ($1) AND `+onListSeen+`
 		ORDER BY x.due_on NULLS LAST, x.opened_at, x.id LIMIT `+strconv.Itoa(YourListPage)+`
-		OFFSET `+strconv.Itoa((max(q.Page, 1)-1)*YourListPage), roleNames(q.Role), q.Areas)
+		OFFSET `+strconv.Itoa((max(q.Page, 1)-1)*YourListPage), q.roles(), q.Areas)
 	if err != nil {
 		return YourList{}, fmt.Errorf("read a list: %w", err)
 	}
@@ -93,7 +95,7 @@ func ReadYourList(ctx context.Context, tx pgx.Tx, q YourListQuery) (YourList, er
 // found where it is not theirs.
 func ReadOnList(ctx context.Context, tx pgx.Tx, id int64, q YourListQuery) (OnList, error) {
 	rows, err := tx.Query(ctx, `SELECT `+onListColumns+` FROM `+onListTables+` LEFT JOIN standard s ON s.code = t.standard
-		WHERE x.id = $3 AND x.role = ANY ($1) AND `+onListSeen, roleNames(q.Role), q.Areas, id)
+		WHERE x.id = $3 AND x.role = ANY ($1) AND `+onListSeen, q.roles(), q.Areas, id)
 	if err != nil {
 		return OnList{}, fmt.Errorf("read a thing of a list: %w", err)
 	}

@@ -26,12 +26,13 @@ func linkFollowed() access.Actor { return access.System("email_link") }
 
 // haveItSQL finds what an e-mail asked and still may be acknowledged through its
 // link: until the end of the due day, as long as it is with the service that the
-// e-mail went to, or its deputy.
+// e-mail went to, or its deputy, or whoever stands in.
 const haveItSQL = ` FROM message m JOIN message_item i ON i.message_id = m.id AND NOT i.dropped
 	JOIN task t ON t.id = i.task_id JOIN release r ON r.id = t.release_id JOIN service s ON s.id = t.service_id
 	WHERE m.token = $1 AND m.channel = 'email' AND m.kind IN ('request', 'reminder') AND t.due_on >= $2
 	  AND t.state IN ('handed_off', 'passed_on', 'acknowledged', 'accepted', 'done', 'declined', 'no_capacity')
-	  AND lower(m.recipient) IN (lower(t.contact_email), lower(s.deputy_email))`
+	  AND (lower(m.recipient) IN (lower(t.contact_email), lower(s.deputy_email)) OR EXISTS (
+	       SELECT FROM absence x JOIN account a ON a.id = x.account_id WHERE x.id = i.absence_id AND lower(a.email) = lower(t.contact_email)))`
 
 // unanswered are the states in which there is something to acknowledge.
 const unanswered = ` AND t.state IN ('handed_off', 'passed_on')`

@@ -61,6 +61,10 @@ func (a *afterwards) TaskAsked(context.Context, pgx.Tx, access.Actor, time.Time,
 	return a.err
 }
 
+func (a *afterwards) QuestionAnswered(context.Context, pgx.Tx, time.Time, int64, int64) error {
+	return a.err
+}
+
 func open(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, pool: testkit.DB(t), now: eight, after: &afterwards{}}

@@ -25,6 +25,9 @@ type Releases interface {
 	// made anew, of another service or of the same one: it hands the task off
 	// and tells whoever has to know.
 	TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID int64, anew Anew) error
+	// QuestionAnswered is called in the transaction in which the unit answers a
+	// service's question: it tells the service's contact.
+	QuestionAnswered(ctx context.Context, tx pgx.Tx, now time.Time, taskID, question int64) error
 }
 
 // TaskService holds the use cases of whoever holds a task.

@@ -112,8 +112,8 @@ func tellNow(ctx context.Context, tx pgx.Tx, now time.Time) (notify.Verdict, err
 }
 
 func section(list []notify.Section, kind notify.ItemKind, line notify.Line) []notify.Section {
-	if n := len(list); n > 0 && list[n-1].Kind == kind {
-		list[n-1].Lines = append(list[n-1].Lines, line)
+	if i := slices.IndexFunc(list, func(s notify.Section) bool { return s.Kind == kind }); i >= 0 {
+		list[i].Lines = append(list[i].Lines, line)
 		return list
 	}
 	return append(list, notify.Section{Kind: kind, Lines: []notify.Line{line}})

@@ -2,9 +2,11 @@ package release
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/pathways"
 )
@@ -27,5 +29,27 @@ func (s *Service) Contacts(ctx context.Context, tx pgx.Tx, releaseID int64) (map
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}
-	return ref.Holders(ctx, tx, cases[0], calendar.DayOf(s.Now()))
+	today := calendar.DayOf(s.Now())
+	told, err := ref.Holders(ctx, tx, cases[0], today)
+	if err != nil {
+		return nil, err
+	}
+	away, err := access.ReadStandIns(ctx, tx, today)
+	if err != nil {
+		return nil, err
+	}
+	for id, c := range told {
+		if in, absent := away[strings.ToLower(c.Email)]; absent {
+			told[id] = s.deputyOf(in)
+		}
+	}
+	return told, nil
+}
+
+// deputyOf is who is told for somebody who is away: with nobody left, the unit.
+func (s *Service) deputyOf(in access.StandIn) pathways.Contact {
+	if in.Email == "" {
+		return s.Unit.Contact()
+	}
+	return pathways.Contact{Name: in.Name, Email: in.Email}
 }

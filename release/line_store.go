@@ -72,6 +72,10 @@ type lineRow struct {
 	Notice       *int       // new_date: working days gained or lost since the day it moved from
 	Unmet        []string   // new_date: what can no longer be met since then
 	VisitState   pathways.VisitState
+	AwayName     string // the recipient stands in for them
+	AwayEmail    string
+	AwayUntil    calendar.Date
+	Answered     bool // question: it has its answer
 }
 
 // movedLine lies beside a new_date item: all moves since the day it moved from.
@@ -129,13 +133,16 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		       p.next_court_on,
 		       i.kind IN ('moved', 'withdrawn') AND EXISTS (
 		             SELECT 1 FROM message_item q JOIN message x ON x.id = q.message_id JOIN message mine ON mine.id = i.message_id
-		             WHERE q.task_id = i.task_id AND x.kind IN ('request', 'digest') AND lower(x.recipient) = lower(mine.recipient)
+		             LEFT JOIN absence qa ON qa.id = q.absence_id LEFT JOIN account qg ON qg.id = qa.account_id
+		             WHERE q.task_id = i.task_id AND x.kind IN ('request', 'digest')
+		               AND lower(coalesce(qg.email, x.recipient)) = lower(coalesce(gone.email, mine.recipient))
 		               AND coalesce(x.sent_at, x.claimed_at) <= mine.queued_at),
 		       i.kind = 'moved' AND t.state = 'handed_off' AND coalesce((SELECT e.reason = $3 FROM task_event e
 		             WHERE e.task_id = t.id AND e.state = 'handed_off' AND e.reason <> $4 ORDER BY e.id DESC LIMIT 1), false),
 		       a.starts_at, coalesce(a.state IN ('booked', 'moved') AND a.starts_at > $2, i.kind = 'import_held' AND `+heldImport+`),
 		       coalesce(eve.ready, false), coalesce(eve.open, 0), moved.notice, coalesce(moved.unmet, '{}'),
-		       coalesce(a.state, '')
+		       coalesce(a.state, ''), coalesce(gone.name, ''), coalesce(gone.email, ''), absent.to_day,
+		       i.kind = 'question' AND NOT EXISTS (SELECT 1 FROM task_question q WHERE q.task_id = i.task_id AND q.answered_at IS NULL)
 		FROM message_item i
 		LEFT JOIN task t ON t.id = i.task_id
 		LEFT JOIN standard s ON s.code = t.standard
@@ -144,6 +151,8 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		LEFT JOIN service v ON v.id = coalesce(i.service_id, t.service_id)
 		LEFT JOIN message b ON b.id = i.about_message
 		LEFT JOIN appointment a ON a.id = i.appointment_id
+		LEFT JOIN absence absent ON absent.id = i.absence_id
+		LEFT JOIN account gone ON gone.id = absent.account_id
 		`+movedLine+hearingLine+`
 		WHERE i.message_id = ANY($1) AND NOT i.dropped ORDER BY i.message_id, i.position`, messages, now, pathways.ReasonAgain, pathways.ReasonMoved)
 }

@@ -19,6 +19,9 @@ func (l *lineRow) words() notify.Line {
 		ShortNotice: l.ShortNotice, Waiting: l.Waiting, BlockedBy: l.BlockedBy, From: l.From, To: l.To, Count: l.Count,
 		ServiceName: l.ServiceName, Note: l.note(), AnswerAgain: l.AnswerAgain, Notice: l.Notice, Unmet: l.Unmet,
 	}
+	if l.AwayName != "" {
+		w.For = l.AwayName + ", away until " + l.AwayUntil.Long()
+	}
 	if l.AnswerBy != nil {
 		w.AnswerBy = *l.AnswerBy
 	}

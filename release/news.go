@@ -126,6 +126,9 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemPlaceBlocked, link: true, everybody: true,
 		where: aboutThem + `
 			WHERE x.kind = 'place_blocked' AND x.closed_at IS NULL AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},
+	// Every morning until it is answered.
+	{kind: notify.ItemQuestion, link: true, everybody: true, about: aboutTask,
+		where: tasks + `WHERE EXISTS (SELECT 1 FROM task_question q WHERE q.task_id = t.id AND q.answered_at IS NULL)`},
 	{kind: notify.ItemReply, link: true, everybody: true,
 		where: aboutThem + `
 			WHERE x.kind = 'reply' AND x.closed_at IS NULL AND x.opened_at > coalesce($5::timestamptz, '-infinity')`},

@@ -156,7 +156,7 @@ var itemKinds = []notify.ItemKind{
 	notify.ItemDied, notify.ItemImportHeld, notify.ItemNoNews,
 	notify.ItemAtLarge, notify.ItemReleasedInError, notify.ItemUnexpectedRelease, notify.ItemLeftUnknown, notify.ItemNotAtGate,
 	notify.ItemNotConfirmed, notify.ItemMissed, notify.ItemNoAddress, notify.ItemRed, notify.ItemDatePassed, notify.ItemHearing, notify.ItemFirstWeeks,
-	notify.ItemDeclined, notify.ItemNoCapacity,
+	notify.ItemDeclined, notify.ItemNoCapacity, notify.ItemQuestion,
 	notify.ItemReleased, notify.ItemRemoved, notify.ItemMovedArea, notify.ItemTransferred, notify.ItemNewDate, notify.ItemGate, notify.ItemItinerary,
 	notify.ItemAskPrison, notify.ItemGone, notify.ItemOverdue, notify.ItemNotAnswering,
 	notify.ItemTask, notify.ItemToClear, notify.ItemWaitingTooLong, notify.ItemConsentWanted, notify.ItemNeedUnknown,

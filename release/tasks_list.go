@@ -71,6 +71,7 @@ type TaskRow struct {
 	FullUntil     calendar.Date
 	ShortNotice   bool
 	ContactName   string
+	ContactEmail  string
 	ReleaseRef    string
 	PlannedDay    calendar.Date
 	OrDay         calendar.Date // the other day where the planned one is presumed

@@ -37,7 +37,7 @@ func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 	}
 	rows, _ := tx.Query(ctx, `
 		select t.ref, t.version, s.found_by in ('com', 'unit') as officers_own, t.standard as code, s.pathway, s.title, s.service, t.state, t.hand_off_on, t.due_on,
-		       t.handed_off_on, t.acknowledge_by, t.full_until, t.short_notice, t.contact_name,
+		       t.handed_off_on, t.acknowledge_by, t.full_until, t.short_notice, t.contact_name, t.contact_email,
 		       r.ref as release_ref, r.planned_day, r.released_on, p.surname, p.forenames, p.flags,
 		       case when r.presumed and r.working_day <> r.planned_day then r.working_day end as or_day,
 		       exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'

@@ -53,7 +53,7 @@ func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 		return "the request is " + strings.ReplaceAll(l.State, "_", " ")
 	case m.Kind == notify.Request && (state == pathways.Declined || state == pathways.NoCapacity):
 		return "it has been answered"
-	case m.Kind == notify.Request && !strings.EqualFold(l.ContactEmail, m.Recipient):
+	case m.Kind == notify.Request && !l.theirs(m):
 		return "somebody else holds the request now"
 	case m.Kind == notify.Reminder && l.Rung == 0:
 		return "it has been answered"
@@ -67,18 +67,22 @@ func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 // holds, of the day that holds now, and of nothing that it may not know. What is
 // withdrawn it is told whatever else has changed since, but for a death.
 func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
-	state, theirs := pathways.State(l.State), strings.EqualFold(l.ContactEmail, m.Recipient)
+	state, theirs := pathways.State(l.State), l.theirs(m)
 	switch {
 	case l.Kind == notify.ItemWithdrawn && (state.Open() || state == pathways.Done) && theirs:
 		return "the request stands again"
 	case l.Withheld:
 		return l.heldBack()
-	case l.Kind != notify.ItemMeetingInside && !l.WereAsked: // their request, if it left at all, has said what holds now
+	case l.Kind != notify.ItemMeetingInside && l.Kind != notify.ItemAnswered && !l.WereAsked: // their request, if it left at all, has said what holds now
 		return "they had not been asked yet"
 	case l.Kind == notify.ItemWithdrawn:
 		return ""
 	case l.heldBack() != "":
 		return l.heldBack()
+	case l.Kind == notify.ItemAnswered && !theirs:
+		return "somebody else holds the request now"
+	case l.Kind == notify.ItemAnswered:
+		return l.waitsStill(today)
 	case l.Kind == notify.ItemMeetingInside && !l.Stands:
 		return "the meeting is not booked any more"
 	case l.Kind == notify.ItemMeetingInside:
@@ -91,6 +95,15 @@ func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
 		return "the day has changed again"
 	}
 	return l.waitsStill(today)
+}
+
+// theirs tells whether the recipient holds the task, or stands in for who does.
+func (l *lineRow) theirs(m notify.Message) bool {
+	holder := m.Recipient
+	if l.AwayEmail != "" {
+		holder = l.AwayEmail
+	}
+	return strings.EqualFold(l.ContactEmail, holder)
 }
 
 // heldBack is why nobody outside is asked or told anything of a person now.
@@ -109,7 +122,7 @@ func (l *lineRow) heldBack() string {
 // they may be told, they are.
 func (l *lineRow) staysUntold(m notify.Message) bool {
 	return m.Kind == notify.Told && l.Kind == notify.ItemMoved && l.WereAsked && pathways.State(l.State).Asked() &&
-		strings.EqualFold(l.ContactEmail, m.Recipient)
+		l.theirs(m)
 }
 
 // tellsTheEnd: the lines that may be said of somebody for whom nothing more is

@@ -63,6 +63,8 @@ func (l *lineRow) noNews(today calendar.Date) string {
 		holds = l.ReleaseState == Planned
 	case notify.ItemMissed:
 		holds = l.At == nil || l.VisitState == pathways.VisitMissed
+	case notify.ItemQuestion:
+		holds = !l.Answered
 	case notify.ItemItinerary:
 		holds = l.ReleaseState == Planned && l.PlannedDay == l.To
 	case notify.ItemReleased, notify.ItemUnexpectedRelease, notify.ItemReleasedInError:
@@ -70,7 +72,7 @@ func (l *lineRow) noNews(today calendar.Date) string {
 	case notify.ItemDatePassed:
 		holds = l.ReleaseState.paused()
 	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData, notify.ItemPlaceBlocked,
-		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside, notify.ItemCalledOff:
+		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside, notify.ItemCalledOff, notify.ItemAnswered:
 	}
 	if !holds {
 		return over

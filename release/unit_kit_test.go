@@ -74,6 +74,7 @@ func newUnit(t *testing.T) *unitTest {
 	}
 	scope := release.Scope{Areas: []string{haringeyCode}}
 	outbox := notify.NewOutbox(inserter.Enqueue)
+	outbox.Mailbox = unitMailbox
 	u.releases = &release.Service{Pool: u.pool, Now: u.clock, Outbox: outbox,
 		Unit: release.Unit{Scope: scope, Name: "Haringey Support Unit", Phone: "020 7946 0113", Mailbox: unitMailbox}}
 	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases, Reviewer: u.releases, Recorder: u.releases, Calendar: u.releases, Places: u.releases}

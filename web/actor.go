@@ -37,7 +37,10 @@ func (s *server) knowActor(c *gin.Context) {
 	}
 	who := access.Actor{AccountID: account}
 	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
-		who, err = access.ActorByID(c.Request.Context(), tx, account)
+		if who, err = access.ActorByID(c.Request.Context(), tx, account); err != nil {
+			return err
+		}
+		who, err = access.WithCover(c.Request.Context(), tx, who, s.today())
 		return err
 	})
 	if fault.Is(err, fault.KindNotFound) { // disabled at this moment

@@ -39,6 +39,8 @@ type Tasks interface {
 	NotEligible(ctx context.Context, who access.Actor, ref string, version int, reason string) error
 	PassOn(ctx context.Context, who access.Actor, ref string, version int, to, reason string) error
 	Reopen(ctx context.Context, who access.Actor, ref string, version int, reason string) error
+	AskQuestion(ctx context.Context, who access.Actor, ref, asked string) error
+	AnswerQuestion(ctx context.Context, who access.Actor, ref, question, reply string) error
 }
 
 // Desk are the use cases behind what people decide: on messages, on their list,

@@ -52,4 +52,6 @@ func (s *server) mountDemo(router gin.IRouter) {
 	router.POST("/demo/handset", s.replyFromHandset)
 	router.GET("/demo/clock", s.showClock)
 	router.POST("/demo/clock", s.moveClock)
+	router.GET("/demo/training", s.showTraining)
+	router.POST("/demo/training", s.stepTraining)
 }

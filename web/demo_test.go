@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/testkit/seed"
 	"throughgate/web"
 )
 
@@ -124,4 +125,36 @@ func TestOutsideTheDemoItsPagesAreNotThere(t *testing.T) {
 		s.get(address).wantStatus(http.StatusNotFound)
 	}
 	s.post("/demo/clock").wantStatus(http.StatusNotFound)
+}
+
+func TestTrainingFollowsARequestThatNobodyAnswers(t *testing.T) {
+	t.Parallel()
+	d := &caught{}
+	s := demoSite(t, d)
+	r := s.seed.Person(seed.Person{Surname: "Adams", Forenames: "Bo", PlannedDay: day("2026-12-18")})
+	service := s.seed.Service(seed.Haringey, "jobcentre", "Wood Green Jobcentre")
+	id := s.seed.Task(seed.Task{Release: r, Standard: "BEN-JCP", State: "handed_off", DueOn: day("2026-12-15"), Service: service, AnswerBy: monday.AddDate(0, 0, 1)})
+	s.seed.Task(seed.Task{Release: r, Standard: "GATE-PLAN", State: "handed_off", DueOn: day("2026-12-15")})
+	var ref string
+	if err := s.pool.QueryRow(t.Context(), `select ref from task where id = $1`, id).Scan(&ref); err != nil {
+		t.Fatal(err)
+	}
+	s.get("/demo/training").wantStatus(http.StatusOK).soundPage().says("First Jobcentre appointment booked, BA").hides("Adams", "itinerary", "on to the next day")
+	s.seed.Exec(`update task set rung = 2, rung_at = $2, next_rung_at = $2 where id = $1`, id, monday)
+	for n, kind := range []string{"request", "reminder", "escalation"} {
+		s.seed.Exec(`insert into message (ref, token, channel, kind, recipient, dedupe_key, state, queued_at, not_before, sent_at, settled_at)
+			values ($1, $1, 'email', $2, $2 || '@services.example', $1, 'delivered', $3, $3, $3, $3)`, kind, kind, monday.AddDate(0, 0, n))
+		s.seed.Exec(`insert into message_item (message_id, position, kind, task_id, service_id) select id, 0, case when $1 = 'escalation' then 'not_answering' else 'task' end,
+			case when $1 <> 'escalation' then $2::bigint end, case when $1 = 'escalation' then $3::bigint end from message where ref = $1`, kind, id, service)
+	}
+	page := s.get("/demo/training?task="+ref).soundPage().says("The service and its deputy are reminded : told", "The service's manager and the link officer : told",
+		"Monday 23 November 2026 Request to request@services.example", "Wednesday 25 November 2026 To a service's manager to escalation@services.example")
+	if len(page.find("ol", "data-rung", "2")) != 1 {
+		t.Error("the page does not say on which rung it stands")
+	}
+	s.post("/demo/training", "task", ref).leadsTo("/demo/training?done=clock&task=" + ref)
+	if !d.now.Equal(monday.AddDate(0, 0, 1)) {
+		t.Errorf("the clock stands at %s", d.now)
+	}
+	s.get("/demo/training?task=none").wantStatus(http.StatusNotFound)
 }

@@ -27,6 +27,7 @@ func (s *server) page(c *gin.Context, title string) Page {
 	if s.cfg.Demo != nil {
 		p.ActorHref = "/sign-in?next=" + url.QueryEscape(path)
 	}
+	p.StandsFor = standsForWords(who)
 	p.Nav = navFor(who.Role, path)
 	return p
 }
@@ -84,6 +85,10 @@ var notices = map[string]string{
 	"row-take":     "The row is being applied",
 	"row-leave":    "The row is left, and nothing was changed",
 	"reviewed":     "Your answers are saved: what was answered with send goes with the next watch",
+	"asked":        "Your question is with the unit, who answer by the next working day",
+	"answered":     "Your answer stands on the page, and the service is told that it does",
+	"away":         "It is saved: from the first day on the deputy is told",
+	"back":         "It is ended: from now on they are told themselves again",
 	"told":         "From the next morning on you are told what you chose",
 	"booked":       "The appointment is booked",
 	"booked-past":  "The appointment is stored. Its time is past: nothing is sent for it",

@@ -232,6 +232,10 @@ func itemWords(kind notify.ItemKind) string {
 		return "An appointment was missed"
 	case notify.ItemItinerary:
 		return "The release-day itinerary"
+	case notify.ItemQuestion:
+		return "A service asks something"
+	case notify.ItemAnswered:
+		return "The answer to a question"
 	case notify.ItemMoved:
 		return "The day moved"
 	case notify.ItemWithdrawn:

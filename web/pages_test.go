@@ -100,6 +100,10 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	return s
 }
 
+func (nothingFollows) QuestionAnswered(context.Context, pgx.Tx, time.Time, int64, int64) error {
+	return nil
+}
+
 func (nothingFollows) TaskAsked(context.Context, pgx.Tx, access.Actor, time.Time, int64, pathways.Anew) error {
 	return nil
 }

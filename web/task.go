@@ -45,6 +45,8 @@ type taskView struct {
 	Housing   []option
 	Others    []option // services that it can be passed on to
 	ForOther  bool     // an officer records what a service told them
+	Questions []questionView
+	CanAsk    bool // a question about the request
 }
 
 // taskAnswers are the answers that a task can be given now.
@@ -110,6 +112,10 @@ func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, 
 		}
 	}
 	if err := s.addToTask(c, &view, task, form); err != nil {
+		s.fail(c, err)
+		return
+	}
+	if err := s.addQuestions(c, &view, task, form); err != nil {
 		s.fail(c, err)
 		return
 	}

@@ -39,6 +39,7 @@ type taskForm struct {
 	Authority        string
 	HeardBy          string // not wanted: who heard the person
 	To               string // pass on: the service
+	Question         string // asked, or its answer
 }
 
 func readTaskForm(c *gin.Context) (taskForm, error) {

@@ -48,6 +48,7 @@ type taskLine struct {
 	Leaves, Due, Asked   string
 	Class, State         string
 	ShortNotice          bool
+	For                  string // whom the reader stands in for, and until when
 	Tick                 string // reference and version, where it can be answered in one go with others
 }
 
@@ -133,6 +134,9 @@ func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine 
 	line.Class, line.State = taskMark(row.State, row.Late(calendar.DayOf(now)), row.NoAnswer(now), row.FullUntil)
 	if can := pathways.Answers(row.State, row.OfficersOwn); who.Role == access.SPOC && row.State.Asked() && slices.Contains(can, pathways.Accepted) {
 		line.Tick = row.Ref + ":" + strconv.Itoa(row.Version)
+	}
+	if in, ok := who.CoversFor(row.ContactEmail); ok {
+		line.For = "for " + in.Away + " until " + in.Until.Short()
 	}
 	switch {
 	case row.Restricted():

@@ -38,12 +38,14 @@ type itemView struct {
 	From       string // whom a reply is from
 	Reply      string
 	Message    string // address of the page on which it is decided instead
+	Elsewhere  bool   // it leaves the list where it is answered
+	Question   string // address of the page on which it is answered instead
 	Typed      string
 	Open       bool
 }
 
 func (s *server) yourListQuery(c *gin.Context) notify.YourListQuery {
-	return notify.YourListQuery{Role: actorOf(c).Role, Areas: s.areasOnly(c), Page: pageNumber(c)}
+	return notify.YourListQuery{Role: actorOf(c).Role, For: actorOf(c).ForRoles(), Areas: s.areasOnly(c), Page: pageNumber(c)}
 }
 
 func (s *server) showYourList(c *gin.Context) {
@@ -133,6 +135,10 @@ func newItemView(who access.Actor, o notify.OnList, today calendar.Date) itemVie
 	if who.Role != access.Administrator { // whose things are about accounts, not about people
 		item.About = onListThings(who, o)
 	}
+	item.Elsewhere = o.Kind == notify.OnListQuestion
+	if item.Elsewhere && (!o.TaskHealth || who.Role == access.LinkOfficer) {
+		item.Question = "/tasks/" + o.TaskRef
+	}
 	if !o.Kind.ClosedByNote() && o.MessageRef != "" {
 		item.Message = "/messages/" + o.MessageRef
 	}
@@ -182,6 +188,8 @@ func onListWords(kind notify.AttentionKind) string {
 		return "Something told cannot be used"
 	case notify.OnListHeldRow:
 		return "A row of a file contradicts what is known"
+	case notify.OnListQuestion:
+		return "A service asks something"
 	case notify.OnListAccount:
 		return "A provider refuses our account or settings"
 	}

@@ -97,6 +97,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 		return err
 	}
 	a.outbox = notify.NewOutbox(inserter.Enqueue)
+	a.outbox.Mailbox = a.set.UnitMailbox
 	a.unit = release.Unit{WatchEveryone: a.set.Watch == "everyone", Name: a.set.UnitName, Phone: a.set.UnitPhone, Mailbox: a.set.UnitMailbox, Travel: a.set.travel()}
 	for _, n := range needs {
 		switch n {

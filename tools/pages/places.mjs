@@ -140,6 +140,8 @@ export const places = [
   { name: 'the local prisons of an area', reach: async page => { await inUnit(page, '/unit/prisons'); await follow(page, 'main a[href^="/unit/prisons/"]') } },
   { name: 'the settings', reach: page => inUnit(page, '/unit/settings') },
   { name: 'services that do not answer', reach: page => inUnit(page, '/unit/not-answering') },
+  { name: 'when I am away', reach: async page => { await enter(page); await open(page, '/away') } },
+  { name: 'the training', reach: async page => { await open(page, '/demo/training'); await page.getByRole('button', { name: 'Follow this one' }).click(); await page.waitForLoadState() } },
   { name: 'the mailbox', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]') } },
   { name: 'one e-mail', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/mailbox"]'); await follow(page, 'main a[href^="/demo/mailbox/"]') } },
   { name: 'the handset', reach: async page => { await enter(page); await follow(page, 'a[href="/demo/handset"]') } },

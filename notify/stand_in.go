@@ -1,0 +1,86 @@
+package notify
+
+import (
+	"strings"
+
+	"throughgate/access"
+)
+
+// toStandIns gives what is for somebody who is away to whoever stands in for
+// them, marked with the absence; where nobody is left, to the unit's mailbox.
+// What the same person is told at the same time of their own is one message with
+// it, and nothing stands in it twice. (What is for somebody who is away follows
+// the rule and not the row: nothing has to be moved back when they return.)
+func toStandIns(intents []Intent, away map[string]access.StandIn, mailbox string) []Intent {
+	if len(away) == 0 {
+		return intents
+	}
+	out := make([]Intent, 0, len(intents))
+	var covered []Intent
+	for _, in := range intents {
+		who, absent := away[strings.ToLower(in.To)]
+		if !absent || in.Channel != Email || in.State == NotSent || who.Email == "" && mailbox == "" {
+			out = append(out, in)
+			continue
+		}
+		in.To, in.ToName = who.Email, who.Name
+		if in.To == "" {
+			in.To, in.ToName = mailbox, ""
+		}
+		in.Items = marked(in.Items, who.AbsenceID)
+		covered = append(covered, in)
+	}
+	for _, in := range covered {
+		if k := sameLetter(out, in); k >= 0 {
+			out[k].Items = withFurther(out[k].Items, in.Items)
+		} else {
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
+// marked says of each line for whom it is. A line that goes on from one deputy to
+// the next stays that of the first who is away.
+func marked(items []Item, absence int64) []Item {
+	out := make([]Item, len(items))
+	for i, item := range items {
+		if item.AbsenceID == 0 {
+			item.AbsenceID = absence
+		}
+		out[i] = item
+	}
+	return out
+}
+
+// sameLetter finds the message that would reach the same person at the same time.
+func sameLetter(list []Intent, in Intent) int {
+	for i := range list {
+		o := &list[i]
+		if o.Channel == in.Channel && o.Kind == in.Kind && strings.EqualFold(o.To, in.To) && o.NotBefore.Equal(in.NotBefore) &&
+			o.State == in.State && o.ImportID == in.ImportID {
+			return i
+		}
+	}
+	return -1
+}
+
+// withFurther adds the lines that do not stand there already, for whomever.
+func withFurther(have, more []Item) []Item {
+	has := make(map[Item]bool, len(have))
+	for _, item := range have {
+		item.AbsenceID = 0
+		has[item] = true
+	}
+	have = have[:len(have):len(have)]
+	for _, item := range more {
+		mark := item.AbsenceID
+		item.AbsenceID = 0
+		if !has[item] {
+			has[item] = true
+			item.AbsenceID = mark
+			have = append(have, item)
+		}
+	}
+	return have
+}

@@ -1,0 +1,173 @@
+package release_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
+	"throughgate/internal/pg"
+	"throughgate/notify"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const deputyAddress = "dee@haringey-unit.example"
+
+// absent sets an absence in the name of whoever is away.
+func (u *unitTest) absent(email, deputy, from, to string) error {
+	u.Helper()
+	var who access.Account
+	var ref string
+	if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) (err error) {
+		if who, err = access.FindAccount(u.Context(), tx, email); err != nil {
+			return err
+		}
+		d, err := access.FindAccount(u.Context(), tx, deputy)
+		ref = d.Ref
+		return err
+	}); err != nil {
+		u.Fatal(err)
+	}
+	return (&access.Absences{Pool: u.pool, Now: u.clock}).Set(u.Context(), who.Actor(),
+		access.AbsenceOrder{From: calendar.MustParse(from), To: calendar.MustParse(to), Deputy: ref})
+}
+
+func (u *unitTest) mustBeAbsent(email, deputy, from, to string) {
+	u.Helper()
+	if err := u.absent(email, deputy, from, to); err != nil {
+		u.Fatal(err)
+	}
+}
+
+// awayUnit has a link officer, a coordinator who stands in, and somebody who
+// leaves in January.
+func awayUnit(t *testing.T) *unitTest {
+	u := newUnit(t)
+	u.services()
+	u.officer(linkAddress)
+	u.account(access.Coordinator, deputyAddress)
+	u.running()
+	return u
+}
+
+func (u *unitTest) digestsTo(day string) []string {
+	u.Helper()
+	return collect[string](u, `SELECT recipient FROM message WHERE kind = 'digest' AND (queued_at AT TIME ZONE 'Europe/London')::date = $1::date ORDER BY 1`, day)
+}
+
+func TestTheDeputyIsToldFromTheFirstDayToTheLast(t *testing.T) {
+	u := awayUnit(t)
+	u.mustBeAbsent(linkAddress, deputyAddress, "2026-11-24", "2026-11-25")
+	tell := func(n string) {
+		u.tell(who{"prison_number": n, "crd": "2026-12-18", "needs": "unknown"})
+	}
+	tell("A0001BC")
+	for _, test := range []struct{ number, day, want string }{
+		{"A0002BC", "2026-11-23", linkAddress}, {"A0003BC", "2026-11-24", deputyAddress},
+		{"A0004BC", "2026-11-25", deputyAddress}, {"A0005BC", "2026-11-26", linkAddress},
+	} {
+		u.at(test.day, 7, 0)
+		tell(test.number)
+		u.sweep(test.day)
+		if got := u.digestsTo(test.day); slices.Contains(got, linkAddress) != (test.want == linkAddress) || !slices.Contains(got, test.want) {
+			t.Errorf("%s: the digest goes to %v", test.day, got)
+		}
+		sent := u.deliver()
+		i := slices.IndexFunc(sent, func(m notify.Outgoing) bool { return m.To == test.want && u.kindOf(m) == notify.Digest })
+		if i < 0 {
+			t.Fatalf("%s: nothing left for %s", test.day, test.want)
+		}
+		if marked := strings.Contains(sent[i].Text, "For Lee Staff, away until Wednesday 25 November 2026") ||
+			strings.Contains(sent[i].Text, "in place of Lee Staff, away until Wednesday 25 November 2026"); marked != (test.want == deputyAddress) {
+			t.Errorf("%s: marked %v:\n%s", test.day, marked, sent[i].Text)
+		}
+	}
+	if n := one[int](u, `SELECT count(*) FROM task WHERE lower(contact_email) = $1`, deputyAddress); n != 0 {
+		t.Errorf("%d tasks were moved to the deputy", n)
+	}
+}
+
+func (u *unitTest) kindOf(m notify.Outgoing) notify.Kind {
+	u.Helper()
+	return notify.Kind(one[string](u, `SELECT kind FROM message WHERE ref = $1`, m.Ref))
+}
+
+func TestADeputyWhoIsAwayTooIsStoodInFor(t *testing.T) {
+	u := awayUnit(t)
+	const third = "third@haringey-unit.example"
+	u.account(access.LinkOfficer, third)
+	u.mustBeAbsent(linkAddress, deputyAddress, "2026-11-24", "2026-11-27")
+	if err := u.absent(deputyAddress, linkAddress, "2026-11-25", "2026-11-25"); !fault.Is(err, fault.KindInvalid) {
+		t.Fatalf("a circle: %v", err)
+	}
+	u.mustBeAbsent(deputyAddress, third, "2026-11-25", "2026-11-25")
+	u.tell(who{"crd": "2026-12-18", "needs": "unknown"})
+	u.sweep("2026-11-25")
+	// The third has their own digest: one, with nothing twice.
+	if got := u.digestsTo("2026-11-25"); !slices.Equal(got, []string{"com1@probation.example", third}) {
+		t.Errorf("digests go to %v", got)
+	}
+	items := u.lastTo(notify.Digest, third).Items
+	if distinct := slices.Compact(slices.Sorted(slices.Values(items))); len(items) == 0 || len(distinct) != len(items) {
+		t.Errorf("the same twice: %v", items)
+	}
+	// The deputy of somebody who cannot sign in any more is no deputy.
+	u.exec(`UPDATE account SET disabled_at = $1 WHERE email IN ($2, $3)`, u.clock(), deputyAddress, third)
+	u.at("2026-11-26", 7, 0)
+	u.tell(who{"crd": "2026-12-18", "needs": "unknown"}, who{"prison_number": "A0002BC", "crd": "2026-12-09", "needs": "unknown"})
+	u.sweep("2026-11-26")
+	if got := u.digestsTo("2026-11-26"); slices.Contains(got, linkAddress) || !slices.Contains(got, unitMailbox) {
+		t.Errorf("with nobody left digests go to %v", got)
+	}
+	u.exec(`DELETE FROM service WHERE service = 'link_officer'`)
+	u.sweep("2026-11-27")
+	if n := one[int](u, `SELECT count(*) FROM task WHERE nobody AND lower(contact_email) = $1 AND state = 'handed_off'`, linkAddress); n == 0 {
+		t.Error("what nobody is told of is not on the list of nobody to send to")
+	}
+	u.sweep("2026-11-30")
+	if n := one[int](u, `SELECT count(*) FROM task WHERE nobody AND lower(contact_email) = $1`, linkAddress); n != 0 {
+		t.Errorf("after the return %d tasks have nobody", n)
+	}
+}
+
+func TestAServicesRequestsGoToTheDeputyAndMayBeAnsweredByTheirLink(t *testing.T) {
+	u := awayUnit(t)
+	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
+	for _, email := range []string{spoc, "second@services.example"} {
+		if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
+				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u.mustBeAbsent(spoc, "second@services.example", "2026-11-23", "2026-11-24")
+	u.tell(who{"crd": "2026-12-18", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
+	u.sweep("2026-11-23")
+	sent := u.deliver()
+	i := slices.IndexFunc(sent, func(m notify.Outgoing) bool {
+		return u.kindOf(m) == notify.Request && m.To == "second@services.example"
+	})
+	if i < 0 || slices.ContainsFunc(sent, func(m notify.Outgoing) bool { return m.To == spoc }) {
+		t.Fatalf("requests: %+v", u.messages(notify.Request))
+	}
+	if !strings.Contains(sent[i].Text, "in place of Kay Staff, away until Tuesday 24 November 2026") {
+		t.Errorf("not marked:\n%s", sent[i].Text)
+	}
+	token := one[string](u, `SELECT token FROM message WHERE kind = 'request' AND recipient = 'second@services.example'`)
+	if n, err := u.tasks.SayHaveIt(u.Context(), token); err != nil || n == 0 {
+		t.Errorf("the deputy's link: %d, %v", n, err)
+	}
+	// Told while the deputy stood in; what is withdrawn after the return goes to
+	// the contact again, who has it now.
+	u.at("2026-11-26", 9, 0)
+	u.tell(who{"crd": "2027-01-15", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
+	u.at("2026-11-26", 10, 0)
+	if !slices.ContainsFunc(u.deliver(), func(m notify.Outgoing) bool { return u.kindOf(m) == notify.Told && m.To == spoc }) {
+		t.Errorf("after the return: %+v", u.messages(notify.Told))
+	}
+}
