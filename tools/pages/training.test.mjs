@@ -112,6 +112,7 @@ test('a request that nobody answers climbs rung 1, 2 and 3 as the clock moves', 
   }
   assert.deepEqual(rungs, [0, 1, 2, 3])
   const sent = await page.locator('main').innerText()
-  assert.match(sent, /Request to .*Reminder: no answer yet to .*To a service's manager to /s)
+  // the manager's mail counts all requests of the service: it may come on the day of this one's reminder
+  for (const words of [/Request to .*Reminder: no answer yet to /s, /Request to .*To a service's manager to /s]) assert.match(sent, words)
   assert.match(sent, /Morning list to link@haringey-unit\.example/)
 }))
