@@ -69,6 +69,12 @@ func seen(change func(*release.Sighting)) release.Sighting {
 	return s
 }
 
+// releasedAgain: seen on 23 November as out since the 22nd, of a recall on the 18th.
+func releasedAgain(s *release.Sighting) {
+	s.At, s.Status, s.Legal = at("2026-11-23 06:00"), release.InactiveOut, release.Recall
+	s.Received, s.Released = calendar.MustParse("2026-11-18"), calendar.MustParse("2026-11-22")
+}
+
 // Domain rule 4, every row about where somebody is; interface.md 3, status,
 // released_on, movement_reason. Each line names what it is for.
 var chapterTable = []struct {
@@ -151,6 +157,28 @@ var chapterTable = []struct {
 		s.At, s.Received, s.Legal = at("2026-12-04 06:00"), calendar.MustParse("2026-12-03"), release.Remand
 	}, []string{"2026-11-20 09:00 released"},
 		[]string{"first  LEI  released 2026-11-20 by released", "received 2026-12-03 LEI REMAND held"}},
+	{"the row that tells how a stay ended tells when it began", "interface 3: received_on, legal_status", releasedAgain,
+		[]string{"2026-11-16 11:07 released_from_court", "2026-11-20 08:00 received HLI"},
+		[]string{"first  LEI  released 2026-11-16 by released_from_court", "received 2026-11-18 LEI RECALL released 2026-11-22 by released"}},
+	{"so does the row that comes after its end", "interface 3: received_on, legal_status", releasedAgain,
+		[]string{"2026-11-16 11:07 released_from_court", "2026-11-20 08:00 received HLI", "2026-11-22 08:04 released"},
+		[]string{"first  LEI  released 2026-11-16 by released_from_court", "received 2026-11-18 LEI RECALL released 2026-11-22 by released"}},
+	{"and the row that tells that they have left, and not when", "interface 3: received_on, legal_status", func(s *release.Sighting) {
+		releasedAgain(s)
+		s.Released = calendar.Date{}
+	}, []string{"2026-11-16 11:07 released_from_court", "2026-11-20 08:00 received HLI"},
+		[]string{"first  LEI  released 2026-11-16 by released_from_court", "received 2026-11-18 LEI RECALL left_unknown 2026-11-23 by left_unknown"}},
+	{"a row of the stay before tells nothing of one that is over", "our decision", func(s *release.Sighting) { s.At = at("2026-11-23 06:00") },
+		[]string{"2026-11-16 11:07 released", "2026-11-20 08:00 received HLI", "2026-11-22 08:04 released"},
+		[]string{"first  LEI  released 2026-11-16 by released", "received 2026-11-20 LEI UNKNOWN released 2026-11-22 by released"}},
+	{"nor does a row of a stay after it", "our decision", func(s *release.Sighting) {
+		releasedAgain(s)
+		s.Received, s.Released = calendar.MustParse("2026-11-21"), calendar.Date{}
+	}, []string{"2026-11-16 11:07 released", "2026-11-18 08:00 received HLI", "2026-11-20 08:04 released"},
+		[]string{"first  LEI  released 2026-11-16 by released", "received 2026-11-18 LEI UNKNOWN released 2026-11-20 by released"}},
+	{"a stay of which only the row after its end tells", "interface 3: received_on, released_on", releasedAgain,
+		[]string{"2026-11-16 11:07 released_from_court"},
+		[]string{"first  LEI  released 2026-11-16 by released_from_court", "recalled 2026-11-18 LEI RECALL released 2026-11-22 by released"}},
 	{"an extract that lags does not undo a recall", "our decision", func(s *release.Sighting) { s.At = at("2026-12-04 06:00") },
 		[]string{"2026-11-20 09:00 released", "2026-12-03 recalled HLI"},
 		[]string{"first  LEI  released 2026-11-20 by released", "recalled 2026-12-03 LEI RECALL held"}},

@@ -6,6 +6,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/intake"
+	"throughgate/internal/calendar"
 	"throughgate/notify"
 )
 
@@ -37,6 +38,15 @@ func (u *unitTest) tryEvent(lines ...string) intake.Report {
 		u.Fatal(err)
 	}
 	return r
+}
+
+// tellAsOf imports rows of an extract taken at six in the morning of a day.
+func (u *unitTest) tellAsOf(day string, rows ...who) {
+	u.Helper()
+	r := u.tellWith(intake.ReleasesOptions{AsOf: calendar.MustParse(day).At(6, 0), ConfirmBulk: true}, rows...)
+	if len(r.Rejected)+len(r.Held) > 0 {
+		u.Fatalf("the test's own rows: %+v", r)
+	}
 }
 
 // now is the present release of a person in one line: state, planned day,

@@ -252,6 +252,76 @@ func TestARecallThatIsLearntLateOpensNoSecondStay(t *testing.T) {
 	}
 }
 
+// A return is told by an event two days after the reception that the extracts
+// name: whatever is learnt first, and whichever of the rows are, the stay began
+// on the day and with the status that its rows tell.
+func TestAStayBeganAsItsRowsTellWhateverIsLearntFirst(t *testing.T) {
+	back := who{"status": "ACTIVE IN", "legal_status": "RECALL", "received_on": "2026-11-18", "released_on": "2026-11-16"}
+	out := who{"status": "INACTIVE OUT", "legal_status": "RECALL", "received_on": "2026-11-18", "released_on": "2026-11-22"}
+	story := []func(u *unitTest){
+		func(u *unitTest) { u.event(`e1 2026-11-16T11:07 A0001BC released_from_court`) },
+		func(u *unitTest) { u.tellAsOf("2026-11-19", back) },
+		func(u *unitTest) { u.event(`e2 2026-11-20T08:00 A0001BC received "prison":"LEI"`) },
+		func(u *unitTest) { u.tellAsOf("2026-11-21", back) },
+		func(u *unitTest) { u.event(`e3 2026-11-22T08:04 A0001BC released`) },
+		func(u *unitTest) { u.tellAsOf("2026-11-23", out) },
+		func(u *unitTest) { u.tellAsOf("2026-11-23", back) }, // the extract lags
+	}
+	for _, order := range [][]int{{0, 1, 2, 3, 4, 5}, {2, 0, 3, 1, 5, 4}, {0, 2, 4, 3, 5, 1}, {0, 2, 5, 4}, {0, 5, 4}, {5, 4, 0}, {4, 2, 5, 0}, {0, 2, 4, 6}} {
+		t.Run(fmt.Sprint(order), func(t *testing.T) {
+			u := newUnit(t)
+			u.services()
+			u.at("2026-11-23", 12, 0)
+			u.tellAsOf("2026-11-16", who{"status": "ACTIVE IN", "legal_status": "SENTENCED", "received_on": "2026-01-12"})
+			for _, k := range order {
+				story[k](u)
+			}
+			got := one[string](u, `SELECT concat_ws(' ', state, legal_status, received_day, 'to', released_on, 'episode', episode) FROM release WHERE is_current`)
+			if want := "released RECALL 2026-11-18 to 2026-11-22 episode 2"; got != want {
+				t.Errorf("it ends as %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// Somebody who is out and whose licence is revoked has not come back yet.
+func TestARecallOfSomebodyWhoIsStillOutOpensNoStay(t *testing.T) {
+	u := newUnit(t)
+	u.services()
+	u.at("2026-11-23", 12, 0)
+	u.tellAsOf("2026-11-16", who{"status": "ACTIVE IN", "legal_status": "SENTENCED", "received_on": "2026-01-12"})
+	u.event(`e1 2026-11-16T11:07 A0001BC released_from_court`)
+	u.tellAsOf("2026-11-23", who{"status": "INACTIVE OUT", "legal_status": "RECALL", "received_on": "2026-01-12", "released_on": "2026-11-16"})
+	got := one[string](u, `SELECT concat_ws(' ', state, released_on, 'episode', episode) FROM release WHERE is_current`)
+	if want := "released 2026-11-16 episode 1"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+}
+
+// A row from before a release corrects the legal status, learnt before the
+// release or after it: nobody has come back.
+func TestALegalStatusCorrectedBeforeTheReleaseOpensNoStay(t *testing.T) {
+	correct := func(u *unitTest) {
+		u.tellAsOf("2026-11-20", who{"status": "ACTIVE IN", "legal_status": "RECALL", "received_on": "2026-01-12"})
+	}
+	release := func(u *unitTest) { u.event(`e1 2026-11-22T11:07 A0001BC released`) }
+	for name, order := range map[string][]func(*unitTest){"before": {correct, release}, "after": {release, correct}} {
+		t.Run(name, func(t *testing.T) {
+			u := newUnit(t)
+			u.services()
+			u.at("2026-11-23", 12, 0)
+			u.tellAsOf("2026-11-16", who{"status": "ACTIVE IN", "legal_status": "SENTENCED", "received_on": "2026-01-12"})
+			for _, tell := range order {
+				tell(u)
+			}
+			got := one[string](u, `SELECT concat_ws(' ', state, legal_status, released_on, 'episode', episode) FROM release WHERE is_current`)
+			if want := "released RECALL 2026-11-22 episode 1"; got != want {
+				t.Errorf("it is %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 // A file that opens stays of several people and then ticks something of each:
 // every tick is of the new stay.
 func TestATickInOneFileIsOfTheStayThatItBegan(t *testing.T) {

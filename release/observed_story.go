@@ -61,15 +61,19 @@ func (o *observed) takesBack(s Sighting) []int64 {
 
 // recalledNow is when a recall began of which only the extract's legal status
 // tells: it turns to RECALL. Zero: there is none. With the reception that we
-// know it is the status that was wrong before, and no new stay.
+// know it is the status that was wrong before, and no new stay; nor is it one
+// where the row is of a stay that is over by now, or has them out.
 func (o *observed) recalledNow() time.Time {
 	if o.stored == nil || !o.told || o.LegalStatus != Recall || o.stored.LegalStatus == Recall || o.present().OpenedBy == Recalled {
 		return time.Time{}
 	}
 	later := o.ReceivedOn.After(o.stored.ReceivedOn) && !o.stored.ReceivedOn.IsZero()
-	switch c := o.present(); {
+	c := o.present()
+	ofThisStay := c.Left() && (!calendar.DayOf(o.seenAt).After(c.LeftOn) || c.OpenedBy == Received && c.Legal == Recall)
+	switch {
 	case later:
 		return noonOrBefore(o.ReceivedOn, o.seenAt)
+	case o.Status == InactiveOut, ofThisStay:
 	case c.Left(), o.ReceivedOn.IsZero() && o.stored.LegalStatus != UnknownStatus:
 		return o.seenAt
 	}

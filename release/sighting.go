@@ -18,20 +18,24 @@ func (t *teller) seen() {
 		return
 	}
 	t.leftBefore()
-	c = t.present()
+	if c = t.present(); c.Left() && t.again(c) {
+		t.openAgain()
+		c = t.present()
+	}
 	switch day := t.leavingDay(c); {
-	case c.Left() && !t.again(c):
+	case c.Left():
 		c.Prison = t.Prison // what they say of the stay stands, but for whether it is over
+		t.beganAs(c)
 		t.removedSince(c)
 		return // a stay that is over stays over: no later row opens it but one of a new stay
-	case c.Left():
-		t.openAgain()
 	case !day.IsZero():
 		c.Prison = t.Prison
+		t.beganAs(c)
 		t.make(t.leavingWord(), noonOrBefore(day, t.At), day)
 		return
 	case t.Status == InactiveOut:
 		c.Prison = t.Prison
+		t.beganAs(c)
 		t.goneWithoutDay(c)
 		return
 	}
@@ -102,8 +106,11 @@ func (t *teller) removedSince(c *Chapter) {
 }
 
 // again tells whether the rows are of a new stay: a reception after the day on
-// which the last one ended.
-func (t *teller) again(c *Chapter) bool { return t.Status != InactiveOut && t.Received.After(c.LeftOn) }
+// which the last one ended. That stay may be over too by the time the rows were
+// taken, but then they name its day.
+func (t *teller) again(c *Chapter) bool {
+	return t.Received.After(c.LeftOn) && (t.Status != InactiveOut || !t.leavingDay(c).IsZero())
+}
 
 func (t *teller) openAgain() {
 	word, at := Received, noonOrBefore(t.Received, t.At)
@@ -136,6 +143,17 @@ func (t *teller) inside(c *Chapter) {
 		return
 	}
 	c.LeftOn, c.LeftBy, c.leftID = calendar.Date{}, "", 0
+}
+
+// beganAs: rows that tell how a stay ended, or come after its end, still tell
+// the day on which it began and its legal status. Rows from during it tell that
+// too, but only the newest row is kept. Not rows of a stay before it, or of one
+// after it.
+func (t *teller) beganAs(c *Chapter) {
+	if t.Received.IsZero() || !t.ofThisStay(c) || c.Left() && t.Received.After(c.LeftOn) {
+		return
+	}
+	c.Legal, c.Received = t.Legal, t.Received
 }
 
 // ofThisStay tells whether the reception that the rows name began this stay: it
