@@ -104,7 +104,8 @@ func TestWhatCannotBeSoIsRefused(t *testing.T) {
 		t.Errorf("%d were stored", n)
 	}
 	restricted := one[string](u, `SELECT r.ref FROM release r JOIN person_number n USING (person_id) WHERE n.prison_number = 'A0002BC'`)
-	manager := access.Actor{AccountID: 77, Role: access.OffenderManager, Areas: []string{haringeyCode}}
+	u.account(access.OffenderManager, "com1@probation.example") // whose people they are
+	manager := access.Actor{AccountID: one[int64](u, `SELECT id FROM account WHERE email = 'com1@probation.example'`), Role: access.OffenderManager, Areas: []string{haringeyCode}}
 	e := release.ByHand{Key: "x", Event: release.LifeEvent{Word: release.Court, At: u.clock()}}
 	if err := u.releases.RecordByHand(t.Context(), manager, restricted, e); !fault.Is(err, fault.KindRefused) {
 		t.Errorf("a restricted record: %v", err)
