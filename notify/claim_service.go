@@ -36,7 +36,7 @@ const (
 	mostClaimed = 32
 	// claimers is how many such transactions run at once: one that waits for an
 	// import to let go holds up the messages in it, and no others.
-	claimers = 4
+	claimers = 2
 	// claimFor bounds one such transaction.
 	claimFor = 30 * time.Second
 )
