@@ -54,6 +54,7 @@ type post struct {
 	people int            // invented so far
 	struck map[int64]bool // messages that were in flight when a worker was killed
 	deaf   atomic.Bool    // the callbacks of half the texts are lost
+	late   sync.RWMutex   // while it is locked, callbacks wait
 
 	mu     sync.Mutex
 	onText func()
@@ -115,6 +116,8 @@ func (p *post) webhooks() http.Handler {
 			http.Error(w, "not now", http.StatusServiceUnavailable)
 			return
 		}
+		p.late.RLock()
+		defer p.late.RUnlock()
 		router.ServeHTTP(w, r)
 	})
 }

@@ -34,11 +34,7 @@ func TestAWorkerKilledBetweenAnyTwoStepsLosesAndDoublesNothing(t *testing.T) {
 			url := testkit.URL(t)
 			p := newPost(t, url)
 			p.mixed(12, "k")
-			w := p.startWorker(url, point)
-			if !w.lines.Scan() {
-				t.Fatal("the worker ended before it came to the point")
-			}
-			inFlight := p.buried(t, w)
+			inFlight := p.buriedAt(t, url, point)
 			got := p.sound(t, 12, inFlight)
 			claimed := point != notify.PointLocked && point != notify.PointRendered && point != notify.PointClaimWritten && point != notify.PointSettled
 			if claimed && inFlight == 0 {
@@ -49,6 +45,19 @@ func TestAWorkerKilledBetweenAnyTwoStepsLosesAndDoublesNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// buriedAt has a worker die at a point. Callbacks come after that: one that came
+// before would settle a text, and its call would no longer be in flight.
+func (p *post) buriedAt(t *testing.T, url string, point notify.Point) (inFlight int) {
+	t.Helper()
+	p.late.Lock()
+	defer p.late.Unlock()
+	w := p.startWorker(url, point)
+	if !w.lines.Scan() {
+		t.Fatal("the worker ended before it came to the point")
+	}
+	return p.buried(t, w)
 }
 
 func TestAWorkerKilledInsideACallLosesAndDoublesNothing(t *testing.T) {
