@@ -33,7 +33,7 @@ func NewDesk(pool *pgxpool.Pool, clock func() time.Time, outbox *Outbox, compose
 // saw it.
 type Order struct {
 	Ref    string
-	Areas  []string // as in ListQuery
+	Reach  Reach
 	Seen   State
 	Reason string
 }
@@ -88,7 +88,7 @@ func (d *Desk) Settle(ctx context.Context, who access.Actor, o Order, as Decisio
 // saw.
 func (d *Desk) decide(ctx context.Context, who access.Actor, o Order, as Decision, do func(pgx.Tx, time.Time, Message) error) error {
 	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
-		m, again, err := lockForDecision(ctx, tx, o.Ref, o.Areas)
+		m, again, err := lockForDecision(ctx, tx, o.Ref, o.Reach)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (o *office) open(ref string) notify.Opened {
 	o.Helper()
 	var m notify.Opened
 	o.tx(func(tx pgx.Tx) (err error) {
-		m, err = notify.Open(o.Context(), tx, ref, nil)
+		m, err = notify.Open(o.Context(), tx, ref, notify.Reach{})
 		return err
 	})
 	return m
@@ -221,7 +221,7 @@ func TestWhoLooksAtOtherAreasDecidesNothing(t *testing.T) {
 	o := newOffice(t)
 	who := o.officer()
 	ref := o.unknown(text("t"))
-	order := notify.Order{Ref: ref, Areas: []string{"E09000007"}, Seen: notify.Unsettled, Reason: "I rang"}
+	order := notify.Order{Ref: ref, Reach: notify.Reach{Areas: []string{"E09000007"}}, Seen: notify.Unsettled, Reason: "I rang"}
 	if _, err := o.desk().Settle(o.Context(), who, order, notify.ItArrived); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("settled: %v", err)
 	}

@@ -228,7 +228,7 @@ func TestADroppedThingIsNotShownInAMessageThatGoesWithoutIt(t *testing.T) {
 	for key, want := range map[string]string{"both": "t2", "one": "t1"} {
 		ref := o.list(`SELECT ref FROM message WHERE dedupe_key = $1`, key)[0]
 		o.tx(func(tx pgx.Tx) error {
-			m, err := notify.Open(t.Context(), tx, ref, nil)
+			m, err := notify.Open(t.Context(), tx, ref, notify.Reach{})
 			if err == nil && (len(m.Items) != 1 || m.Items[0].TaskRef != want) {
 				t.Errorf("%s shows %+v, want %s", key, m.Items, want)
 			}

@@ -22,10 +22,17 @@ type ListQuery struct {
 	Kind    Kind    // "" for all
 	// Reference, where it is not empty, is a release's: messages about it.
 	Reference string
-	// Areas, where it is not nil, are the home areas of the people whose
-	// messages may be seen: a message that is about anybody else is left out.
-	Areas []string
-	Page  int // from 1
+	Reach     Reach
+	Page      int // from 1
+}
+
+// Reach is whose messages somebody may see: one that is about anybody else is
+// left out.
+type Reach struct {
+	Areas []string // the home areas of those people; nil for all
+	// OwnOf are the accounts whose people they are. With it a message that is
+	// about nobody is left out too, but for their own. Empty narrows nothing.
+	OwnOf []int64
 }
 
 // List is one page of messages, the newest first.

@@ -63,11 +63,8 @@ func (q ListQuery) where() (string, []any) {
 		args = append(args, q.Reference)
 		parts = append(parts, aboutRelease("$"+strconv.Itoa(len(args))))
 	}
-	if q.Areas != nil {
-		args = append(args, q.Areas)
-		parts = append(parts, onlyAreas("$"+strconv.Itoa(len(args))))
-	}
-	return strings.Join(parts, " and "), args
+	where, args := q.Reach.and(strings.Join(parts, " and "), args)
+	return where, args
 }
 
 // aboutRelease keeps the messages about the release of a reference, or to its
@@ -82,19 +79,10 @@ func aboutRelease(ref string) string {
 		           where r.ref = ` + ref + ` and not i.dropped)`
 }
 
-// onlyAreas leaves out a message that is about anybody outside the areas.
-func onlyAreas(areas string) string {
-	return `not exists (select from ` + itemReleases + ` where i.message_id = m.id and p.home_area <> all(` + areas + `))
-		and not exists (select from person p where p.id = m.person_id and p.home_area <> all(` + areas + `))`
-}
-
-// Open reads one message. areas are as in ListQuery; fault.NotFound also for
-// what lies outside them.
-func Open(ctx context.Context, tx pgx.Tx, ref string, areas []string) (Opened, error) {
-	where, args := "m.ref = $1", []any{ref}
-	if areas != nil {
-		where, args = where+" and "+onlyAreas("$2"), append(args, areas)
-	}
+// Open reads one message within a reach; fault.NotFound also for what lies
+// outside it.
+func Open(ctx context.Context, tx pgx.Tx, ref string, reach Reach) (Opened, error) {
+	where, args := reach.and("m.ref = $1", []any{ref})
 	row, err := readOpened(ctx, tx, where, args)
 	if err != nil {
 		return Opened{}, err

@@ -20,13 +20,9 @@ type ToldSince struct {
 
 // ReadToldSince lists the alerts and, for a service's contact, the requests that
 // went to an address since an instant, the newest first: what a deputy has to
-// know that came before they were told instead. areas are those of the reader, as
-// in ListQuery.
-func ReadToldSince(ctx context.Context, tx pgx.Tx, address string, since time.Time, areas []string) ([]ToldSince, error) {
-	where, args := "true", []any{address, since}
-	if areas != nil {
-		where, args = onlyAreas("$3"), append(args, areas)
-	}
+// know that came before they were told instead. reach is the reader's.
+func ReadToldSince(ctx context.Context, tx pgx.Tx, address string, since time.Time, reach Reach) ([]ToldSince, error) {
+	where, args := reach.and("true", []any{address, since})
 	rows, err := tx.Query(ctx, `
 		SELECT m.ref, m.kind, m.queued_at FROM message m
 		 WHERE m.channel = 'email' AND lower(m.recipient) = lower($1) AND m.queued_at >= $2

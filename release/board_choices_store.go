@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
 )
 
 // Choice is one value of a filter.
@@ -43,7 +45,7 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	if choices.Services, err = collect[Choice](rows, "services"); err != nil {
 		return BoardChoices{}, err
 	}
-	if scope.OwnOf != 0 {
+	if len(scope.OwnOf) > 0 {
 		return choices, nil // one's own people have one officer
 	}
 	choices.Officers, err = readOfficers(ctx, tx, own)
@@ -54,7 +56,7 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 // each officer once and not at each person.
 func readOfficers(ctx context.Context, tx pgx.Tx, own *conditions) ([]Choice, error) {
 	steps := func(name, column string) string {
-		key, has := officerKey(`p.`+column), `p.`+column+` <> ''`
+		key, has := access.OfficerKeySQL(`p.`+column), `p.`+column+` <> ''`
 		return name + `(key) as (
 			(select ` + key + ` from person p where ` + has + ` order by 1 limit 1)
 			union all
@@ -64,7 +66,7 @@ func readOfficers(ctx context.Context, tx pgx.Tx, own *conditions) ([]Choice, er
 	found := func(name, column string) string {
 		return `select s.key, x.name from ` + name + ` s cross join lateral (
 			select p.` + column + `_name as name from person p
-			 where p.` + column + `_email <> '' and ` + officerKey(`p.`+column+`_email`) + ` = s.key and ` + own.sql() + ` limit 1) x
+			 where p.` + column + `_email <> '' and ` + access.OfficerKeySQL(`p.`+column+`_email`) + ` = s.key and ` + own.sql() + ` limit 1) x
 		 where s.key is not null`
 	}
 	rows, _ := tx.Query(ctx, `with recursive `+steps("com", "com_email")+`, `+steps("pom", "pom_email")+`

@@ -82,7 +82,7 @@ func TestEveryQueryOfTheBoardHasAnIndex(t *testing.T) {
 		if q.List == "" {
 			q.List = release.Upcoming
 		}
-		if q.Scope.Areas == nil && q.Scope.OwnOf == 0 {
+		if q.Scope.Areas == nil && len(q.Scope.OwnOf) == 0 {
 			q.Scope = ownArea
 		}
 		run(what, func(tx pgx.Tx) error { _, err := release.ReadBoard(t.Context(), tx, q); return err })

@@ -1,6 +1,10 @@
 package release
 
-import "slices"
+import (
+	"slices"
+
+	"throughgate/access"
+)
 
 // healthAgreed: the person's consent to share health is in force.
 const healthAgreed = `exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
@@ -9,20 +13,11 @@ const healthAgreed = `exists (select from consent c where c.person_id = p.id and
 // healthPathways are those of IsHealth, as SQL.
 const healthPathways = `('mental_health', 'drugs_and_alcohol')`
 
-// ownersSQL narrows person p to those of one account: whose community or prison
-// offender manager has its address. account is the place of its id.
-func ownersSQL(account string) string {
-	return `p.id in (
-		select x.id from account o join person x on x.com_email <> '' and ` + officerKey(`x.com_email`) + ` = ` + officerKey(`o.email`) + `
-		   and lower(x.com_email) = lower(o.email) where o.id = ` + account + `
-		union all
-		select x.id from account o join person x on x.pom_email <> '' and ` + officerKey(`x.pom_email`) + ` = ` + officerKey(`o.email`) + `
-		   and lower(x.pom_email) = lower(o.email) where o.id = ` + account + `)`
+// scopeSQL narrows person p to a scope. all, areas and own are the places of its
+// three parts.
+func scopeSQL(all, areas, own string) string {
+	return `(` + all + ` or p.home_area = any (` + areas + `)) and (coalesce(cardinality(` + own + `::bigint[]), 0) = 0 or p.id in ` + access.OwnPeopleSQL(own) + `)`
 }
-
-// officerKey is an officer's address as filters carry it: it tells nobody
-// anything. address is an expression.
-func officerKey(address string) string { return `left(md5(lower(` + address + `)), 12)` }
 
 // where is the query's filters but for its list.
 func (q BoardQuery) where() *conditions {
@@ -77,8 +72,8 @@ func (q BoardQuery) officer(c *conditions) {
 	default:
 		key := c.arg(q.Officer)
 		c.and(`not ` + maskedSQL) // who manages a restricted record is masked, too
-		c.and(`p.id in (select x.id from person x where x.com_email <> '' and ` + officerKey(`x.com_email`) + ` = ` + key + `
-			union all select x.id from person x where x.pom_email <> '' and ` + officerKey(`x.pom_email`) + ` = ` + key + `)`)
+		c.and(`p.id in (select x.id from person x where x.com_email <> '' and ` + access.OfficerKeySQL(`x.com_email`) + ` = ` + key + `
+			union all select x.id from person x where x.pom_email <> '' and ` + access.OfficerKeySQL(`x.pom_email`) + ` = ` + key + `)`)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/pathways"
 )
@@ -124,8 +125,8 @@ func (c *conditions) scope(s Scope) {
 	if !s.All {
 		c.and(`p.home_area = any(` + c.arg(s.Areas) + `)`)
 	}
-	if s.OwnOf != 0 {
-		c.and(ownersSQL(c.arg(s.OwnOf)))
+	if len(s.OwnOf) > 0 {
+		c.and(`p.id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)))
 	}
 }
 

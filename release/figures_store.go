@@ -31,7 +31,7 @@ func ReadFigures(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, asked F
 }
 
 func (f *Figures) args(more ...any) []any {
-	return append([]any{f.Scope.All, f.Scope.Areas, f.From, f.To}, more...)
+	return append([]any{f.Scope.All, f.Scope.Areas, f.From, f.To, f.Scope.OwnOf}, more...)
 }
 
 // readNotice reads since when each release had been planned for its day without
@@ -59,14 +59,14 @@ func (f *Figures) readNotice(ctx context.Context, tx pgx.Tx, cal *calendar.Calen
 }
 
 // figurePeople are the people of the scope.
-const figurePeople = `($1 OR p.home_area = ANY($2))`
+var figurePeople = scopeSQL(`$1`, `$2`, `$5`)
 
 // weekQuery gives two counts by the Monday of a week, and where they go.
 type weekQuery struct {
 	what string
 	sql  string
 	to   func(w *WeekFigures, of, number int)
-	day  func(f *Figures) calendar.Date // $5, where the query has one
+	day  func(f *Figures) calendar.Date // $6, where the query has one
 }
 
 // counted are the tasks that count towards being ready: those that applied to
@@ -100,7 +100,7 @@ var weekQueries = []weekQuery{
 		SELECT ` + weekOfRelease + `, count(*)::integer,
 		       (count(*) FILTER (WHERE t.state = 'done' AND (t.done_at AT TIME ZONE 'Europe/London')::date <= r.released_on + 21))::integer
 		FROM release r JOIN person p ON p.id = r.person_id JOIN task t ON t.release_id = r.id AND t.standard = 'DA-START'
-		WHERE ` + figurePeople + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4 AND r.released_on + 21 < $5 AND ` + counted + `
+		WHERE ` + figurePeople + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4 AND r.released_on + 21 < $6 AND ` + counted + `
 		GROUP BY 1`, to: func(w *WeekFigures, of, number int) { w.Treatment = Share{of, number} },
 		day: func(f *Figures) calendar.Date { return f.Today }},
 	{what: "texts", sql: `

@@ -10,9 +10,9 @@ import (
 )
 
 // nobodyTasks are the tasks that have nobody to send them to, or whose holder our
-// e-mail does not reach: $1 the London day, $2 all areas, $3 the areas. Each
-// condition has an index of its own.
-const nobodyTasks = `(
+// e-mail does not reach: $1 the London day, $2 to $4 the scope. Each condition
+// has an index of its own.
+var nobodyTasks = `(
 	SELECT t.id, false AS bounced, false AS authority FROM task t WHERE ` + nobodySQL + `
 	UNION ALL
 	SELECT t.id, false, true FROM task t
@@ -24,12 +24,12 @@ const nobodyTasks = `(
 	   AND m.kind IN ('request', 'reminder', 'told', 'digest', 'alert') AND NOT t.nobody
 	   AND t.state IN ` + askedStates + ` AND lower(t.contact_email) = lower(m.recipient)
 	) n JOIN task t ON t.id = n.id JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
-	WHERE r.is_current AND r.watched AND ($2 OR p.home_area = ANY ($3)) AND r.state NOT IN ('removed', 'died', 'moved_away', 'at_large')`
+	WHERE r.is_current AND r.watched AND ` + scopeSQL(`$2`, `$3`, `$4`) + ` AND r.state NOT IN ('removed', 'died', 'moved_away', 'at_large')`
 
 // CountNobody counts the requests that have nobody to send them to.
 func CountNobody(ctx context.Context, tx pgx.Tx, scope Scope, today calendar.Date) (int, error) {
 	var n int
-	if err := tx.QueryRow(ctx, `SELECT count(*) FROM `+nobodyTasks, today, scope.All, scope.Areas).Scan(&n); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM `+nobodyTasks, today, scope.All, scope.Areas, scope.OwnOf).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count requests with nobody to send to: %w", err)
 	}
 	return n, nil
@@ -49,7 +49,7 @@ func ReadNobody(ctx context.Context, tx pgx.Tx, q NobodyQuery) (NobodyList, erro
 		JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		JOIN authority a ON a.gss_code = p.home_area JOIN prison w ON w.code = r.prison
 		LEFT JOIN authority h ON h.gss_code = t.housing_authority LEFT JOIN service v ON v.id = t.service_id
-		ORDER BY t.hand_off_on NULLS LAST, t.id`, q.Today, q.Scope.All, q.Scope.Areas)
+		ORDER BY t.hand_off_on NULLS LAST, t.id`, q.Today, q.Scope.All, q.Scope.Areas, q.Scope.OwnOf)
 	if err != nil {
 		return NobodyList{}, fmt.Errorf("read requests with nobody to send to: %w", err)
 	}

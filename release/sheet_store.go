@@ -66,9 +66,9 @@ func sheetPeople(ctx context.Context, tx pgx.Tx, scope Scope, which string, arg 
 		       r.licence_checked_at IS NOT NULL AS licence_checked,
 		       EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.kind = 'consent_to_share_health' AND c.withdrawn_at IS NULL) AS health_consent
 		FROM release r JOIN person p ON p.id = r.person_id
-		WHERE ($1 OR p.home_area = ANY($2)) AND r.is_current
+		WHERE `+scopeSQL(`$1`, `$2`, `$4`)+` AND r.is_current
 		  AND r.state NOT IN ('died', 'removed', 'at_large', 'moved_away') AND `+which+`
-		ORDER BY p.surname, p.forenames, r.id`, scope.All, scope.Areas, arg)
+		ORDER BY p.surname, p.forenames, r.id`, scope.All, scope.Areas, arg, scope.OwnOf)
 	if err != nil {
 		return nil, fmt.Errorf("read whom sheets are for: %w", err)
 	}

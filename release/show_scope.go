@@ -12,18 +12,17 @@ type Scope struct {
 	All   bool
 	Areas []string // GSS codes; with All they are not looked at
 
-	// OwnOf narrows it to the people of one account: whose community or prison
-	// offender manager has its address. 0 narrows nothing.
-	OwnOf int64
+	// OwnOf narrows it to the people of some accounts: whose community or prison
+	// offender manager has their address. Empty narrows nothing.
+	OwnOf []int64
 }
 
 // For narrows the unit's scope to an actor's own areas. An actor without areas
 // has the unit's; the system has them too. A service contact without an area
-// sees nobody, an offender manager their own people only.
+// sees nobody, an offender manager their own people and those of whom they stand
+// in for only.
 func (s Scope) For(who access.Actor) Scope {
-	if who.Role == access.OffenderManager {
-		s.OwnOf = who.AccountID
-	}
+	s.OwnOf = ownPeople(who)
 	if len(who.Areas) == 0 {
 		if who.Role == access.SPOC {
 			return Scope{}
@@ -42,10 +41,26 @@ func (s Scope) For(who access.Actor) Scope {
 	return Scope{Areas: both, OwnOf: s.OwnOf}
 }
 
+// ownPeople are the accounts whose people an offender manager sees. Who stands in
+// for an officer of the unit sees, as they do, everybody of the areas.
+func ownPeople(who access.Actor) []int64 {
+	if who.Role != access.OffenderManager {
+		return nil
+	}
+	own := []int64{who.AccountID}
+	for _, in := range who.For {
+		if in.AwayRole != access.OffenderManager {
+			return nil
+		}
+		own = append(own, in.AwayID)
+	}
+	return own
+}
+
 // Covers tells whether everybody in other is in s too.
 func (s Scope) Covers(other Scope) bool {
-	if s.OwnOf != 0 {
-		return s.OwnOf == other.OwnOf && Scope{All: s.All, Areas: s.Areas}.Covers(other)
+	if len(s.OwnOf) > 0 {
+		return slices.Equal(s.OwnOf, other.OwnOf) && Scope{All: s.All, Areas: s.Areas}.Covers(other)
 	}
 	if s.All {
 		return true

@@ -121,7 +121,7 @@ var headSQL = `select ` + headColumns + `
 	  join person_number n on n.person_id = p.id and n.is_current
 	  join authority a on a.gss_code = p.home_area
 	  join prison pr on pr.code = r.prison
-	 where ($1 or p.home_area = any($2)) and ($4::bigint = 0 or ` + ownersSQL(`$4`) + `) and `
+	 where ` + scopeSQL(`$1`, `$2`, `$4`) + ` and `
 
 func readHead(ctx context.Context, tx pgx.Tx, scope Scope, find Find) (headRow, error) {
 	query, key, what := headSQL+"r.ref = $3", find.Ref, "release"

@@ -91,7 +91,7 @@ func (s *server) readFigures(c *gin.Context, form figuresForm) (figures release.
 		areas = choices.Areas
 		scope := s.scope(c)
 		if slices.ContainsFunc(areas, func(a release.Choice) bool { return a.Code == form.area }) {
-			scope = release.Scope{Areas: []string{form.area}}
+			scope.All, scope.Areas = false, []string{form.area}
 		}
 		cal, err := pathways.LoadCalendar(ctx, tx)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/notify"
 	"throughgate/release"
 )
 
@@ -108,10 +109,16 @@ func (s *server) scope(c *gin.Context) release.Scope { return s.cfg.Unit.For(act
 // where the actor sees all of the unit's.
 func (s *server) areasOnly(c *gin.Context) []string {
 	scope := s.scope(c)
+	scope.OwnOf = nil
 	if scope.Covers(s.cfg.Unit) {
 		return nil
 	}
 	return append([]string{}, scope.Areas...)
+}
+
+// reach is whose messages the actor may see.
+func (s *server) reach(c *gin.Context) notify.Reach {
+	return notify.Reach{Areas: s.areasOnly(c), OwnOf: s.scope(c).OwnOf}
 }
 
 func (s *server) today() calendar.Date { return calendar.DayOf(s.cfg.Now()) }

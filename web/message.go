@@ -54,7 +54,7 @@ func (s *server) showMessage(c *gin.Context) {
 func (s *server) openMessage(c *gin.Context) (message notify.Opened, err error) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	err = pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
-		if message, err = notify.Open(ctx, tx, c.Param("ref"), s.areasOnly(c)); err != nil {
+		if message, err = notify.Open(ctx, tx, c.Param("ref"), s.reach(c)); err != nil {
 			return err
 		}
 		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "message", ObjectID: message.ID})

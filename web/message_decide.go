@@ -73,7 +73,7 @@ func (s *server) decideMessage(c *gin.Context) {
 // decide does it and gives the page that follows.
 func (s *server) decide(c *gin.Context, form messageForm) (next string, err error) {
 	ctx, who := c.Request.Context(), actorOf(c)
-	order := notify.Order{Ref: c.Param("ref"), Areas: s.areasOnly(c), Seen: notify.State(c.PostForm("seen")), Reason: form.Reason}
+	order := notify.Order{Ref: c.Param("ref"), Reach: s.reach(c), Seen: notify.State(c.PostForm("seen")), Reason: form.Reason}
 	again := ""
 	if form.Decision == decideAgain {
 		again, err = s.cfg.Desk.SendAgain(ctx, who, order)

@@ -38,7 +38,7 @@ type messageLine struct {
 func (s *server) listMessages(c *gin.Context) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	query := readMessagesQuery(c)
-	query.Areas = s.areasOnly(c)
+	query.Reach = s.reach(c)
 	var list notify.List
 	var sending notify.SendingState
 	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {

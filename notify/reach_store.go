@@ -1,0 +1,33 @@
+package notify
+
+import (
+	"strconv"
+
+	"throughgate/access"
+)
+
+// and adds to a condition on message m, with its values, what the reach leaves
+// out.
+func (r Reach) and(where string, args []any) (string, []any) {
+	arg := func(value any) string {
+		args = append(args, value)
+		return "$" + strconv.Itoa(len(args))
+	}
+	if r.Areas != nil {
+		where += ` and ` + aboutNone(`p.home_area <> all(`+arg(r.Areas)+`)`)
+	}
+	if len(r.OwnOf) > 0 {
+		accounts := arg(r.OwnOf)
+		where += ` and ` + aboutNone(`p.id not in `+access.OwnPeopleSQL(accounts)) + `
+			and (m.person_id is not null or m.release_id is not null or lower(m.recipient) in (select lower(email) from account where id = any (` + accounts + `))
+			  or exists (select from ` + itemReleases + ` where i.message_id = m.id))`
+	}
+	return where, args
+}
+
+// aboutNone leaves out a message that is about any person p of a condition.
+func aboutNone(condition string) string {
+	return `not exists (select from ` + itemReleases + ` where i.message_id = m.id and ` + condition + `)
+		and not exists (select from person p where p.id = m.person_id and ` + condition + `)
+		and not exists (select from release r join person p on p.id = r.person_id where r.id = m.release_id and ` + condition + `)`
+}
