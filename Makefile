@@ -14,7 +14,7 @@ PAGE_PACKAGES := tools/pages/node_modules/.package-lock.json
 STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak assets bench schema build screenshots walkthrough messages
+.PHONY: help demo test check soak assets bench schema build screenshots pages-report walkthrough messages
 .PHONY: test-go test-pages check-format check-vet check-static check-schema
 
 help: ## say what can be made
@@ -64,6 +64,10 @@ messages: ## docs/messages.md: every message word for word, from the golden file
 screenshots: build $(PAGE_PACKAGES) ## the pictures in docs/screenshots, from a fresh demo
 	@tools/setup.sh postgres node20 chromium
 	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh tools/pages/screenshots.mjs
+
+pages-report: build $(PAGE_PACKAGES) ## docs/PAGES.md: what axe finds on each page in each role, and what the page weighs
+	@tools/setup.sh postgres node20 chromium
+	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh tools/pages/report.mjs
 
 test-go: $(BUILT)
 	@tools/setup.sh go compiler postgres
