@@ -36,16 +36,11 @@ const (
 // memory measures a real process, `serve --work`, that does the watch day of
 // everybody, sends what comes of it, and answers pages all the while.
 func (b *bench) memory(ctx context.Context) error {
-	dir, err := os.MkdirTemp("", "throughgate-bench-")
+	binary, done, err := buildProgram(ctx)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	binary := filepath.Join(dir, "throughgate")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "throughgate/cmd/throughgate")
-	if said, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("build the program: %w: %s", err, said)
-	}
+	defer done()
 	sink, err := smtpd.Listen(smtpd.Config{Now: time.Now, KeepMails: 100})
 	if err != nil {
 		return err
@@ -67,6 +62,22 @@ func (b *bench) memory(ctx context.Context) error {
 		fmt.Sprintf("%d MB", p.resident), fmt.Sprintf("≤ %d MB", mostMemory), p.resident <= mostMemory)
 	b.table.lines = append(b.table.lines, line{what: "  the most it had at any time", ours: fmt.Sprintf("%d MB", p.peak)})
 	return b.drop(ctx, name)
+}
+
+// buildProgram builds the binary; done throws it away.
+func buildProgram(ctx context.Context) (binary string, done func(), err error) {
+	dir, err := os.MkdirTemp("", "throughgate-bench-")
+	if err != nil {
+		return "", nil, err
+	}
+	done = func() { _ = os.RemoveAll(dir) } // of the temporary folder
+	binary = filepath.Join(dir, "throughgate")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "throughgate/cmd/throughgate")
+	if said, err := build.CombinedOutput(); err != nil {
+		done()
+		return "", nil, fmt.Errorf("build the program: %w: %s", err, said)
+	}
+	return binary, done, nil
 }
 
 // program is the running binary.
