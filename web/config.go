@@ -129,6 +129,9 @@ type Config struct {
 	// Mount adds addresses that are not pages, such as webhooks: they get
 	// neither the actor nor the cross-origin check. Nil adds none.
 	Mount func(gin.IRouter)
+	// Observe, where it is not nil, is called when a request comes; what it gives
+	// is told of the answer: the route, not the address.
+	Observe func() (answered func(method, route string, status int))
 }
 
 // server answers the pages.

@@ -108,6 +108,9 @@ func (s *server) routes() []route {
 }
 
 func (s *server) mount(router *gin.Engine) {
+	if s.cfg.Observe != nil {
+		router.Use(s.observe)
+	}
 	router.Use(Headers(s.secure), s.recover)
 	router.GET("/healthz", s.healthz)
 	router.GET("/readyz", s.readyz)

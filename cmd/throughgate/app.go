@@ -40,6 +40,7 @@ type app struct {
 	importer *intake.Importer
 	uploads  *release.Uploads
 	heldRows *release.HeldRows
+	metrics  *metrics
 }
 
 // badSettings tells every problem at once; the program ends with 2.
@@ -112,6 +113,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 		case needDatabase, needMail, needWeb:
 		}
 	}
+	a.metrics = newMetrics(func(ctx context.Context) (jobs.Vitals, error) { return jobs.ReadVitals(ctx, a.pool, a.clock.Now()) })
 	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys()}
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}

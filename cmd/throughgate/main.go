@@ -42,6 +42,7 @@ type commands struct {
 	Words     wordsCmd     `cmd:"" help:"Keep the unit's own list of words that no text may hold."`
 	Replies   repliesCmd   `cmd:"" help:"List the texts that came in and wait for somebody, and close them."`
 	Check     checkCmd     `cmd:"" help:"Answer from the rules alone: dates, numbers, e-mail addresses, texts (JSON Lines)."`
+	Health    healthCmd    `cmd:"" help:"Look from outside: exit 0 if the server answers, the watch is up to date, and nothing waits too long."`
 	Config    configCmd    `cmd:"" help:"Print the settings in force, secrets hidden."`
 }
 

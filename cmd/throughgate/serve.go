@@ -59,6 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
 	fmt.Fprintf(o.std, "ready http://%s\n", listener.Addr())
 	group, both := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveUntil(both, listener, handler) })
+	group.Go(func() error { return a.serveMetrics(both) })
 	if runner != nil {
 		group.Go(func() error { return runner.Run(both) })
 	}
@@ -108,7 +109,11 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		if bounces.Secret != "" {
 			bounces.Mount(r)
 		}
+		if a.set.MetricsToken != "" {
+			r.GET("/metrics", gin.WrapH(withToken(a.set.MetricsToken, a.metrics.handler())))
+		}
 	}
+	cfg.Observe = a.metrics.observe
 	return web.New(cfg)
 }
 

@@ -28,6 +28,8 @@ type settings struct {
 	MigrateURL      string `env:"THROUGHGATE_MIGRATE_DATABASE_URL" secret:"url"`
 	Listen          string `env:"THROUGHGATE_LISTEN" envDefault:"127.0.0.1:8080"`
 	PublicURL       string `env:"THROUGHGATE_PUBLIC_URL"`
+	MetricsListen   string `env:"THROUGHGATE_METRICS_LISTEN"`
+	MetricsToken    string `env:"THROUGHGATE_METRICS_TOKEN" secret:"all"`
 	TrustedProxies  string `env:"THROUGHGATE_TRUSTED_PROXIES"`
 	Unit            string `env:"THROUGHGATE_UNIT"`
 	UnitName        string `env:"THROUGHGATE_UNIT_NAME"`
@@ -238,8 +240,17 @@ func (s *settings) webProblems() []string {
 	if s.BounceSecret != "" {
 		list = append(list, s.bounceProblems()...)
 	}
+	if _, _, err := net.SplitHostPort(s.MetricsListen); s.MetricsListen != "" && err != nil {
+		list = append(list, "THROUGHGATE_METRICS_LISTEN must be an address and port, such as 127.0.0.1:9090")
+	}
+	if s.MetricsToken != "" && len(s.MetricsToken) < shortestMetricsToken {
+		list = append(list, fmt.Sprintf("THROUGHGATE_METRICS_TOKEN has %d characters or more: make one with openssl rand -hex 32", shortestMetricsToken))
+	}
 	return list
 }
+
+// shortestMetricsToken is fewer characters than anybody guesses.
+const shortestMetricsToken = 20
 
 // overHTTP tells whether others than this machine may sign in without https.
 func (s *settings) overHTTP() bool {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"golang.org/x/sync/errgroup"
+
 	"throughgate/migrations"
 )
 
@@ -28,7 +30,10 @@ func (c *workCmd) Run(ctx context.Context, set *settings, o out) error {
 		return runner.Drain(ctx)
 	}
 	fmt.Fprintln(o.say, "Working. Ctrl-C ends it once the jobs under way have ended.")
-	return asAsked(ctx, runner.Run(ctx))
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() error { return runner.Run(both) })
+	group.Go(func() error { return a.serveMetrics(both) })
+	return asAsked(ctx, group.Wait())
 }
 
 // workerConns is how many connections a worker keeps: claims and settles are

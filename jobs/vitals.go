@@ -1,0 +1,99 @@
+package jobs
+
+import (
+	"fmt"
+	"time"
+
+	"throughgate/internal/calendar"
+)
+
+// What an outside check takes for a fault.
+const (
+	watchDoneBy = 7 // London hour by which the watch of the day is done
+	longestDue  = 15 * time.Minute
+	longestJob  = 10 * time.Minute
+)
+
+// Vitals are the signs by which somebody outside sees that the program does its
+// work. They name nobody.
+type Vitals struct {
+	At        time.Time
+	LastWatch calendar.Date // London day; zero: never
+	Channels  []ChannelVitals
+	Queues    []QueueVitals
+	Lists     []ListVitals
+	Unknown   int  // messages of which nobody knows if they arrived
+	Held      int  // messages that wait for somebody to press send
+	Restored  bool // the database was restored, and nothing leaves
+}
+
+// ChannelVitals tell how e-mails or texts leave.
+type ChannelVitals struct {
+	Channel string
+	Paused  bool
+	Due     int
+	Oldest  time.Duration // since the first of them was due
+}
+
+// QueueVitals tell how the jobs of one queue are worked.
+type QueueVitals struct {
+	Queue       string
+	Paused      bool
+	Ready       int
+	OldestReady time.Duration
+	Running     int
+	LongestRun  time.Duration
+	Retrying    int
+	Failed      int // failed for good in the last 24 hours
+}
+
+// ListVitals tell how many things of a kind wait for a person.
+type ListVitals struct {
+	Kind    string
+	Open    int
+	PastDue int
+}
+
+// Problems are what is wrong, in words for whoever keeps the program running;
+// empty when nothing is.
+func (v Vitals) Problems() []string {
+	list := []string{}
+	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	today := calendar.DayOf(v.At)
+	awaited := today
+	if v.At.Before(today.At(watchDoneBy, 0)) {
+		awaited = today.AddDays(-1)
+	}
+	switch {
+	case v.LastWatch.IsZero():
+		say("the watch has never run: start a worker, or run `throughgate sweep`")
+	case v.LastWatch.Before(awaited):
+		say("the watch was last done for %s, that of %s is late: see that a worker runs, or run `throughgate sweep`", v.LastWatch, awaited)
+	}
+	if v.Restored {
+		say("the database was restored and nothing leaves: look at what waits, then run `throughgate resume-sending`")
+	}
+	for _, c := range v.Channels {
+		if c.Paused {
+			say("%s is paused: `throughgate sending status` says why", c.Channel)
+		}
+		if c.Oldest > longestDue {
+			say("messages due by %s and not sent: %d, the oldest for %s: see that a worker runs and that the provider answers", c.Channel, c.Due, minutes(c.Oldest))
+		}
+	}
+	for _, q := range v.Queues {
+		if q.Paused {
+			say("the queue %s is paused", q.Queue)
+		}
+		if q.OldestReady > longestDue {
+			say("jobs waiting in the queue %s: %d, the oldest for %s: see that a worker runs", q.Queue, q.Ready, minutes(q.OldestReady))
+		}
+		if q.LongestRun > longestJob {
+			say("a job of the queue %s has run for %s", q.Queue, minutes(q.LongestRun))
+		}
+	}
+	return list
+}
+
+// minutes is a duration in words.
+func minutes(d time.Duration) string { return fmt.Sprintf("%d minutes", int(d.Minutes())) }

@@ -1,0 +1,114 @@
+package jobs_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"throughgate/internal/testkit"
+	"throughgate/jobs"
+)
+
+func (w *works) vitals(now time.Time) jobs.Vitals {
+	w.Helper()
+	v, err := jobs.ReadVitals(context.Background(), w.pool, now)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return v
+}
+
+func TestWhatIsWrongIsNamedWithItsRemedy(t *testing.T) {
+	t.Parallel()
+	w := newWorks(t, testkit.URL(t))
+	watched := func(day string) {
+		w.exec(`DELETE FROM watch_day`)
+		w.exec(`INSERT INTO watch_day (day, by_hand, started_at, done_at, planned, handed_off, reminded, escalated, digests, alerts, messages_queued)
+		        VALUES ($1, false, $2, $2, 0, 0, 0, 0, 0, 0, 0)`, day, start)
+	}
+	job := func(state, attempted, scheduled string) {
+		w.exec(`DELETE FROM river_job`)
+		w.exec(`INSERT INTO river_job (state, kind, queue, args, max_attempts, attempt, attempted_at, scheduled_at) VALUES ($1, 'deliver', 'email', '{}', 5, 1, $2, $3)`, state, attempted, scheduled)
+	}
+	for _, step := range []struct {
+		what  string
+		do    func()
+		at    time.Time
+		wrong string // "" for nothing
+	}{
+		{"a new database", func() {}, start, "the watch has never run"},
+		{"the watch of today", func() { watched("2026-11-23") }, start, ""},
+		{"before seven the watch of yesterday is enough", func() { watched("2026-11-22") }, start.Add(-3*time.Hour - time.Minute), ""},
+		{"at seven it is not", func() {}, start.Add(-3 * time.Hour), "that of 2026-11-23 is late"},
+		{"nor is one of two days ago at any time", func() { watched("2026-11-21") }, start.Add(-8 * time.Hour), "that of 2026-11-22 is late"},
+		{"a message due for a quarter of an hour", func() { watched("2026-11-23"); w.add(1, "k", time.Time{}) }, start.Add(15 * time.Minute), ""},
+		{"for longer", func() { w.exec(`DELETE FROM river_job`) }, start.Add(16 * time.Minute), "messages due by email and not sent: 1, the oldest for 16 minutes"},
+		{"one that is not due yet", func() {
+			w.exec(`UPDATE message SET not_before = $1`, start.Add(time.Hour))
+			w.exec(`DELETE FROM river_job`)
+		}, start.Add(30 * time.Minute), ""},
+		{"a channel is paused", func() {
+			w.exec(`UPDATE sending_switch SET why = 'person', paused_at = $1 WHERE channel = 'text'`, start)
+		}, start, "text is paused"},
+		{"a queue is paused", func() {
+			w.exec(`UPDATE sending_switch SET why = '', paused_at = NULL`)
+			w.exec(`INSERT INTO river_queue (name, paused_at) VALUES ('email', $1)`, start)
+		}, start, "the queue email is paused"},
+		{"a job that runs for ten minutes", func() {
+			w.exec(`DELETE FROM river_queue`)
+			job("running", "2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z")
+		}, start.Add(10 * time.Minute), ""},
+		{"for longer", func() {}, start.Add(11 * time.Minute), "a job of the queue email has run for 11 minutes"},
+		{"a job that nobody takes", func() { job("available", "2026-11-23T09:00:00Z", "2026-11-23T09:44:00Z") }, start, "jobs waiting in the queue email: 1, the oldest for 16 minutes"},
+		{"a restored database", func() {
+			w.exec(`DELETE FROM river_job`)
+			w.exec(`INSERT INTO sending_home (server, timeline, database, own_table, noted_at, restored_at) VALUES (1, 1, 1, 1, $1, $1)`, start)
+		}, start, "resume-sending"},
+	} {
+		step.do()
+		problems := w.vitals(step.at).Problems()
+		if step.wrong == "" && len(problems) > 0 {
+			t.Errorf("%s: %q", step.what, problems)
+		}
+		if step.wrong != "" && (len(problems) != 1 || !strings.Contains(problems[0], step.wrong)) {
+			t.Errorf("%s: %q, want one with %q", step.what, problems, step.wrong)
+		}
+	}
+}
+
+func TestMetricsTellTheVitals(t *testing.T) {
+	t.Parallel()
+	w := newWorks(t, testkit.URL(t))
+	w.add(3, "k", time.Time{})
+	w.exec(`INSERT INTO attention (kind, about_key, role, due_on, opened_at, note) VALUES ('undelivered', 'message:1', 'link_officer', '2026-11-20', $1, '')`, start)
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(jobs.Metrics{Read: func(ctx context.Context) (jobs.Vitals, error) {
+		return jobs.ReadVitals(ctx, w.pool, start.Add(time.Minute))
+	}})
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, family := range families {
+		for _, m := range family.GetMetric() {
+			var labels []string
+			for _, l := range m.GetLabel() {
+				labels = append(labels, l.GetValue())
+			}
+			slices.Sort(labels)
+			got[strings.Join(append([]string{family.GetName()}, labels...), " ")] = m.GetGauge().GetValue()
+		}
+	}
+	for name, want := range map[string]float64{"throughgate_vitals_read": 1, "throughgate_messages_due email": 3, "throughgate_messages_due text": 0,
+		"throughgate_messages_due_oldest_seconds email": 60, "throughgate_attention_open undelivered": 1, "throughgate_attention_past_due undelivered": 1,
+		"throughgate_jobs available email": 3, "throughgate_problems": 1} {
+		if is, ok := got[name]; !ok || is != want {
+			t.Errorf("%s is %v (told: %v), want %v", name, is, ok, want)
+		}
+	}
+}
