@@ -41,7 +41,7 @@ type Away struct {
 // actor's own. Errors: fault.NotFound; fault.Refused for an account of others.
 func (s *Absences) Read(ctx context.Context, who Actor, ref string) (Away, error) {
 	var out Away
-	err := pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		all, away, err := s.accounts(ctx, tx, who, ref)
 		if err != nil {
 			return err
@@ -97,7 +97,7 @@ func (s *Absences) accounts(ctx context.Context, tx pgx.Tx, who Actor, ref strin
 // instead of them. Errors: fault.Invalid, fault.NotFound, fault.Refused.
 func (s *Absences) Set(ctx context.Context, who Actor, o AbsenceOrder) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		_, away, err := s.accounts(ctx, tx, who, o.Away)
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (n *Absence) chooseDeputy(ctx context.Context, tx pgx.Tx, away Account, ref
 // one that is over; fault.Refused.
 func (s *Absences) End(ctx context.Context, who Actor, ref string) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := lockAbsences(ctx, tx); err != nil {
 			return err
 		}

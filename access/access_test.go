@@ -20,7 +20,7 @@ var monday = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 
 func inTx(t *testing.T, pool *pgxpool.Pool, fn func(pgx.Tx) error) error {
 	t.Helper()
-	return pg.InTx(t.Context(), pool, "system:test", fn)
+	return pg.InTx(t.Context(), pool, pg.As{Key: "system:test"}, fn)
 }
 
 func newPool(t *testing.T) *pgxpool.Pool {

@@ -75,7 +75,7 @@ func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (Ses
 			return SessionData{}, err
 		}
 	}
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
 		if renewed != "" {
 			if err := renewHash(ctx, tx, who.ID, who.Hash, renewed); err != nil {
 				return err
@@ -89,7 +89,7 @@ func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (Ses
 // comer reads who comes, unless it is too soon for them.
 func (d *Door) comer(ctx context.Context, email, place string) (who comer, err error) {
 	now := d.now()
-	err = pg.ReadTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
 		if who, err = readComer(ctx, tx, now, email, place); err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (c comer) check(passphrase string) (bool, storedHash, error) {
 }
 
 func (d *Door) turnAway(ctx context.Context, now time.Time, who comer, email, place string) error {
-	err := pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
 		if err := countFailure(ctx, tx, now, email, place); err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func (d *Door) arrive(ctx context.Context, tx pgx.Tx, now time.Time, account int
 
 // SignedOut writes down that somebody went.
 func (d *Door) SignedOut(ctx context.Context, who Actor) error {
-	return pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, d.pool, who, func(tx pgx.Tx) error {
 		return Record(ctx, tx, d.now(), who, Entry{Action: SignOut, ObjectKind: "account", ObjectID: who.AccountID})
 	})
 }

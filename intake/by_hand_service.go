@@ -57,7 +57,7 @@ func (im *Importer) AddPerson(ctx context.Context, who access.Actor, typed map[r
 		return "", fault.Refused("Your role does not add people")
 	}
 	now := im.Now()
-	err = pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
 		places, err := LoadGazetteer(ctx, tx)
 		if err != nil {
 			return err

@@ -22,7 +22,7 @@ import (
 func (im *Importer) TakeHeld(ctx context.Context, problem int64) error {
 	var row heldDecided
 	who := access.System("import")
-	err := pg.ReadTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, im.Pool, who, func(tx pgx.Tx) (err error) {
 		row, err = readDecided(ctx, tx, problem)
 		return err
 	})
@@ -36,7 +36,7 @@ func (im *Importer) TakeHeld(ctx context.Context, problem int64) error {
 	if err != nil {
 		return fmt.Errorf("take held row %d: %w", problem, err)
 	}
-	return pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
 		if err := noteTaken(ctx, tx, problem, takenWords(report)); err != nil || len(report.Rejected) > 0 {
 			return err
 		}
@@ -47,7 +47,7 @@ func (im *Importer) TakeHeld(ctx context.Context, problem int64) error {
 // FailHeld gives up a held row on which the program failed to the last: it is to
 // be decided again.
 func (im *Importer) FailHeld(ctx context.Context, problem int64) error {
-	return pg.InTx(ctx, im.Pool, access.System("import").Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, im.Pool, access.System("import"), func(tx pgx.Tx) error {
 		return noteTaken(ctx, tx, problem, release.NotTaken+"the program failed on it: tell whoever looks after it")
 	})
 }

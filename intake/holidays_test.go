@@ -33,7 +33,7 @@ func (w *world) mustHolidays(file, want string) intake.Report {
 func (w *world) calendar() *calendar.Calendar {
 	w.t.Helper()
 	var days *calendar.Calendar
-	if err := pg.ReadTx(w.t.Context(), w.pool, importing.Key(), func(tx pgx.Tx) (err error) {
+	if err := pg.ReadTx(w.t.Context(), w.pool, importing, func(tx pgx.Tx) (err error) {
 		days, err = pathways.LoadCalendar(w.t.Context(), tx)
 		return err
 	}); err != nil {

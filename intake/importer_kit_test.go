@@ -179,7 +179,7 @@ func (w *world) count(sql string, args ...any) int {
 
 func (w *world) exec(sql string, args ...any) {
 	w.t.Helper()
-	if err := pg.InTx(w.t.Context(), w.pool, importing.Key(), func(tx pgx.Tx) error {
+	if err := pg.InTx(w.t.Context(), w.pool, importing, func(tx pgx.Tx) error {
 		_, err := tx.Exec(w.t.Context(), sql, args...)
 		return err
 	}); err != nil {

@@ -26,7 +26,7 @@ func (im *Importer) SaveLocalPrisons(ctx context.Context, who access.Actor, area
 	} else if who.Role != access.Coordinator || !im.Unit.For(who).Covers(home) {
 		return 0, fault.Refused("Only the unit coordinator of the area changes its prisons")
 	}
-	err = pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
 		if err := aloneIn(ctx, tx); err != nil {
 			return err
 		}

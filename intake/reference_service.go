@@ -16,5 +16,5 @@ import (
 // line with the files inside the program. What is loaded already is left alone.
 func LoadReference(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 	who := access.System("migrate")
-	return pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error { return reference.Load(ctx, tx, who, now) })
+	return pg.InTx(ctx, pool, who, func(tx pgx.Tx) error { return reference.Load(ctx, tx, who, now) })
 }

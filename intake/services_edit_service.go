@@ -18,7 +18,7 @@ import (
 // reference of the row. Errors: *pathways.BadEdit (an import that is running
 // too), fault.NotFound, fault.Conflict (somebody else changed it), fault.Refused.
 func (im *Importer) SaveService(ctx context.Context, who access.Actor, edit pathways.ServiceEdit) (ref string, err error) {
-	err = pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
 		ref, err = im.saveService(ctx, tx, who, edit)
 		return err
 	})

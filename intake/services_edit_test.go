@@ -32,7 +32,7 @@ func (w *world) saveService(edit pathways.ServiceEdit) (string, error) {
 
 func (w *world) changes(kind pathways.ChangeKind, object string) (list []string) {
 	w.t.Helper()
-	err := pg.ReadTx(w.t.Context(), w.pool, importing.Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(w.t.Context(), w.pool, importing, func(tx pgx.Tx) error {
 		changes, err := pathways.ReadChanges(w.t.Context(), tx, kind, object)
 		for _, c := range changes {
 			list = append(list, c.Field+": "+c.Before+" > "+c.After)

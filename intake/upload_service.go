@@ -23,7 +23,7 @@ import (
 func (im *Importer) WorkUpload(ctx context.Context, id int64) error {
 	var up uploaded
 	who := access.System("import")
-	err := pg.ReadTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, im.Pool, who, func(tx pgx.Tx) (err error) {
 		up, err = readUploaded(ctx, tx, id)
 		return err
 	})
@@ -51,7 +51,7 @@ func (im *Importer) WorkUpload(ctx context.Context, id int64) error {
 func (im *Importer) FailUpload(ctx context.Context, id int64) error {
 	who := access.System("import")
 	var up uploaded
-	err := pg.ReadTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, im.Pool, who, func(tx pgx.Tx) (err error) {
 		up, err = readUploaded(ctx, tx, id)
 		return err
 	})
@@ -88,7 +88,7 @@ func (im *Importer) runUpload(ctx context.Context, who access.Actor, up uploaded
 // transactions. A sign of life that cannot be written stops nothing.
 func (im *Importer) progressOf(ctx context.Context, who access.Actor, id int64) func(done, total int) {
 	return func(done, total int) {
-		_ = pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error { return noteProgress(ctx, tx, id, done, total) })
+		_ = pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error { return noteProgress(ctx, tx, id, done, total) })
 	}
 }
 
@@ -97,7 +97,7 @@ func (im *Importer) endUpload(ctx context.Context, who access.Actor, up uploaded
 	if err != nil {
 		return fmt.Errorf("write the report of upload %d: %w", up.ID, err)
 	}
-	return pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
 		if up.State == release.UploadWaiting {
 			return uploadReady(ctx, tx, up.ID, kept)
 		}
@@ -110,5 +110,5 @@ func (im *Importer) stopUpload(ctx context.Context, who access.Actor, up uploade
 	if err != nil {
 		return fmt.Errorf("write the report of upload %d: %w", up.ID, err)
 	}
-	return pg.InTx(ctx, im.Pool, who.Key(), func(tx pgx.Tx) error { return uploadStopped(ctx, tx, up, as, why, kept) })
+	return pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error { return uploadStopped(ctx, tx, up, as, why, kept) })
 }

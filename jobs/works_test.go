@@ -113,7 +113,7 @@ func (w *works) add(n int, key string, notBefore time.Time) []int64 {
 func (w *works) queue(intents []notify.Intent) []int64 {
 	w.Helper()
 	var ids []int64
-	err := pg.InTx(context.Background(), w.pool, "system:test", func(tx pgx.Tx) (err error) {
+	err := pg.InTx(context.Background(), w.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) (err error) {
 		ids, err = w.outbox.Add(context.Background(), tx, w.clock(), intents)
 		return err
 	})

@@ -44,7 +44,7 @@ func (s BounceMarks) Read(ctx context.Context, name string) (BounceMark, error) 
 
 // Keep stores the mark of a mailbox.
 func (s BounceMarks) Keep(ctx context.Context, name string, mark BounceMark) error {
-	err := pg.InTx(ctx, s.Pool, receiving().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.Pool, receiving(), func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			INSERT INTO bounce_mark (name, size, tail, read_at) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (name) DO UPDATE SET size = excluded.size, tail = excluded.tail, read_at = excluded.read_at`,

@@ -20,7 +20,7 @@ func (s *Receipts) Bounced(ctx context.Context, b Bounce) error {
 	if kind == meaningUnknown {
 		return fault.Invalid("the report says neither that the message failed nor that it is on its way")
 	}
-	err := pg.InTx(ctx, s.pool, receiving().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.pool, receiving(), func(tx pgx.Tx) error {
 		now, r := s.clock(), b.status()
 		m, err := lockByRef(ctx, tx, b.Ref)
 		if err != nil {

@@ -27,7 +27,7 @@ func (d *Desk) Choose(ctx context.Context, who access.Actor, c Choice) error {
 		}
 		left = append(left, string(news))
 	}
-	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, who, func(tx pgx.Tx) error {
 		now := d.clock()
 		tag, err := tx.Exec(ctx, `
 			INSERT INTO account_choice AS c (account_id, digest, left_out, version, changed_at)

@@ -64,7 +64,7 @@ func (c *Courier) claimMany(ctx context.Context, batch []*wanted) []error {
 // claimTogether re-checks for each message everything that could forbid sending
 // it, puts it into words and marks it as being sent, all in one transaction.
 func (c *Courier) claimTogether(ctx context.Context, batch []*wanted) error {
-	return pg.InRepeatedTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	return pg.InRepeatedTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		who := make(map[int64]*wanted, len(batch))
 		for i := len(batch) - 1; i >= 0; i-- { // of two who want one, the first gets it
 			batch[i].got = nil

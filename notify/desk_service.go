@@ -87,7 +87,7 @@ func (d *Desk) Settle(ctx context.Context, who access.Actor, o Order, as Decisio
 // decide locks the message and refuses where it is not any more what the person
 // saw.
 func (d *Desk) decide(ctx context.Context, who access.Actor, o Order, as Decision, do func(pgx.Tx, time.Time, Message) error) error {
-	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, who, func(tx pgx.Tx) error {
 		m, again, err := lockForDecision(ctx, tx, o.Ref, o.Reach)
 		if err != nil {
 			return err

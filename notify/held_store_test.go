@@ -291,7 +291,7 @@ func TestTwoChangesAtOnceLeaveNoEmptyMessage(t *testing.T) {
 	goOn := sync.OnceFunc(func() { close(second) })
 	t.Cleanup(goOn)
 	go func() {
-		firstDone <- pg.InTx(t.Context(), o.pool, "system:test", func(tx pgx.Tx) error {
+		firstDone <- pg.InTx(t.Context(), o.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 			if _, err := o.outbox.DropTold(t.Context(), tx, monday, []int64{1}); err != nil {
 				return err
 			}
@@ -303,7 +303,7 @@ func TestTwoChangesAtOnceLeaveNoEmptyMessage(t *testing.T) {
 	<-first
 	secondDone := make(chan error, 1)
 	go func() {
-		secondDone <- pg.InTx(t.Context(), o.pool, "system:test", func(tx pgx.Tx) error {
+		secondDone <- pg.InTx(t.Context(), o.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 			_, err := o.outbox.DropTold(t.Context(), tx, monday, []int64{2})
 			return err
 		})

@@ -52,7 +52,7 @@ func (s *Inbound) Receive(ctx context.Context, in InboundText) error {
 	if len(body) > longestBody {
 		body = strings.ToValidUTF8(body[:longestBody], "")
 	}
-	err := pg.InTx(ctx, s.pool, receiving().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.pool, receiving(), func(tx pgx.Tx) error {
 		now := s.clock()
 		from, err := readSender(ctx, tx, number)
 		if err != nil {

@@ -52,7 +52,7 @@ func (c *Courier) Reconcile(ctx context.Context) (settled int, err error) {
 // have arrived, and their words cannot be wiped before they are final.
 func (c *Courier) askWithoutReceipt(ctx context.Context, finder Finder) (settled int, err error) {
 	var list []sought
-	err = pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) (err error) {
 		list, err = takeWithoutReceipt(ctx, tx, c.clock())
 		return err
 	})
@@ -85,7 +85,7 @@ func (c *Courier) askFinal(ctx context.Context, finder Finder, s sought) (settle
 		if f.Ref != s.ProviderRef || meaningOf(f.report()) == meaningOnItsWay {
 			continue
 		}
-		return true, pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+		return true, pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 			if still, err := lockStill(ctx, tx, s); err != nil || !still {
 				return err // a receipt was here first
 			}
@@ -110,7 +110,7 @@ func (f Found) report() StatusReport {
 // look asks the provider for one text, outside any transaction.
 func (c *Courier) look(ctx context.Context, finder Finder, s sought, all []sought) (settled bool, err error) {
 	mine := false
-	err = pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		mine, err = takeLook(ctx, tx, c.clock(), s)
 		return err
 	})
@@ -119,13 +119,13 @@ func (c *Courier) look(ctx context.Context, finder Finder, s sought, all []sough
 	}
 	list, err := c.find(ctx, finder, s)
 	if err != nil {
-		return false, errors.Join(err, pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error { return giveBackLook(ctx, tx, s) }))
+		return false, errors.Join(err, pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error { return giveBackLook(ctx, tx, s) }))
 	}
 	refs := make([]string, len(list))
 	for i, f := range list {
 		refs[i] = f.Ref
 	}
-	err = pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		settled = false
 		if still, err := lockStill(ctx, tx, s); err != nil || !still {
 			return err // a receipt was here first

@@ -53,7 +53,7 @@ func (s NeverText) Add(ctx context.Context, who access.Actor, written []string) 
 	if len(s.Keys.keys) == 0 {
 		return 0, bad, fault.Refused("THROUGHGATE_NEVER_TEXT_KEY is empty: give a secret of %d characters or more, and keep it", ShortestNeverTextKey)
 	}
-	err = pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Now()
 		if added, err = neverTextAdd(ctx, tx, s.Keys, calendar.DayOf(now), numbers); err != nil {
 			return err
@@ -94,7 +94,7 @@ func (s NeverText) withdraw(ctx context.Context, tx pgx.Tx, now time.Time, numbe
 // gives how many were on it.
 func (s NeverText) Remove(ctx context.Context, who access.Actor, written []string) (removed int, bad []NumberProblem, err error) {
 	numbers, bad := numbersOf(written)
-	err = pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := CheckNeverText(ctx, tx, s.Keys); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (s NeverText) Remove(ctx context.Context, who access.Actor, written []strin
 // holds no number is not, and is among the bad ones.
 func (s NeverText) Listed(ctx context.Context, who access.Actor, written []string) (listed []bool, bad []NumberProblem, err error) {
 	numbers, bad := numbersOf(written)
-	err = pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		on, err := NeverTexted(ctx, tx, s.Keys, numbers)
 		if err != nil {
 			return err

@@ -102,7 +102,7 @@ func (o *office) exec(sql string, args ...any) {
 
 func (o *office) tx(fn func(pgx.Tx) error) {
 	o.Helper()
-	if err := pg.InTx(o.Context(), o.pool, "system:test", fn); err != nil {
+	if err := pg.InTx(o.Context(), o.pool, pg.As{Key: "system:test"}, fn); err != nil {
 		o.Fatal(err)
 	}
 }

@@ -56,7 +56,7 @@ func TestAddAsksForDeliveryOfWhatIsToBeSentAtItsTime(t *testing.T) {
 func TestAddRefusesAnIntentWithoutKeyOrRecipient(t *testing.T) {
 	o := newOffice(t)
 	for _, intent := range []notify.Intent{mail(""), {Channel: notify.Email, Kind: notify.Request, DedupeKey: "x"}} {
-		err := pg.InTx(t.Context(), o.pool, "system:test", func(tx pgx.Tx) error {
+		err := pg.InTx(t.Context(), o.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 			_, err := o.outbox.Add(t.Context(), tx, monday, []notify.Intent{intent})
 			return err
 		})
@@ -166,7 +166,7 @@ func BenchmarkAdd10500(b *testing.B) {
 			intents[i] = notify.Intent{Channel: notify.Email, Kind: notify.Request, To: fmt.Sprintf("spoc%d@services.example", i),
 				DedupeKey: fmt.Sprintf("bench:%d:%d", round, i), Items: []notify.Item{{Kind: notify.ItemTask, From: calendar.DayOf(monday)}}}
 		}
-		err := pg.InTx(context.Background(), pool, "system:bench", func(tx pgx.Tx) error {
+		err := pg.InTx(context.Background(), pool, pg.As{Key: "system:bench"}, func(tx pgx.Tx) error {
 			_, err := outbox.Add(context.Background(), tx, monday, intents)
 			return err
 		})

@@ -24,7 +24,7 @@ func (c *Courier) BlankAtProvider(ctx context.Context) (int, error) {
 	}
 	var list []toBlank
 	now := c.clock()
-	err := pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) (err error) {
 		if err = dropOldCounts(ctx, tx, now); err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (c *Courier) BlankAtProvider(ctx context.Context) (int, error) {
 		}
 		done = append(done, t)
 	}
-	err = pg.InTx(context.WithoutCancel(ctx), c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(context.WithoutCancel(ctx), c.pool, delivering(), func(tx pgx.Tx) error {
 		ctx := context.WithoutCancel(ctx)
 		if err := writeBlanked(ctx, tx, now, done, failed); err != nil {
 			return err

@@ -67,7 +67,7 @@ func meaningOf(r StatusReport) meaning {
 // Receive writes one receipt and what follows from it. It fails with not found
 // for a token that no message has.
 func (s *Receipts) Receive(ctx context.Context, r StatusReport) error {
-	err := pg.InTx(ctx, s.pool, receiving().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.pool, receiving(), func(tx pgx.Tx) error {
 		now := s.clock()
 		m, err := lockByToken(ctx, tx, r.Token)
 		if err != nil {

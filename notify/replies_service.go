@@ -41,7 +41,7 @@ func (s Replies) Open(ctx context.Context, who access.Actor) (list []OpenReply, 
 	if err := mayReadReplies(who); err != nil {
 		return nil, err
 	}
-	err = pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if list, err = openReplies(ctx, tx, who); err != nil || len(list) == 0 {
 			return err
 		}
@@ -57,7 +57,7 @@ func (s Replies) Close(ctx context.Context, who access.Actor, id int64) error {
 	if err := mayReadReplies(who); err != nil {
 		return err
 	}
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Now()
 		number, inbound, err := closeReply(ctx, tx, now, who, id)
 		if err != nil {

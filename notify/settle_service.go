@@ -79,7 +79,7 @@ func (c *Courier) settleMany(ctx context.Context, batch []*settled) []error {
 }
 
 func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
-	return pg.InRepeatedTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	return pg.InRepeatedTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		written, err := writeSettlements(ctx, tx, batch)
 		if err != nil {
 			return err

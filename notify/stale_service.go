@@ -45,7 +45,7 @@ func (c *Courier) SettleStale(ctx context.Context, dead []Claim) (int, error) {
 		return 0, nil
 	}
 	settledNow := 0
-	err := pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		now := c.clock()
 		messages, err := markUnknown(ctx, tx, dead)
 		if err != nil {
@@ -108,7 +108,7 @@ func (c *Courier) Overdue(ctx context.Context, limit int) ([]Delivery, error) {
 
 // Ask asks again for deliveries whose jobs were lost.
 func (c *Courier) Ask(ctx context.Context, deliveries []Delivery) error {
-	return pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		return c.outbox.ask(ctx, tx, deliveries)
 	})
 }
@@ -116,7 +116,7 @@ func (c *Courier) Ask(ctx context.Context, deliveries []Delivery) error {
 // Expire settles messages that are of no use any more. It gives how many.
 func (c *Courier) Expire(ctx context.Context) (int, error) {
 	expired := 0
-	err := pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) (err error) {
 		expired, err = c.outbox.Expire(ctx, tx, c.clock())
 		return err
 	})
@@ -129,7 +129,7 @@ const reasonGaveUp = "it could not be made ready to send"
 // GiveUp settles queued messages that failed each time they were to be sent, so
 // that a person sees to them.
 func (c *Courier) GiveUp(ctx context.Context, ids []int64) error {
-	err := pg.InTx(ctx, c.pool, delivering().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
 		now := c.clock()
 		rows, err := tx.Query(ctx, `
 			UPDATE message m SET state = 'failed', reason = $3, settled_at = $2

@@ -27,7 +27,7 @@ type Switchboard struct {
 // Pause turns a channel off: from the next message on nothing leaves on it. A
 // reason is shown to staff on a page.
 func (s *Switchboard) Pause(ctx context.Context, who access.Actor, channel Channel, reason string) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Clock()
 		if _, err := writePause(ctx, tx, now, channel, PausedByPerson, who.Key(), reason); err != nil {
 			return err
@@ -39,7 +39,7 @@ func (s *Switchboard) Pause(ctx context.Context, who access.Actor, channel Chann
 // Resume turns a channel on and lets go what waited for it. It gives how many
 // messages that were. The alarms of receipts that had turned it off are closed.
 func (s *Switchboard) Resume(ctx context.Context, who access.Actor, channel Channel) (woken int, err error) {
-	err = pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Clock()
 		if _, err := writeResume(ctx, tx, channel); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (s *Switchboard) Resume(ctx context.Context, who access.Actor, channel Chan
 // Wake lets go what waits for a switch that is on. A message that looked at the
 // switch in the moment in which it was turned on is found by it.
 func (s *Switchboard) Wake(ctx context.Context) error {
-	return pg.InTx(ctx, s.Pool, delivering().Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, delivering(), func(tx pgx.Tx) error {
 		_, err := s.wake(ctx, tx, s.Clock())
 		return err
 	})
@@ -76,7 +76,7 @@ func (s *Switchboard) wake(ctx context.Context, tx pgx.Tx, now time.Time) (int, 
 
 // State reads what may leave at the moment.
 func (s *Switchboard) State(ctx context.Context) (state SendingState, err error) {
-	err = pg.ReadTx(ctx, s.Pool, delivering().Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.Pool, delivering(), func(tx pgx.Tx) error {
 		state, err = ReadSending(ctx, tx, s.Clock())
 		return err
 	})
@@ -98,7 +98,7 @@ func (s *Switchboard) CheckHome(ctx context.Context) (moved string, err error) {
 	if noted && moved == "" {
 		return "", nil
 	}
-	err = pg.InTx(ctx, s.Pool, delivering().Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, delivering(), func(tx pgx.Tx) error {
 		now := s.Clock()
 		if !noted {
 			moved = ""
@@ -117,7 +117,7 @@ func (s *Switchboard) CheckHome(ctx context.Context) (moved string, err error) {
 // cannot know: from a copy of the whole disk, or from a backup that is older than
 // what CheckHome goes by. On one that is known to be it does nothing.
 func (s *Switchboard) Restored(ctx context.Context, who access.Actor) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Clock()
 		if err := NoteHome(ctx, tx, now); err != nil {
 			return err
@@ -157,7 +157,7 @@ func (s *Switchboard) doubt(ctx context.Context, tx pgx.Tx, now time.Time, moved
 // ResumeRestored lets a restored database send: somebody has seen what waits.
 // It gives how many messages go on their way. Channels that are paused stay so.
 func (s *Switchboard) ResumeRestored(ctx context.Context, who access.Actor) (woken int, err error) {
-	err = pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Clock()
 		_, is, _, err := readHome(ctx, tx)
 		if err != nil {

@@ -110,7 +110,7 @@ func (s TextPhrases) RemoveWord(ctx context.Context, who access.Actor, word stri
 
 // Venues lists the cleared venues, and the places that wait.
 func (s TextPhrases) Venues(ctx context.Context, who access.Actor) (cleared []TextPhrase, waiting []WaitingPlace, err error) {
-	err = pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if cleared, err = listPhrases(ctx, tx, phraseCleared); err != nil {
 			return err
 		}
@@ -126,7 +126,7 @@ func (s TextPhrases) Venues(ctx context.Context, who access.Actor) (cleared []Te
 
 // OwnWords lists the unit's own words.
 func (s TextPhrases) OwnWords(ctx context.Context, who access.Actor) (words []TextPhrase, err error) {
-	err = pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		words, err = listPhrases(ctx, tx, phraseOwn)
 		return err
 	})
@@ -137,5 +137,5 @@ func (s TextPhrases) change(ctx context.Context, who access.Actor, fn func(pgx.T
 	if err := mayDecideWords(who); err != nil {
 		return err
 	}
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error { return fn(tx, s.Now()) })
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error { return fn(tx, s.Now()) })
 }

@@ -24,7 +24,7 @@ func (d *Desk) CloseItem(ctx context.Context, who access.Actor, areas []string, 
 	if utf8.RuneCountInString(note) > longestReason {
 		return fault.Invalid("Write at most %d letters", longestReason)
 	}
-	err := pg.InTx(ctx, d.pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, who, func(tx pgx.Tx) error {
 		item, err := ReadOnList(ctx, tx, id, YourListQuery{Role: who.Role, For: who.ForRoles(), Areas: areas})
 		if err != nil {
 			return err

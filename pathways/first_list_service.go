@@ -39,7 +39,7 @@ func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor
 		return 0, fault.Refused("Only the service itself can say that it has the list")
 	}
 	now, n := s.Now(), 0
-	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		cal, set, err := LoadTimes(ctx, tx)
 		if err != nil {
 			return err

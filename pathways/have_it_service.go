@@ -41,7 +41,7 @@ const unanswered = ` AND t.state IN ('handed_off', 'passed_on')`
 // or has ended.
 func (s *TaskService) ReadHaveIt(ctx context.Context, token string) ([]HaveIt, error) {
 	var list []HaveIt
-	err := pg.ReadTx(ctx, s.Pool, linkFollowed().Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, s.Pool, linkFollowed(), func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT DISTINCT r.ref, t.due_on, t.state NOT IN ('handed_off', 'passed_on') AS known, t.id`+haveItSQL+
 			` ORDER BY t.due_on, t.id`, token, calendar.DayOf(s.Now()))
 		if err != nil {
@@ -71,7 +71,7 @@ func (s *TaskService) SayHaveIt(ctx context.Context, token string) (int, error) 
 		return 0, err
 	}
 	now, n := s.Now(), 0
-	err := pg.InTx(ctx, s.Pool, linkFollowed().Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.Pool, linkFollowed(), func(tx pgx.Tx) error {
 		cal, set, err := LoadTimes(ctx, tx)
 		if err != nil {
 			return err

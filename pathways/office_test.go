@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 		}
 		defer pool.Close()
 		who := access.System("migrate")
-		return pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error { return reference.Load(ctx, tx, who, eight) })
+		return pg.InTx(ctx, pool, who, func(tx pgx.Tx) error { return reference.Load(ctx, tx, who, eight) })
 	})
 }
 
@@ -132,7 +132,7 @@ func (o *office) history(ref string) []step {
 // in runs a use case in a transaction of the watch.
 func (o *office) in(work func(tx pgx.Tx, ref *pathways.Reference) error) {
 	o.t.Helper()
-	err := pg.InTx(o.t.Context(), o.pool, access.System("watch").Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(o.t.Context(), o.pool, access.System("watch"), func(tx pgx.Tx) error {
 		ref, err := pathways.LoadReference(o.t.Context(), tx, pathways.Contact{Name: "The unit", Email: "unit@unit.example"})
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ func (s *TaskService) AnswerQuestion(ctx context.Context, who access.Actor, ref,
 // about does something about a task that changes nothing of how it stands, for
 // an actor whose task it is.
 func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		t, err := lockTask(ctx, tx, ref)
 		if err != nil {
 			return err

@@ -166,7 +166,7 @@ func (m *movedDB) timed(work func(context.Context, pgx.Tx) error) time.Duration 
 func (m *movedDB) in(work func(context.Context, pgx.Tx) error, keep bool) {
 	m.b.Helper()
 	ctx := m.b.Context()
-	err := pg.InTx(ctx, m.pool, access.System("import").Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, m.pool, access.System("import"), func(tx pgx.Tx) error {
 		if err := work(ctx, tx); err != nil || keep {
 			return err
 		}

@@ -33,7 +33,7 @@ func (s *SettingsService) Save(ctx context.Context, who access.Actor, version in
 	if problems := set.Check(); len(problems) > 0 {
 		return &BadEdit{problems}
 	}
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, settingsLock); err != nil {
 			return fmt.Errorf("take the lock of the settings: %w", err)
 		}

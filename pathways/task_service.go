@@ -100,7 +100,7 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 // task locked, for an actor whose task it is and who has seen it as it is.
 func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, version int, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		t, err := lockTask(ctx, tx, ref)
 		if err != nil {
 			return err

@@ -21,7 +21,7 @@ func (u *unitTest) absent(email, deputy, from, to string) error {
 	u.Helper()
 	var who access.Account
 	var ref string
-	if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) (err error) {
+	if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) (err error) {
 		if who, err = access.FindAccount(u.Context(), tx, email); err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func TestAServicesRequestsGoToTheDeputyAndMayBeAnsweredByTheirLink(t *testing.T)
 	u := awayUnit(t)
 	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
 	for _, email := range []string{spoc, "second@services.example"} {
-		if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+		if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
 				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
 			return err

@@ -130,7 +130,7 @@ func (s *Service) withVisits(ctx context.Context, who access.Actor, ref string, 
 		return fault.Refused("Your role does not keep appointments")
 	}
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := waitForWatch(ctx, tx); err != nil {
 			return err
 		}

@@ -150,7 +150,7 @@ func TestWhatAnAppointmentWasThenIsTold(t *testing.T) {
 	u.at("2026-11-27", 9, 0)
 	u.must(u.releases.CancelAppointment(u.Context(), lee, v.Release, v.Ref, 2, ""))
 	then := func(at time.Time) (out []string) {
-		u.must(pg.ReadTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+		u.must(pg.ReadTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 			s, err := release.ShowThen(u.Context(), tx, u.releases, u.releases.Unit.Scope, release.Find{Ref: v.Release}, at)
 			for _, a := range s.Appointments {
 				out = append(out, a.State+" "+a.StartsAt.UTC().Format("01-02 15:04")+" "+a.Place)

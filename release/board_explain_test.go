@@ -67,7 +67,7 @@ func TestEveryQueryOfTheBoardHasAnIndex(t *testing.T) {
 	run := func(what string, fn func(tx pgx.Tx) error) {
 		t.Helper()
 		listener.sql, listener.args = nil, nil
-		if err := pg.InTx(t.Context(), listening, "system:test", fn); err != nil {
+		if err := pg.InTx(t.Context(), listening, pg.As{Key: "system:test"}, fn); err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
 		for i, sql := range listener.sql {
@@ -137,7 +137,7 @@ func TestEveryQueryOfTheBoardHasAnIndex(t *testing.T) {
 func explained(t *testing.T, pool *pgxpool.Pool, sql string, args []any) string {
 	t.Helper()
 	var plan []string
-	err := pg.InTx(t.Context(), pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.InTx(t.Context(), pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(t.Context(), `set local enable_seqscan = off`); err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number 
 		return fault.Refused("Your role does not record this")
 	}
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := waitForWatch(ctx, tx); err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (u *unitTest) wants(service, email, yes string) {
 // wantCalendar lets an officer choose calendar files.
 func (u *unitTest) wantCalendar(email string, want bool) {
 	u.Helper()
-	if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		if err := access.ChooseCalendar(u.Context(), tx, u.clock(), access.System("test"), email, want); err != nil {
 			return err
 		}
@@ -277,7 +277,7 @@ func TestOfficersWhoChooseSoGetTheAppointmentsOfTheirPeople(t *testing.T) {
 	}
 	u.wantCalendar(linkAddress, false)
 	u.wantLeft("2026-11-23", 10, 0, "link CANCEL 1 20261207T140000Z", "link CANCEL 1 20261208T100000Z")
-	if err := pg.InTx(t.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	if err := pg.InTx(t.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		return access.ChooseCalendar(t.Context(), tx, u.clock(), access.System("test"), "coordinator@haringey-unit.example", true)
 	}); err == nil {
 		t.Error("a coordinator has no people of their own")

@@ -33,7 +33,7 @@ func (s *Service) RecordCall(ctx context.Context, who access.Actor, c Call) ([]C
 	if len(problems) > 0 {
 		return problems, nil
 	}
-	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		people, err := peopleAtPrison(ctx, tx, s.Unit.For(who), c.Prison)
 		if err != nil {
 			return err

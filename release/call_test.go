@@ -219,7 +219,7 @@ func TestWhatAReaderKeepsOfTheBoard(t *testing.T) {
 	other := access.Actor{AccountID: 2, Role: access.Coordinator}
 	do := func(fn func(tx pgx.Tx) error) {
 		t.Helper()
-		if err := pg.InTx(t.Context(), service.Pool, official.Key(), fn); err != nil {
+		if err := pg.InTx(t.Context(), service.Pool, official, fn); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -21,7 +21,7 @@ var coral = access.Actor{AccountID: 99, Name: "Coral", Role: access.Coordinator,
 func (u *unitTest) edit(code string, more map[string]string) pathways.StandardEdit {
 	u.Helper()
 	e := pathways.StandardEdit{Code: code}
-	err := pg.ReadTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.ReadTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		list, err := pathways.ReadStandards(u.Context(), tx)
 		for _, s := range list {
 			if s.Code == code {
@@ -181,7 +181,7 @@ func TestAnEditOfTheCatalogueIsTheUnitsOwn(t *testing.T) {
 	// A later program with another default catalogue leaves all of this alone.
 	u.exec(`UPDATE reference_file SET sha256 = 'of the program before' WHERE name = 'standards.csv'`)
 	who := access.System("migrate")
-	if err := pg.InTx(t.Context(), u.pool, who.Key(), func(tx pgx.Tx) error { return reference.Load(t.Context(), tx, who, u.clock()) }); err != nil {
+	if err := pg.InTx(t.Context(), u.pool, who, func(tx pgx.Tx) error { return reference.Load(t.Context(), tx, who, u.clock()) }); err != nil {
 		t.Fatal(err)
 	}
 	got := collect[string](u, `SELECT code || ' ' || title || CASE WHEN retired_at IS NULL THEN '' ELSE ' retired' END FROM standard

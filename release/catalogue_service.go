@@ -29,7 +29,7 @@ const previewMost = 5000
 // those of SaveStandard.
 func (s *Service) PreviewStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) (PlanPreview, error) {
 	var p PlanPreview
-	err := pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		blocked, err := emailWords(ctx, tx)
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ func (s *Service) foresee(ctx context.Context, tx pgx.Tx, planned pathways.Plann
 // watch plans everybody by it. Errors: *pathways.BadEdit, fault.Conflict
 // (somebody else changed it), fault.NotFound, fault.Refused.
 func (s *Service) SaveStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		// An edit that a running watch does not see is later than that watch.
 		if err := waitForWatch(ctx, tx); err != nil {
 			return err

@@ -53,7 +53,7 @@ func (s *Service) doDue(ctx context.Context, now time.Time, find func(context.Co
 		return err
 	}
 	who := access.System("watch")
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := waitForWatch(ctx, tx); err != nil {
 			return err
 		}

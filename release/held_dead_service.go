@@ -40,7 +40,7 @@ func (s *Service) SettleImports(ctx context.Context, tx pgx.Tx, who access.Actor
 // SettleDeadImports is SettleImports in a transaction of its own, when no import
 // is running; it does nothing while one is. It is for the tick of every minute.
 func (s *Service) SettleDeadImports(ctx context.Context, who access.Actor) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		var any, mine bool
 		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM import WHERE kind = 'releases' AND finished_at IS NULL)`).Scan(&any); err != nil || !any {
 			return err

@@ -25,7 +25,7 @@ func TestATextIsNotPutOffByAnImportThatIsLettingGo(t *testing.T) {
 	}
 	u.exec(`UPDATE message SET not_before = $1 WHERE id = $2`, u.clock(), ids[0])
 	done := make(chan error, 1)
-	err := pg.InTx(t.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.InTx(t.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		// The import is letting go, and has not committed yet.
 		if _, err := tx.Exec(t.Context(), `UPDATE release SET held_by = NULL`); err != nil {
 			return err

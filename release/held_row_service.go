@@ -34,7 +34,7 @@ func (h *HeldRows) List(ctx context.Context, who access.Actor, scope Scope) ([]H
 		hidden = nil
 	}
 	var list []HeldRow
-	err := pg.InTx(ctx, h.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, h.Pool, who, func(tx pgx.Tx) error {
 		rows, err := readHeldRows(ctx, tx, scope)
 		if err != nil {
 			return err
@@ -74,7 +74,7 @@ func (h *HeldRows) Decide(ctx context.Context, who access.Actor, scope Scope, id
 	case utf8.RuneCountInString(reason) > 500:
 		return fault.Invalid("Write at most 500 letters")
 	}
-	return pg.InTx(ctx, h.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, h.Pool, who, func(tx pgx.Tx) error {
 		row, err := lockHeldRow(ctx, tx, scope, id)
 		if err != nil {
 			return err

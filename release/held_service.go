@@ -91,7 +91,7 @@ type HeldImport struct {
 // or to answer the review, oldest first.
 func (s *Service) HeldImports(ctx context.Context, who access.Actor) ([]HeldImport, error) {
 	var list []HeldImport
-	err := pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) (err error) {
 		list, err = readHeld(ctx, tx)
 		return err
 	})
@@ -112,7 +112,7 @@ type SentImport struct {
 // wait for their answers.
 func (s *Service) SendHeld(ctx context.Context, who access.Actor, importID int64) (SentImport, error) {
 	sent := SentImport{Import: importID}
-	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := waitForWatch(ctx, tx); err != nil {
 			return err
 		}

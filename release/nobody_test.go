@@ -57,7 +57,7 @@ func TestWhyARequestHasNobody(t *testing.T) {
 func (u *unitTest) nobody(day string) release.NobodyList {
 	u.Helper()
 	var list release.NobodyList
-	err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) (err error) {
+	err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) (err error) {
 		q := release.NobodyQuery{Scope: u.releases.Unit.Scope, Today: calendar.MustParse(day), Health: true}
 		if list, err = release.ReadNobody(u.Context(), tx, q); err != nil {
 			return err

@@ -19,7 +19,7 @@ var errUndo = errors.New("undo")
 // happened since it was queued.
 func (u *unitTest) verdictAfter(m notify.Message, since string) (verdict notify.Verdict, lines int) {
 	u.Helper()
-	err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		if since != "" {
 			if _, err := tx.Exec(u.Context(), since); err != nil {
 				return err

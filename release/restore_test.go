@@ -19,7 +19,7 @@ func TestARestoreEndsWhatRanWhenTheBackupWasMade(t *testing.T) {
 	u.exec(`UPDATE import SET finished_at = NULL WHERE kind = 'releases'`)
 	u.exec(`UPDATE release SET requests_at = $1 WHERE id = (SELECT min(id) FROM release)`, now)
 	u.exec(`UPDATE release SET requests_at = $1 WHERE id = (SELECT max(id) FROM release)`, now.Add(time.Hour))
-	if err := pg.InTx(t.Context(), u.pool, "system:test", func(tx pgx.Tx) error { return u.releases.AfterRestore(t.Context(), tx, now) }); err != nil {
+	if err := pg.InTx(t.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error { return u.releases.AfterRestore(t.Context(), tx, now) }); err != nil {
 		t.Fatal(err)
 	}
 	if n := one[int](u, `SELECT count(*)::int FROM import WHERE finished_at IS NULL`); n != 0 {

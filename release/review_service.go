@@ -27,7 +27,7 @@ func (s *Service) askForReview(ctx context.Context, tx pgx.Tx, now time.Time, im
 // review: its file can be written again.
 func (s *Service) WaitingReview(ctx context.Context, who access.Actor) ([]ReviewTask, error) {
 	var list []ReviewTask
-	err := pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) (err error) {
 		list, err = s.review(ctx, tx, s.Now(), 0)
 		return err
 	})
@@ -126,7 +126,7 @@ func (s *Service) AnswerReview(ctx context.Context, tx pgx.Tx, who access.Actor,
 // as unchanged, or as rejected where the answers differ.
 func (s *Service) TakeReview(ctx context.Context, who access.Actor, lines []ReviewLine) (ReviewRead, error) {
 	var read ReviewRead
-	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) (err error) {
 		read, err = s.AnswerReview(ctx, tx, who, lines)
 		return err
 	})

@@ -36,7 +36,7 @@ var ownArea = release.Scope{Areas: []string{seed.Haringey}}
 func read[T any](t *testing.T, pool *pgxpool.Pool, fn func(tx pgx.Tx) (T, error)) (T, error) {
 	t.Helper()
 	var got T
-	err := pg.ReadTx(t.Context(), pool, access.System("show").Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(t.Context(), pool, access.System("show"), func(tx pgx.Tx) (err error) {
 		got, err = fn(tx)
 		return err
 	})

@@ -17,7 +17,7 @@ import (
 func (u *unitTest) spoc(email, service string) access.Actor {
 	u.Helper()
 	var who access.Account
-	if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		if _, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Asks",
 			Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{service}}); err != nil {
 			return err
@@ -34,7 +34,7 @@ func (u *unitTest) spoc(email, service string) access.Actor {
 func (u *unitTest) actor(email string) access.Actor {
 	u.Helper()
 	var who access.Account
-	if err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) (err error) {
+	if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) (err error) {
 		who, err = access.FindAccount(u.Context(), tx, email)
 		return err
 	}); err != nil {

@@ -16,7 +16,7 @@ import (
 func (u *unitTest) queue(in notify.Intent) {
 	u.Helper()
 	in.Channel = notify.Email
-	err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		_, err := u.releases.Outbox.Add(u.Context(), tx, u.clock(), []notify.Intent{in})
 		return err
 	})

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 		}
 		defer pool.Close()
 		who := access.System("migrate")
-		return pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error {
+		return pg.InTx(ctx, pool, who, func(tx pgx.Tx) error {
 			return reference.Load(ctx, tx, who, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
 		})
 	})
@@ -155,7 +155,7 @@ func one[T any](u *unitTest, sql string, args ...any) T {
 
 func (u *unitTest) account(role access.Role, email string) {
 	u.Helper()
-	err := pg.InTx(u.Context(), u.pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"),
 			access.NewAccount{Email: email, Name: "Lee Staff", Role: role, Areas: []string{haringeyCode}})
 		return err

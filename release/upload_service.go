@@ -28,7 +28,7 @@ func (u *Uploads) Take(ctx context.Context, who access.Actor, file NewUpload) er
 	if err := file.check(now); err != nil {
 		return err
 	}
-	return pg.InTx(ctx, u.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, u.Pool, who, func(tx pgx.Tx) error {
 		id, err := insertUpload(ctx, tx, who, file, now)
 		if err != nil || id == 0 { // kept already
 			return err
@@ -54,7 +54,7 @@ func (u *Uploads) ThrowAway(ctx context.Context, who access.Actor, ref string) e
 }
 
 func (u *Uploads) decide(ctx context.Context, who access.Actor, ref string, to UploadState, then func(pgx.Tx, int64) error) error {
-	return pg.InTx(ctx, u.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, u.Pool, who, func(tx pgx.Tx) error {
 		id, state, err := lockUpload(ctx, tx, ref)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func uploadStateWords(s UploadState) string {
 // Read gives one upload. Error: fault.NotFound.
 func (u *Uploads) Read(ctx context.Context, who access.Actor, ref string) (Upload, error) {
 	var upload Upload
-	err := pg.ReadTx(ctx, u.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, u.Pool, who, func(tx pgx.Tx) (err error) {
 		upload, err = readUpload(ctx, tx, ref)
 		return err
 	})
@@ -110,7 +110,7 @@ func (u *Uploads) Read(ctx context.Context, who access.Actor, ref string) (Uploa
 // Open lists the uploads that wait for a worker or for a person, newest first.
 func (u *Uploads) Open(ctx context.Context, who access.Actor) ([]Upload, error) {
 	var list []Upload
-	err := pg.ReadTx(ctx, u.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, u.Pool, who, func(tx pgx.Tx) (err error) {
 		list, err = openUploads(ctx, tx)
 		return err
 	})
@@ -121,5 +121,5 @@ func (u *Uploads) Open(ctx context.Context, who access.Actor) ([]Upload, error) 
 // of every minute.
 func (u *Uploads) Expire(ctx context.Context) error {
 	who := access.System("watch")
-	return pg.InTx(ctx, u.Pool, who.Key(), func(tx pgx.Tx) error { return expireUploads(ctx, tx, u.Now().Add(-uploadKept)) })
+	return pg.InTx(ctx, u.Pool, who, func(tx pgx.Tx) error { return expireUploads(ctx, tx, u.Now().Add(-uploadKept)) })
 }

@@ -36,7 +36,7 @@ func (s *server) knowActor(c *gin.Context) {
 		return
 	}
 	who := access.Actor{AccountID: account}
-	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who, func(tx pgx.Tx) error {
 		if who, err = access.ActorByID(c.Request.Context(), tx, account); err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (s *server) showAddPerson(c *gin.Context) {
 func (s *server) readAdding(c *gin.Context) (h hand, err error) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	h = hand{who: who, now: s.cfg.Now()}
-	err = pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		h.choices, err = release.ReadHandChoices(ctx, tx, s.scope(c))
 		return err
 	})

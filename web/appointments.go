@@ -106,7 +106,7 @@ func (s *server) answerBooking(c *gin.Context, form bookingForm, problems []fiel
 func (s *server) showBookingConflict(c *gin.Context, form bookingForm, text string) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	var story release.Story
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{Ref: c.Param("ref")}, s.today())
 		return err
 	})

@@ -88,7 +88,7 @@ func (s *server) covering(c *gin.Context) ([]coveringView, error) {
 		return nil, nil
 	}
 	var out []coveringView
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		for _, in := range who.For {
 			list, err := notify.ReadToldSince(ctx, tx, in.AwayEmail, in.From.At(0, 0), s.reach(c))
 			if err != nil {

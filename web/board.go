@@ -93,7 +93,7 @@ func (s *server) showBoard(c *gin.Context) {
 	}
 	read := boardRead{filter: readBoardFilter(c.Request.URL.Query())}
 	ctx, who := c.Request.Context(), actorOf(c)
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if err = s.readBoard(c, tx, &read); err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (s *server) backAsLeft(c *gin.Context) bool {
 		return false
 	}
 	var last string
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
 		last, err = release.LastBoard(c.Request.Context(), tx, actorOf(c))
 		return err
 	})

@@ -42,7 +42,7 @@ func (s *server) exportBoard(c *gin.Context) {
 	who := actorOf(c)
 	for part := range slices.Chunk(refs, exportAtOnce) {
 		var rows []release.BoardRow
-		err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 			rows, err = release.ReadBoardOf(c.Request.Context(), tx, read.query, part)
 			return err
 		})
@@ -65,7 +65,7 @@ func (s *server) takeOut(c *gin.Context, how string, most int) (boardRead, []str
 	read := boardRead{filter: readBoardFilter(c.Request.URL.Query())}
 	ctx, who := c.Request.Context(), actorOf(c)
 	var refs []string
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if err = s.readBoard(c, tx, &read); err != nil {
 			return err
 		}
@@ -181,7 +181,7 @@ func (s *server) printBoard(c *gin.Context) {
 	}
 	var rows []release.BoardRow
 	who := actorOf(c)
-	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		rows, err = release.ReadBoardOf(c.Request.Context(), tx, read.query, refs)
 		return err
 	})

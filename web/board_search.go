@@ -27,7 +27,7 @@ func (s *server) searchBoard(c *gin.Context) {
 		return
 	}
 	var ref string
-	err := pg.InTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
 		ref, err = release.KeepSearch(c.Request.Context(), tx, actorOf(c), s.cfg.Now(), words)
 		return err
 	})
@@ -66,7 +66,7 @@ func (s *server) keepView(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, filter.address())
 		return
 	}
-	err = pg.InTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) error {
 		return release.KeepBoard(c.Request.Context(), tx, actorOf(c), s.cfg.Now(), release.BoardView{Name: name, Query: filter.query()})
 	})
 	if err != nil {
@@ -77,7 +77,7 @@ func (s *server) keepView(c *gin.Context) {
 }
 
 func (s *server) forgetView(c *gin.Context) {
-	err := pg.InTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) error {
 		return release.DropBoardView(c.Request.Context(), tx, actorOf(c), tidyWords(c.PostForm("name")))
 	})
 	if err != nil {

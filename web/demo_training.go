@@ -47,7 +47,7 @@ func (s *server) trainee() access.Actor {
 func (s *server) showTraining(c *gin.Context) {
 	ctx, who := c.Request.Context(), s.trainee()
 	view := trainingView{Page: s.page(c, "What happens if nobody answers?"), Now: instantWords(s.cfg.Demo.Now()), Chosen: c.Query("task")}
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		list, err := s.unanswered(ctx, tx)
 		if err != nil {
 			return err

@@ -22,7 +22,7 @@ type accountRow struct{ Name, Email, Role, Areas, Services, State, Class string 
 
 func (s *server) showAccounts(c *gin.Context) {
 	var list []access.Account
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
 		list, err = access.ListAccounts(c.Request.Context(), tx)
 		return err
 	})
@@ -76,7 +76,7 @@ type recordRow struct {
 func (s *server) showRecords(c *gin.Context) {
 	view := recordsView{Page: s.page(c, "What was recorded"), Since: s.cfg.Now().Add(-recordsFor)}
 	var counts []access.ActionCount
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
 		counts, err = access.CountActions(c.Request.Context(), tx, view.Since)
 		return err
 	})

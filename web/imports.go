@@ -65,7 +65,7 @@ func (s *server) renderImports(c *gin.Context, status int, form uploadForm, prob
 	for _, u := range open {
 		view.Open = append(view.Open, newUploadLine(u))
 	}
-	err = pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		waiting, err := release.ReadWaitingImports(ctx, tx)
 		if err != nil {
 			return err

@@ -41,7 +41,7 @@ func (s *server) renderImport(c *gin.Context, status int, problems []fieldError)
 	ctx := c.Request.Context()
 	view := importView{Page: s.page(c, fmt.Sprintf("Import %d", id)), Errors: problems}
 	var messages []release.HeldMessages
-	err = pg.ReadTx(ctx, s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) (err error) {
+	err = pg.ReadTx(ctx, s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
 		view.Import, view.Problems, messages, err = release.ReadImport(ctx, tx, id)
 		return err
 	})

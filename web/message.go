@@ -53,7 +53,7 @@ func (s *server) showMessage(c *gin.Context) {
 // openMessage reads a message for whoever asks and records that they saw it.
 func (s *server) openMessage(c *gin.Context) (message notify.Opened, err error) {
 	ctx, who := c.Request.Context(), actorOf(c)
-	err = pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if message, err = notify.Open(ctx, tx, c.Param("ref"), s.reach(c)); err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func (s *server) listNobody(c *gin.Context) {
 	query := release.NobodyQuery{Scope: s.scope(c), Today: s.today(), Health: mayReadHealth(who, false),
 		Cause: c.Query("cause"), Page: pageNumber(c)}
 	var list release.NobodyList
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, err = release.ReadNobody(ctx, tx, query); err != nil {
 			return err
 		}

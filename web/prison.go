@@ -57,7 +57,7 @@ func (s *server) renderPrison(c *gin.Context, status int, key, toldBy string, ty
 	ctx, who := c.Request.Context(), actorOf(c)
 	query := release.PrisonQuery{Scope: s.scope(c), Now: s.cfg.Now(), Page: pageNumber(c)}
 	var prison release.Prison
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if prison, err = release.ReadPrison(ctx, tx, query, c.Param("code")); err != nil {
 			return err
 		}

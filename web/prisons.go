@@ -27,7 +27,7 @@ func (s *server) listPrisons(c *gin.Context) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	query := release.PrisonQuery{Scope: s.scope(c), Now: s.cfg.Now()}
 	var prisons []release.PrisonLine
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if prisons, err = release.ReadPrisons(ctx, tx, query); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ type Records interface {
 func (s *server) readHand(c *gin.Context) (hand, error) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	h := hand{who: who, now: s.cfg.Now()}
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if h.story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{Ref: c.Param("ref")}, s.today()); err != nil {
 			return err
 		}

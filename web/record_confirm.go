@@ -54,7 +54,7 @@ func (s *server) confirmRecord(c *gin.Context, h hand, action recordAction) {
 
 func (s *server) readOther(c *gin.Context, h hand) (other release.Story, err error) {
 	ctx, number := c.Request.Context(), strings.ToUpper(strings.ReplaceAll(h.value("number", ""), " ", ""))
-	err = pg.InTx(ctx, s.cfg.Pool, h.who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.cfg.Pool, h.who, func(tx pgx.Tx) error {
 		if other, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{PrisonNumber: number}, s.today()); err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	var plans []release.Itinerary
 	var services []string
 	var kept release.Kept
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), find, s.today())
 		} else {

@@ -111,7 +111,7 @@ func (s *server) showSheets(c *gin.Context) {
 // reading reads in one transaction and notes that it was read.
 func (s *server) reading(c *gin.Context, read func(pgx.Tx) (access.Entry, error)) error {
 	ctx, who := c.Request.Context(), actorOf(c)
-	return pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		entry, err := read(tx)
 		if err != nil {
 			return err
@@ -170,7 +170,7 @@ func (s *server) handSheetOver(c *gin.Context) {
 		return
 	}
 	ctx, who := c.Request.Context(), actorOf(c)
-	err = pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		return s.sheetMaker(c).HandOver(ctx, tx, who, s.cfg.Now(), c.Param("ref"), form.By, on)
 	})
 	if fault.Is(err, fault.KindInvalid) {

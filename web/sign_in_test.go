@@ -47,7 +47,7 @@ func newVisitor(t *testing.T, change ...func(*web.Config)) *visitor {
 
 func (v *visitor) inTx(fn func(pgx.Tx) error) {
 	v.t.Helper()
-	if err := pg.InTx(v.t.Context(), v.pool, "system:test", fn); err != nil {
+	if err := pg.InTx(v.t.Context(), v.pool, pg.As{Key: "system:test"}, fn); err != nil {
 		v.t.Fatal(err)
 	}
 }

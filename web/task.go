@@ -74,7 +74,7 @@ func (s *server) showTask(c *gin.Context) {
 func (s *server) openTask(c *gin.Context) (release.TaskStory, error) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	var task release.TaskStory
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		task, err = release.ReadTask(ctx, tx, s.cfg.Contacts, s.cfg.Unit, who, c.Param("ref"))
 		if err != nil {
 			return err
@@ -127,7 +127,7 @@ func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, 
 // is told, by the calendar.
 func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStory, form taskForm) error {
 	ctx := c.Request.Context()
-	return pg.ReadTx(ctx, s.cfg.Pool, actorOf(c).Key(), func(tx pgx.Tx) error {
+	return pg.ReadTx(ctx, s.cfg.Pool, actorOf(c), func(tx pgx.Tx) error {
 		if view.Can.PassOn {
 			list, err := pathways.OthersFor(ctx, tx, task.ID)
 			if err != nil {

@@ -30,7 +30,7 @@ func (s *server) addQuestions(c *gin.Context, view *taskView, task release.TaskS
 		return nil
 	}
 	since := task.HandedOffAt
-	return pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		from := s.cfg.Now()
 		switch {
 		case who.Role != access.SPOC:

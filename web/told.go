@@ -40,7 +40,7 @@ func (s *server) showTold(c *gin.Context) {
 
 func (s *server) readChoice(c *gin.Context) (choice notify.Choice, err error) {
 	ctx, who := c.Request.Context(), actorOf(c)
-	err = pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		choice, err = notify.ReadChoice(ctx, tx, who.AccountID)
 		return err
 	})

@@ -37,7 +37,7 @@ func (s *server) showUnit(c *gin.Context) {
 // consult reads for a page, and writes down that it was looked at.
 func (s *server) consult(c *gin.Context, what string, read func(ctx context.Context, tx pgx.Tx) error) error {
 	ctx, who := c.Request.Context(), actorOf(c)
-	return pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		if err := read(ctx, tx); err != nil {
 			return err
 		}

@@ -65,7 +65,7 @@ func (s *server) renderYourList(c *gin.Context, status int, form itemForm, probl
 	ctx, who := c.Request.Context(), actorOf(c)
 	query := s.yourListQuery(c)
 	var list notify.YourList
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, err = notify.ReadYourList(ctx, tx, query); err != nil {
 			return err
 		}

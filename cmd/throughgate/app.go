@@ -127,7 +127,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 // checkNeverText refuses to plan or send with a never-text list that cannot be
 // read: its key is missing.
 func (a *app) checkNeverText(ctx context.Context) error {
-	return pg.ReadTx(ctx, a.pool, access.System("start").Key(), func(tx pgx.Tx) error {
+	return pg.ReadTx(ctx, a.pool, access.System("start"), func(tx pgx.Tx) error {
 		return notify.CheckNeverText(ctx, tx, a.set.neverTextKeys())
 	})
 }
@@ -197,7 +197,7 @@ func (a *app) courier(ctx context.Context) (*notify.Courier, error) {
 }
 
 func (a *app) wordsAndDays(ctx context.Context) (prisons []string, days *calendar.Calendar, err error) {
-	err = pg.ReadTx(ctx, a.pool, access.System("start").Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, a.pool, access.System("start"), func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT DISTINCT bare_name FROM prison ORDER BY bare_name`)
 		if err != nil {
 			return fmt.Errorf("read the names of prisons: %w", err)

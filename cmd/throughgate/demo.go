@@ -181,7 +181,7 @@ func (d *demo) load(ctx context.Context) error {
 	who := access.System("demo")
 	for _, n := range demoStaff {
 		n.Areas = d.app.unit.Areas
-		err := pg.InTx(ctx, d.app.pool, who.Key(), func(tx pgx.Tx) error {
+		err := pg.InTx(ctx, d.app.pool, who, func(tx pgx.Tx) error {
 			return readySignIn(ctx, tx, d.app.clock.Now(), who, n)
 		})
 		if err != nil {

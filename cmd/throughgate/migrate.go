@@ -52,7 +52,7 @@ func migrate(ctx context.Context, address, login string, clk *clock, say func(st
 	}
 	defer pool.Close()
 	who := access.System("migrate")
-	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error {
+	if err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error {
 		if err := notify.NoteHome(ctx, tx, clk.Now()); err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (c *resumeCmd) Run(ctx context.Context, set *settings, o out) error {
 	if report.Settled, err = courier.Reconcile(ctx); err != nil {
 		fmt.Fprintln(o.say, "The provider of texts could not be asked for all of unknown outcome; the worker asks again.")
 	}
-	err = pg.ReadTx(ctx, a.pool, switching().Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, a.pool, switching(), func(tx pgx.Tx) error {
 		report.Waiting, err = notify.ReadWaiting(ctx, tx, a.clock.Now())
 		return err
 	})

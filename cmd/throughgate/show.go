@@ -58,7 +58,7 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 		}
 	}
 	var rows []release.BoardRow
-	err = pg.ReadTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, a.pool, access.System("show"), func(tx pgx.Tx) error {
 		rows, err = release.ListBoard(ctx, tx, q, period)
 		return err
 	})
@@ -102,7 +102,7 @@ func (c *showReleaseCmd) Run(ctx context.Context, set *settings, o out) error {
 	}
 	find := release.Find{PrisonNumber: strings.ToUpper(strings.TrimSpace(c.PrisonNumber))}
 	var story release.Story
-	err = pg.ReadTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, a.pool, access.System("show"), func(tx pgx.Tx) error {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, a.releases, a.unit.Scope, find, calendar.DayOf(now))
 		} else {

@@ -123,7 +123,7 @@ func (a *app) serviceCodes(ctx context.Context) ([]string, error) {
 func (a *app) staff(ctx context.Context, o out, change func(pgx.Tx, access.Actor) (string, error)) error {
 	who := access.System("administration")
 	var token string
-	err := pg.InTx(ctx, a.pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, a.pool, who, func(tx pgx.Tx) error {
 		var err error
 		token, err = change(tx, who)
 		return err
@@ -199,7 +199,7 @@ func (c *userListCmd) Run(ctx context.Context, set *settings, o out) error {
 	}
 	defer a.close()
 	var list []access.Account
-	err = pg.ReadTx(ctx, a.pool, access.System("administration").Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, a.pool, access.System("administration"), func(tx pgx.Tx) error {
 		list, err = access.ListAccounts(ctx, tx)
 		return err
 	})

@@ -165,7 +165,7 @@ func withPhrases(ctx context.Context, set *settings, by string, fn func(notify.T
 // named is the enabled account with this address.
 func (a *app) named(ctx context.Context, email string) (access.Actor, error) {
 	var who access.Actor
-	err := pg.ReadTx(ctx, a.pool, access.System("administration").Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, a.pool, access.System("administration"), func(tx pgx.Tx) error {
 		account, err := access.FindAccount(ctx, tx, email)
 		if err != nil {
 			return err

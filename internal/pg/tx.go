@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -26,38 +24,55 @@ const (
 	rollbackTimeout = 5 * time.Second
 )
 
-// InTx runs fn in one read-committed transaction in the name of actor, which
-// SQL reads as current_setting('throughgate.actor'). It commits when fn returns
+// Actor is somebody in whose name a transaction runs; access.Actor is one.
+type Actor interface{ Acting() As }
+
+// As is what the database knows of an actor while a transaction runs: by it
+// row-level security tells whose rows they may touch.
+type As struct {
+	// Key names the actor: SQL reads it as current_setting('throughgate.actor').
+	Key string
+	// Role, Areas and Services are a person's, as throughgate.role, .areas and
+	// .services; areas and services are codes, written as arrays of text.
+	Role            string
+	Areas, Services []string
+}
+
+// Acting is the actor itself.
+func (a As) Acting() As { return a }
+
+// InTx runs fn in one read-committed transaction in the name of who, which the
+// database knows as the settings of As. It commits when fn returns
 // nil and rolls back when fn returns an error or panics. When PostgreSQL asks
 // for another go (serialization failure 40001, deadlock 40P01) fn runs again in
 // a new transaction, so fn must do nothing that a rollback cannot undo: no
 // network call, no file. fn's error comes back unchanged, for errors.Is.
-func InTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx) error) error {
-	return transact(ctx, pool, "begin", actor, fn)
+func InTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin", who, fn)
 }
 
 // InRepeatedTx is InTx for a transaction that is run over and over with the same
 // statements on a few rows each: a connection plans each statement once, for
 // whatever values, and not for each run.
-func InRepeatedTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx) error) error {
-	return transact(ctx, pool, "begin; set local plan_cache_mode = force_generic_plan", actor, fn)
+func InRepeatedTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin; set local plan_cache_mode = force_generic_plan", who, fn)
 }
 
 // ReadTx runs fn in one read-only, repeatable-read transaction in the name of
-// actor: every query in it sees the database at the same moment, and a write
+// who: every query in it sees the database at the same moment, and a write
 // fails. Otherwise it is like InTx.
-func ReadTx(ctx context.Context, pool *pgxpool.Pool, actor string, fn func(pgx.Tx) error) error {
-	return transact(ctx, pool, "begin isolation level repeatable read, read only", actor, fn)
+func ReadTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin isolation level repeatable read, read only", who, fn)
 }
 
-func transact(ctx context.Context, pool *pgxpool.Pool, begin, actor string, fn func(pgx.Tx) error) error {
-	begin, err := beginAs(begin, actor)
+func transact(ctx context.Context, pool *pgxpool.Pool, begin string, who Actor, fn func(pgx.Tx) error) error {
+	settings, err := settingsOf(who.Acting())
 	if err != nil {
 		return err
 	}
 	pause := firstPause
 	for attempt := 1; ; attempt++ {
-		err := attemptTx(ctx, pool, begin, fn)
+		err := attemptTx(ctx, pool, begin+"; "+settings, fn)
 		if err == nil || !wantsAnotherGo(err) || attempt == maxAttempts {
 			return err
 		}
@@ -87,29 +102,6 @@ func attemptTx(ctx context.Context, pool *pgxpool.Pool, begin string, fn func(pg
 		return fmt.Errorf("commit transaction: %w", err)
 	}
 	return nil
-}
-
-// beginAs sets the actor in the same message that begins the transaction: pgx
-// sends a statement without arguments by the simple protocol, which may hold
-// several. So there is no moment without an actor and no extra round trip.
-func beginAs(begin, actor string) (string, error) {
-	if actor == "" {
-		return "", errors.New("a transaction needs an actor: none was given")
-	}
-	if !utf8.ValidString(actor) || strings.ContainsRune(actor, 0) {
-		return "", errors.New("a transaction needs an actor: the one given is not text")
-	}
-	return begin + "; select set_config('throughgate.actor', " + quote(actor) + ", true)", nil
-}
-
-// quote writes text as an SQL literal that reads the same whatever
-// standard_conforming_strings is, as libpq's PQescapeLiteral does.
-func quote(text string) string {
-	quoted := "'" + strings.ReplaceAll(text, "'", "''") + "'"
-	if strings.Contains(text, `\`) {
-		return " E" + strings.ReplaceAll(quoted, `\`, `\\`)
-	}
-	return quoted
 }
 
 func wantsAnotherGo(err error) bool {

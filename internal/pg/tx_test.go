@@ -18,7 +18,7 @@ import (
 	"throughgate/internal/testkit"
 )
 
-const actor = "system:watch"
+var actor = pg.As{Key: "system:watch"}
 
 // ledger is a pool on a database with a table of two rows.
 func ledger(t *testing.T) *pgxpool.Pool {
@@ -44,9 +44,9 @@ func TestTheActorIsSetFromTheFirstStatementAndOnlyInside(t *testing.T) {
 	old := changed(t, address, func(_ *url.URL, q url.Values) { q.Set("standard_conforming_strings", "off") })
 	for _, address := range []string{address, old} {
 		pool := open(t, address, pg.Options{MaxConns: 1})
-		for _, name := range []string{actor, "Siân O'Brien", `back\slash`, `\'; drop table entry; --`, "'"} {
-			for kind, run := range map[string]func(context.Context, *pgxpool.Pool, string, func(pgx.Tx) error) error{"InTx": pg.InTx, "ReadTx": pg.ReadTx} {
-				err := run(t.Context(), pool, name, func(tx pgx.Tx) error {
+		for _, name := range []string{actor.Key, "Siân O'Brien", `back\slash`, `\'; drop table entry; --`, "'"} {
+			for kind, run := range map[string]func(context.Context, *pgxpool.Pool, pg.Actor, func(pgx.Tx) error) error{"InTx": pg.InTx, "ReadTx": pg.ReadTx} {
+				err := run(t.Context(), pool, pg.As{Key: name}, func(tx pgx.Tx) error {
 					var got string
 					if err := tx.QueryRow(t.Context(), "select current_setting('throughgate.actor')").Scan(&got); err != nil {
 						return err
@@ -67,11 +67,43 @@ func TestTheActorIsSetFromTheFirstStatementAndOnlyInside(t *testing.T) {
 	}
 }
 
+func TestTheRoleAreasAndServicesOfAPersonAreSetToo(t *testing.T) {
+	t.Parallel()
+	pool := open(t, testkit.EmptyURL(t), pg.Options{MaxConns: 1})
+	as := pg.As{Key: "account:12", Role: "spoc", Areas: []string{"E09000014", `odd "one", \ and`}, Services: []string{"housing_options"}}
+	const read1 = `select current_setting('throughgate.role') || current_setting('throughgate.areas')::text[]::text || (current_setting('throughgate.services')::text[])[1]`
+	err := pg.InTx(t.Context(), pool, as, func(tx pgx.Tx) error {
+		var got string
+		if err := tx.QueryRow(t.Context(), read1).Scan(&got); err != nil {
+			return err
+		}
+		if want := `spoc{E09000014,"odd \"one\", \\ and"}housing_options`; got != want {
+			t.Errorf("the settings are %s, want %s", got, want)
+		}
+		if err := pg.ActAs(t.Context(), tx, actor); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(t.Context(), `select current_setting('throughgate.actor') || current_setting('throughgate.role') || current_setting('throughgate.areas')`).Scan(&got); err != nil {
+			return err
+		}
+		if want := "system:watch{}"; got != want {
+			t.Errorf("after acting as another they are %s, want %s", got, want)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := read(t, pool, "select coalesce(current_setting('throughgate.areas', true), '')"); left != "" {
+		t.Errorf("the connection still has the areas %q", left)
+	}
+}
+
 func TestATransactionWithoutAnActorIsRefused(t *testing.T) {
 	t.Parallel()
 	pool := testkit.EmptyDB(t)
 	for _, name := range []string{"", "nul\x00byte", "\xff"} {
-		err := pg.InTx(t.Context(), pool, name, func(pgx.Tx) error {
+		err := pg.InTx(t.Context(), pool, pg.As{Key: name}, func(pgx.Tx) error {
 			t.Errorf("ran for the actor %q", name)
 			return nil
 		})

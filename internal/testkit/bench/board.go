@@ -102,7 +102,7 @@ func (b *bench) page(ctx context.Context, what string, pool, listening *pgxpool.
 
 func readBoard(ctx context.Context, pool *pgxpool.Pool, now time.Time, query release.BoardQuery) error {
 	query.Scope, query.Now = unit.Scope, now
-	return pg.InTx(ctx, pool, access.System("bench").Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, pool, access.System("bench"), func(tx pgx.Tx) error {
 		board, err := release.ReadBoard(ctx, tx, query)
 		if err == nil && query.List == release.Upcoming && query.Page == 1 && len(board.Rows) != min(release.BoardPage, board.Total(query.List)) {
 			err = fmt.Errorf("the board has %d people on its first page, of %d", len(board.Rows), board.Total(query.List))

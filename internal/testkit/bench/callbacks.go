@@ -113,7 +113,7 @@ func hooked(ctx context.Context, pool *pgxpool.Pool, now func() time.Time) (http
 		return nil, err
 	}
 	var days *calendar.Calendar
-	if err := pg.ReadTx(ctx, pool, importing.Key(), func(tx pgx.Tx) (err error) {
+	if err := pg.ReadTx(ctx, pool, importing, func(tx pgx.Tx) (err error) {
 		days, err = pathways.LoadCalendar(ctx, tx)
 		return err
 	}); err != nil {

@@ -124,7 +124,7 @@ func (b *bench) makeQueued(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return pg.InTx(ctx, pool, watching.Key(), func(tx pgx.Tx) error {
+		return pg.InTx(ctx, pool, watching, func(tx pgx.Tx) error {
 			intents, err := requests(ctx, tx, b.size.emails)
 			if err != nil {
 				return err

@@ -163,7 +163,7 @@ func (p *program) work(ctx context.Context, b *bench, database string) error {
 func (p *program) signIns(ctx context.Context, pool *pgxpool.Pool) (*http.Cookie, error) {
 	const passphrase = "fifty people come to work"
 	who := access.System("bench")
-	err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error {
 		a, err := access.FindAccount(ctx, tx, officer)
 		if err != nil {
 			return err

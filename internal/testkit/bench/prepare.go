@@ -65,7 +65,7 @@ func fill(ctx context.Context, pool *pgxpool.Pool, directory *bytes.Buffer) erro
 	if report.New != report.Rows {
 		return fmt.Errorf("of %d services %d were new", report.Rows, report.New)
 	}
-	return pg.InTx(ctx, pool, importing.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, pool, importing, func(tx pgx.Tx) error {
 		_, err := access.AddAccount(ctx, tx, now(), importing, access.NewAccount{Email: officer, Name: "Link Officer", Role: access.LinkOfficer})
 		return err
 	})

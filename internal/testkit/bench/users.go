@@ -153,7 +153,7 @@ func (b *bench) clicking(ctx context.Context, p *program, pool *pgxpool.Pool) er
 func (b *bench) usersIn(ctx context.Context, pool *pgxpool.Pool) (sessions [][]*http.Cookie, err error) {
 	now := clockFrom(b.watched.At(8, 30))
 	for i := range usersAtOnce {
-		err := pg.InTx(ctx, pool, importing.Key(), func(tx pgx.Tx) error {
+		err := pg.InTx(ctx, pool, importing, func(tx pgx.Tx) error {
 			_, err := access.AddAccount(ctx, tx, now(), importing, access.NewAccount{Email: fmt.Sprintf("officer%d@unit.example", i), Name: "Link Officer", Role: access.LinkOfficer})
 			return err
 		})

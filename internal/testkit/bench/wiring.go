@@ -49,7 +49,7 @@ func wire(pool *pgxpool.Pool, now func() time.Time) (*services, error) {
 // courier sends e-mails through sender.
 func (s *services) courier(ctx context.Context, sender notify.Sender) (*notify.Courier, error) {
 	var days *calendar.Calendar
-	err := pg.ReadTx(ctx, s.pool, access.System("bench").Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.pool, access.System("bench"), func(tx pgx.Tx) (err error) {
 		days, err = pathways.LoadCalendar(ctx, tx)
 		return err
 	})
