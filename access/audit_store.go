@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/pg"
 )
 
 // Action is what was done to a record, in the words of section 62 of the Data
@@ -65,16 +67,15 @@ func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...
 		return recordFew(ctx, tx, at, who, entries)
 	}
 	actor := who.Key()
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"audit"},
-		[]string{"at", "actor", "action", "object_kind", "object_id", "detail"},
-		pgx.CopyFromSlice(len(entries), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "audit",
+		`at timestamptz, actor text, action text, object_kind text, object_id bigint, detail text`, len(entries), func(i int) []any {
 			e := entries[i]
 			var id any
 			if e.ObjectID != 0 {
 				id = e.ObjectID
 			}
-			return []any{at, actor, string(e.Action), e.ObjectKind, id, e.Detail}, nil
-		}))
+			return []any{at, actor, string(e.Action), e.ObjectKind, id, e.Detail}
+		})
 	if err != nil {
 		return fmt.Errorf("write audit: %w", err)
 	}

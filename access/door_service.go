@@ -75,7 +75,7 @@ func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (Ses
 			return SessionData{}, err
 		}
 	}
-	err = pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if renewed != "" {
 			if err := renewHash(ctx, tx, who.ID, who.Hash, renewed); err != nil {
 				return err
@@ -89,7 +89,7 @@ func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (Ses
 // comer reads who comes, unless it is too soon for them.
 func (d *Door) comer(ctx context.Context, email, place string) (who comer, err error) {
 	now := d.now()
-	err = pg.ReadTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if who, err = readComer(ctx, tx, now, email, place); err != nil {
 			return err
 		}
@@ -121,11 +121,11 @@ func (c comer) check(passphrase string) (bool, storedHash, error) {
 }
 
 func (d *Door) turnAway(ctx context.Context, now time.Time, who comer, email, place string) error {
-	err := pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if err := countFailure(ctx, tx, now, email, place); err != nil {
 			return err
 		}
-		return Record(ctx, tx, now, atTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", ObjectID: who.ID, Detail: "passphrase"})
+		return Record(ctx, tx, now, AtTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", ObjectID: who.ID, Detail: "passphrase"})
 	})
 	if err != nil {
 		return err

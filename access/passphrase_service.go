@@ -14,7 +14,7 @@ import (
 // Holder tells whom a one-time link is for; it stays unused. Errors:
 // fault.NotFound.
 func (d *Door) Holder(ctx context.Context, token string) (h Holder, err error) {
-	err = pg.ReadTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		h, err = readHolder(ctx, tx, d.now(), token)
 		return err
 	})
@@ -42,7 +42,7 @@ func (d *Door) Choose(ctx context.Context, token, passphrase, place string) (Ses
 		return SessionData{}, err
 	}
 	now, in := d.now(), SessionData{Account: holder.AccountID}
-	err = pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if err := useLink(ctx, tx, now, token); err != nil {
 			return err
 		}

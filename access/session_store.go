@@ -39,14 +39,15 @@ type Sessions struct {
 	Now  func() time.Time // UTC
 }
 
-// atTheDoor names the pages themselves while nobody is known yet.
-var atTheDoor = System("sign-in")
+// AtTheDoor names the pages themselves while nobody is known yet: in the pages'
+// role it reaches accounts and sessions, and nobody's case.
+var AtTheDoor = System("sign-in")
 
 // FindCtx gives a session's data if it is going on: neither idle nor too old,
 // its account enabled and not reset since. It notes that the session was used.
 func (s Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	now := s.Now()
-	err = pg.InTx(ctx, s.Pool, atTheDoor, func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `
 			WITH live AS (
 				SELECT x.token_hash, x.data, x.seen_at FROM session x
@@ -74,7 +75,7 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ ti
 		return fmt.Errorf("read session: %w", err)
 	}
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, atTheDoor, func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			INSERT INTO session (token_hash, account_id, epoch, data, began_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)
 			ON CONFLICT (token_hash) DO UPDATE SET account_id = excluded.account_id, epoch = excluded.epoch, data = excluded.data`,
@@ -88,7 +89,7 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ ti
 
 // DeleteCtx ends a session; one that is not there is ended already.
 func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
-	return pg.InTx(ctx, s.Pool, atTheDoor, func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE token_hash = $1`, tokenHash(token)); err != nil {
 			return fmt.Errorf("end session: %w", err)
 		}

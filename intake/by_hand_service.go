@@ -69,6 +69,10 @@ func (im *Importer) AddPerson(ctx context.Context, who access.Actor, typed map[r
 		if len(wrong) > 0 {
 			return wrong
 		}
+		// Whoever has the number may live in an area that is not the officer's.
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		var known bool
 		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM person_number WHERE prison_number = $1)`, cells[prisonNumberCell]).Scan(&known); err != nil {
 			return fmt.Errorf("look for the prison number: %w", err)

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/pg"
 	"throughgate/release"
 )
 
@@ -54,20 +55,19 @@ func closeImport(ctx context.Context, tx pgx.Tx, who access.Actor, id int64, r R
 
 func writeProblems(ctx context.Context, tx pgx.Tx, id int64, r Report, cells map[int][]string) error {
 	n := len(r.Rejected)
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"import_problem"},
-		[]string{"import_id", "kind", "line", "column_name", "problem", "cells"},
-		pgx.CopyFromSlice(n+len(r.Held), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "import_problem",
+		`import_id bigint, kind text, line integer, column_name text, problem text, cells text[]`, n+len(r.Held), func(i int) []any {
 			if i < n {
 				p := r.Rejected[i]
-				return []any{id, "rejected", p.Line, p.Column, p.Problem, []string{}}, nil
+				return []any{id, "rejected", p.Line, p.Column, p.Problem, []string{}}
 			}
 			h := r.Held[i-n]
 			kept := cells[h.Line]
 			if kept == nil {
 				kept = []string{}
 			}
-			return []any{id, "held", h.Line, "", h.Problem, kept}, nil
-		}))
+			return []any{id, "held", h.Line, "", h.Problem, kept}
+		})
 	if err != nil {
 		return fmt.Errorf("write the rows that were rejected or held: %w", err)
 	}

@@ -99,6 +99,9 @@ func (im *Importer) alone(ctx context.Context, fn func(stage pgx.Tx) error) erro
 	if err != nil {
 		return fmt.Errorf("begin staging: %w", err)
 	}
+	if err := pg.ActAs(ctx, stage, access.System("import")); err != nil {
+		return errors.Join(err, stage.Rollback(ctx))
+	}
 	defer func() {
 		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()

@@ -30,6 +30,9 @@ func (im *Importer) SaveLocalPrisons(ctx context.Context, who access.Actor, area
 		if err := aloneIn(ctx, tx); err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		stored, err := pathways.ChangeVersion(ctx, tx, pathways.LocalPrisonsChange, area)
 		if err != nil {
 			return err

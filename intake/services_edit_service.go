@@ -62,6 +62,9 @@ func (im *Importer) saveService(ctx context.Context, tx pgx.Tx, who access.Actor
 	if before.ref != "" && sameText(before.cells, row.cells) {
 		return before.ref, nil
 	}
+	if err := access.Follow(ctx, tx, who); err != nil {
+		return "", err
+	}
 	now := im.Now()
 	kept, err := keepService(ctx, tx, who, row.kind, before, row.cells, now)
 	if err != nil {

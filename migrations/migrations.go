@@ -36,7 +36,7 @@ func Up(ctx context.Context, url string, log func(string)) error {
 	if log == nil {
 		log = func(string) {}
 	}
-	pool, err := pg.Open(ctx, url, pg.Options{MaxConns: 4, ApplicationName: "throughgate migrate"})
+	pool, err := pg.Open(ctx, url, pg.Options{MaxConns: 4, ApplicationName: "throughgate migrate", Actor: pg.As{Key: "system:migrate"}})
 	if err != nil {
 		return err
 	}

@@ -52,8 +52,8 @@ var grants = map[string][]string{
 	},
 }
 
-// EnsureRoles makes the roles, gives them their rights on the tables as they
-// are now, and lets the login (the one of THROUGHGATE_DATABASE_URL) take them.
+// EnsureRoles makes the roles, gives them their rights on the tables and rows as
+// they are now, and lets the login (the one of THROUGHGATE_DATABASE_URL) take them.
 // ok is false where this login may not create roles: outside production the
 // program then works as its login.
 func EnsureRoles(ctx context.Context, url, login string) (ok bool, err error) {
@@ -75,7 +75,7 @@ func EnsureRoles(ctx context.Context, url, login string) (ok bool, err error) {
 			return false, fmt.Errorf("make role %s: %w", role, err)
 		}
 	}
-	return true, nil
+	return true, ensurePolicies(ctx, conn)
 }
 
 // madeMeanwhile tells whether somebody else made or granted the same role at the

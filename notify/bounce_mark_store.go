@@ -27,12 +27,12 @@ type BounceMarks struct {
 }
 
 // Read gives the mark of a mailbox; the zero one where it was never read.
-func (s BounceMarks) Read(ctx context.Context, name string) (BounceMark, error) {
-	rows, err := s.Pool.Query(ctx, `SELECT size, tail FROM bounce_mark WHERE name = $1`, name)
-	if err != nil {
-		return BounceMark{}, fmt.Errorf("read how far the bounces were read: %w", err)
-	}
-	mark, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[BounceMark])
+func (s BounceMarks) Read(ctx context.Context, name string) (mark BounceMark, err error) {
+	err = pg.ReadTx(ctx, s.Pool, receiving(), func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, `SELECT size, tail FROM bounce_mark WHERE name = $1`, name)
+		mark, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[BounceMark])
+		return err
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return BounceMark{}, nil
 	}

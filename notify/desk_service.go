@@ -98,6 +98,9 @@ func (d *Desk) decide(ctx context.Context, who access.Actor, o Order, as Decisio
 		case m.State != o.Seen:
 			return fault.Conflict("Since you opened the page something has become known of this message")
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		now := d.clock()
 		if err := do(tx, now, m); err != nil {
 			return err

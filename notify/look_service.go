@@ -18,7 +18,11 @@ func (c *Courier) Reconcile(ctx context.Context) (settled int, err error) {
 	if !ok {
 		return 0, nil
 	}
-	all, err := readSought(ctx, c.pool)
+	var all []sought
+	err = pg.ReadTx(ctx, c.pool, delivering(), func(tx pgx.Tx) (err error) {
+		all, err = readSought(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/pg"
 )
 
 // itemRows are rows of message_item on their way in.
@@ -17,12 +19,10 @@ func (r *itemRows) add(message int64, position int, item Item) {
 }
 
 func (r itemRows) insert(ctx context.Context, tx pgx.Tx) error {
-	if len(r) == 0 {
-		return nil
-	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"message_item"},
-		[]string{"message_id", "position", "kind", "task_id", "release_id", "service_id", "appointment_id",
-			"about_message", "version", "from_day", "to_day", "count", "absence_id"}, pgx.CopyFromRows(r))
+	err := pg.Insert(ctx, tx, "message_item",
+		`message_id bigint, position integer, kind text, task_id bigint, release_id bigint, service_id bigint,
+		 appointment_id bigint, about_message bigint, version integer, from_day date, to_day date, count integer,
+		 absence_id bigint`, len(r), func(i int) []any { return r[i] })
 	if err != nil {
 		return fmt.Errorf("queue what messages are about: %w", err)
 	}

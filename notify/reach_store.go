@@ -14,7 +14,9 @@ func (r Reach) and(where string, args []any) (string, []any) {
 		return "$" + strconv.Itoa(len(args))
 	}
 	if r.Areas != nil {
-		where += ` and ` + aboutNone(`p.home_area <> all(`+arg(r.Areas)+`)`)
+		// Row-level security may hide from this query just who is elsewhere.
+		areas := arg(r.Areas)
+		where += ` and message_about_only(m.id, ` + areas + `) and ` + aboutNone(`p.home_area <> all(`+areas+`)`)
 	}
 	if len(r.OwnOf) > 0 {
 		accounts := arg(r.OwnOf)

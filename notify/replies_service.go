@@ -63,6 +63,9 @@ func (s Replies) Close(ctx context.Context, who access.Actor, id int64) error {
 		if err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		waited, err := wakePaused(ctx, tx, now, number)
 		if err != nil {
 			return err

@@ -19,13 +19,13 @@ type Claim struct {
 }
 
 // InFlight lists the attempts under way in all processes.
-func (c *Courier) InFlight(ctx context.Context) ([]Claim, error) {
-	rows, err := c.pool.Query(ctx, `
-		SELECT id AS message_id, attempts AS attempt FROM message WHERE state = 'sending' ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("list messages being sent: %w", err)
-	}
-	claims, err := pgx.CollectRows(rows, pgx.RowToStructByName[Claim])
+func (c *Courier) InFlight(ctx context.Context) (claims []Claim, err error) {
+	err = pg.ReadTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, `
+			SELECT id AS message_id, attempts AS attempt FROM message WHERE state = 'sending' ORDER BY id`)
+		claims, err = pgx.CollectRows(rows, pgx.RowToStructByName[Claim])
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list messages being sent: %w", err)
 	}
@@ -91,15 +91,15 @@ const overdueAfter = 2 * time.Minute
 
 // Overdue lists queued messages that should have been taken up by now and do
 // not wait to be woken, at most limit of them.
-func (c *Courier) Overdue(ctx context.Context, limit int) ([]Delivery, error) {
-	rows, err := c.pool.Query(ctx, `
-		SELECT id AS message_id, channel, not_before AS at FROM message
-		 WHERE state = 'queued' AND not_before < $1 AND reason NOT LIKE $2 || '%'
-		 ORDER BY not_before, id LIMIT $3`, c.clock().Add(-overdueAfter), waitingPrefix, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list overdue messages: %w", err)
-	}
-	overdue, err := pgx.CollectRows(rows, pgx.RowToStructByName[Delivery])
+func (c *Courier) Overdue(ctx context.Context, limit int) (overdue []Delivery, err error) {
+	err = pg.ReadTx(ctx, c.pool, delivering(), func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, `
+			SELECT id AS message_id, channel, not_before AS at FROM message
+			 WHERE state = 'queued' AND not_before < $1 AND reason NOT LIKE $2 || '%'
+			 ORDER BY not_before, id LIMIT $3`, c.clock().Add(-overdueAfter), waitingPrefix, limit)
+		overdue, err = pgx.CollectRows(rows, pgx.RowToStructByName[Delivery])
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list overdue messages: %w", err)
 	}

@@ -25,7 +25,7 @@ func ReadToldSince(ctx context.Context, tx pgx.Tx, address string, since time.Ti
 	where, args := reach.and("true", []any{address, since})
 	rows, err := tx.Query(ctx, `
 		SELECT m.ref, m.kind, m.queued_at FROM message m
-		 WHERE m.channel = 'email' AND lower(m.recipient) = lower($1) AND m.queued_at >= $2
+		 WHERE m.channel = 'email' AND m.recipient_key = lower($1) AND m.queued_at >= $2
 		   AND m.kind IN ('alert', 'request', 'reminder', 'told') AND m.state NOT IN ('cancelled', 'not_sent') AND `+where+`
 		 ORDER BY m.queued_at DESC, m.id DESC LIMIT `+fmt.Sprint(toldSinceMost), args...)
 	if err != nil {

@@ -90,7 +90,12 @@ func (s *Switchboard) State(ctx context.Context) (state SendingState, err error)
 // first call on a new database notes where it lives. A copy of the whole disk is
 // not recognised.
 func (s *Switchboard) CheckHome(ctx context.Context) (moved string, err error) {
-	was, is, noted, err := readHome(ctx, s.Pool)
+	var was, is home
+	var noted bool
+	err = pg.ReadTx(ctx, s.Pool, delivering(), func(tx pgx.Tx) (err error) {
+		was, is, noted, err = readHome(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}

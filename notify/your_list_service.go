@@ -32,6 +32,9 @@ func (d *Desk) CloseItem(ctx context.Context, who access.Actor, areas []string, 
 		if !item.Kind.ClosedByNote() {
 			return fault.Invalid("Open what it is about, and say there what became of it")
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		now := d.clock()
 		inbound, err := writeClosed(ctx, tx, now, who, id, note)
 		if err != nil {

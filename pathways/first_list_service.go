@@ -48,6 +48,9 @@ func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor
 		if err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		n = len(ids)
 		return acknowledgeAll(ctx, tx, who, now, ids, next)
 	})

@@ -77,6 +77,9 @@ func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, d
 		if err := mayAnswer(who, t); err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		return do(tx, s.Now(), t, std)
 	})
 }

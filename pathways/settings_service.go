@@ -56,6 +56,9 @@ func (s *SettingsService) Save(ctx context.Context, who access.Actor, version in
 		if err := storeSettings(ctx, tx, set, fields); err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		if before.RungDays != set.RungDays {
 			if err := stepAgain(ctx, tx, cal, set); err != nil {
 				return err

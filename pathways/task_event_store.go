@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 )
 
 // event is one step in a task's history.
@@ -23,12 +24,11 @@ func insertEvents(ctx context.Context, tx pgx.Tx, by string, now time.Time, list
 	if len(list) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task_event"},
-		[]string{"task_id", "state", "at", "actor", "reason", "sent_to", "due_on"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "task_event",
+		`task_id bigint, state text, at timestamptz, actor text, reason text, sent_to text, due_on date`, len(list), func(i int) []any {
 			e := &list[i]
-			return []any{e.task, string(e.state), now, by, e.reason, e.to, e.due}, nil
-		}))
+			return []any{e.task, string(e.state), now, by, e.reason, e.to, e.due}
+		})
 	if err != nil {
 		return fmt.Errorf("write task history: %w", err)
 	}

@@ -120,6 +120,9 @@ func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, ve
 			return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
 				t.lastActor, t.lastAt.In(calendar.London).Format("15:04 on Monday 2 January"))
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		return do(tx, now, t, std)
 	})
 }

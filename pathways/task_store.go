@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 )
 
 // loadTasks reads the tasks of these releases, by release.
@@ -90,15 +91,15 @@ func insertTasks(ctx context.Context, tx pgx.Tx, by string, now time.Time, list 
 	if len(list) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"task"},
-		[]string{"ref", "release_id", "standard", "state", "hand_off_on", "due_on", "usual_due_on", "latest_start_on",
-			"waiting_for", "nobody", "planned_at", "planned_by", "done_before"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "task",
+		`ref text, release_id bigint, standard text, state text, hand_off_on date, due_on date, usual_due_on date,
+		 latest_start_on date, waiting_for text[], nobody boolean, planned_at timestamptz, planned_by text, done_before
+		 date`, len(list), func(i int) []any {
 			t := &list[i]
 			u := t.want.Usual
 			return []any{access.NewRef(), t.release, t.want.Standard.Code, string(Planned), u.HandOff, u.Due, u.Due,
-				u.LatestStart, t.want.Waiting, t.nobody, now, by, t.want.DoneBefore}, nil
-		}))
+				u.LatestStart, t.want.Waiting, t.nobody, now, by, t.want.DoneBefore}
+		})
 	if err != nil {
 		return fmt.Errorf("insert tasks: %w", err)
 	}

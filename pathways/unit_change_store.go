@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/pg"
 )
 
 // RecordChange writes what changed into the history of the unit's own data, in
@@ -16,12 +17,11 @@ func RecordChange(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Tim
 	if len(fields) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"unit_change"},
-		[]string{"at", "actor", "kind", "object", "version", "field", "before", "after"},
-		pgx.CopyFromSlice(len(fields), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "unit_change",
+		`at timestamptz, actor text, kind text, object text, version integer, field text, before text, after text`, len(fields), func(i int) []any {
 			f := fields[i]
-			return []any{now, who.Key(), string(kind), object, version, f.Field, f.Before, f.After}, nil
-		}))
+			return []any{now, who.Key(), string(kind), object, version, f.Field, f.Before, f.After}
+		})
 	if err != nil {
 		return fmt.Errorf("write the history of the unit: %w", err)
 	}

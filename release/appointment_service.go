@@ -141,6 +141,9 @@ func (s *Service) withVisits(ctx context.Context, who access.Actor, ref string, 
 		if err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		if err := change(tx, now, visitsOf{head.ID, head.IsCurrent, head.State, head.HealthConsent}); err != nil {
 			return err
 		}

@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
-
-	"throughgate/access"
 )
 
 // Choice is one value of a filter.
@@ -55,23 +53,23 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 // readOfficers steps from one officer's key to the next, so that it looks at
 // each officer once and not at each person.
 func readOfficers(ctx context.Context, tx pgx.Tx, own *conditions) ([]Choice, error) {
-	steps := func(name, column string) string {
-		key, has := access.OfficerKeySQL(`p.`+column), `p.`+column+` <> ''`
+	steps := func(name string) string {
+		key, has := `p.`+name+`_key`, `p.`+name+`_email <> ''`
 		return name + `(key) as (
 			(select ` + key + ` from person p where ` + has + ` order by 1 limit 1)
 			union all
 			select (select ` + key + ` from person p where ` + has + ` and ` + key + ` > s.key order by 1 limit 1)
 			  from ` + name + ` s where s.key is not null)`
 	}
-	found := func(name, column string) string {
+	found := func(name string) string {
 		return `select s.key, x.name from ` + name + ` s cross join lateral (
-			select p.` + column + `_name as name from person p
-			 where p.` + column + `_email <> '' and ` + access.OfficerKeySQL(`p.`+column+`_email`) + ` = s.key and ` + own.sql() + ` limit 1) x
+			select p.` + name + `_name as name from person p
+			 where p.` + name + `_email <> '' and p.` + name + `_key = s.key and ` + own.sql() + ` limit 1) x
 		 where s.key is not null`
 	}
-	rows, _ := tx.Query(ctx, `with recursive `+steps("com", "com_email")+`, `+steps("pom", "pom_email")+`
+	rows, _ := tx.Query(ctx, `with recursive `+steps("com")+`, `+steps("pom")+`
 		select key as code, min(case when name = '' then 'Officer without a name' else name end) as name
-		  from (`+found("com", "com")+` union all `+found("pom", "pom")+`) x
+		  from (`+found("com")+` union all `+found("pom")+`) x
 		 group by key order by 2, 1 limit `+strconv.Itoa(mostOfficers), own.args...)
 	return collect[Choice](rows, "officers")
 }

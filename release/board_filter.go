@@ -72,8 +72,8 @@ func (q BoardQuery) officer(c *conditions) {
 	default:
 		key := c.arg(q.Officer)
 		c.and(`not ` + maskedSQL) // who manages a restricted record is masked, too
-		c.and(`p.id in (select x.id from person x where x.com_email <> '' and ` + access.OfficerKeySQL(`x.com_email`) + ` = ` + key + `
-			union all select x.id from person x where x.pom_email <> '' and ` + access.OfficerKeySQL(`x.pom_email`) + ` = ` + key + `)`)
+		c.and(`p.id in (select x.id from person x where x.com_email <> '' and x.com_key = ` + key + `
+			union all select x.id from person x where x.pom_email <> '' and x.pom_key = ` + key + `)`)
 	}
 }
 
@@ -144,17 +144,7 @@ func standsSQL(m Mark) string {
 
 // searchSQL finds person p by names and numbers, in any order, and by either
 // prison number after a merge. A restricted record is never found by a name.
-func searchSQL(words string) string {
-	const found = `person_words(f.surname, f.forenames, f.crn, f.pnc_id)`
-	return `p.id in (
-		select f.id from person f where 'restricted' <> all(f.flags) and ` + found + ` @@ find_words(` + words + `)
-		union all
-		select coalesce(f.merged_into, f.id) from person f where ` + found + ` @@ find_numbers(` + words + `)
-		union all
-		select coalesce(f.merged_into, f.id) from person_number x join person f on f.id = x.person_id
-		 where x.prison_number in (select upper(fold_number(w)) from regexp_split_to_table(` + words + `, '\s+') w
-		                           union all select upper(fold_number(` + words + `))))`
-}
+func searchSQL(words string) string { return `p.id in (select found_people(` + words + `))` }
 
 // lateReleasesSQL finds the releases with a late task by two short index scans
 // rather than by looking at every task.

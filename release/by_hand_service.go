@@ -115,6 +115,9 @@ func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number 
 				return fault.Refused("One of the two is a restricted record: a link officer joins them")
 			}
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		return change(tx, now, head, other)
 	})
 }

@@ -60,6 +60,9 @@ func (s *Service) RecordCall(ctx context.Context, who access.Actor, c Call) ([]C
 				list, of = append(list, e), append(of, CallProblem{Ref: a.Ref, Field: fields[i]})
 			}
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		answers, _, err := s.Record(ctx, tx, who, Source{Name: callSource, AsOf: now}, list)
 		if err != nil {
 			return err

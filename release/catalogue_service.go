@@ -38,6 +38,10 @@ func (s *Service) PreviewStandard(ctx context.Context, who access.Actor, edit pa
 		if err != nil {
 			return err
 		}
+		// The catalogue is the whole unit's, and so is what an edit would do.
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		p, err = s.foresee(ctx, tx, planned)
 		return err
 	})
@@ -89,6 +93,9 @@ func (s *Service) SaveStandard(ctx context.Context, who access.Actor, edit pathw
 		}
 		blocked, err := emailWords(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := access.Follow(ctx, tx, who); err != nil {
 			return err
 		}
 		return pathways.MakeEdit(ctx, tx, who, s.Now(), edit, blocked)

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 )
 
 // thoughtAnew are the releases of which something is thought now that was not
@@ -54,17 +55,17 @@ func recordChanges(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, src S
 	if len(moved) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release_change"},
-		[]string{"release_id", "from_day", "to_day", "at", "source", "notice_working_days", "import_id", "unmet"},
-		pgx.CopyFromSlice(len(moved), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "release_change",
+		`release_id bigint, from_day date, to_day date, at timestamptz, source text, notice_working_days integer,
+		 import_id bigint, unmet text[]`, len(moved), func(i int) []any {
 			o := moved[i]
 			lost := unmet[o.releaseID]
 			if lost == nil {
 				lost = []string{}
 			}
 			return []any{o.releaseID, o.stored.PlannedDay, o.answer.PlannedDay, now, src.Name,
-				noticeGained(cal, o.stored.PlannedDay, o.answer.PlannedDay, today), idOrNull(src.ImportID), lost}, nil
-		}))
+				noticeGained(cal, o.stored.PlannedDay, o.answer.PlannedDay, today), idOrNull(src.ImportID), lost}
+		})
 	if err != nil {
 		return fmt.Errorf("store changes of day: %w", err)
 	}

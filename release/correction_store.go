@@ -8,14 +8,15 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/pg"
 )
 
 func storeEdits(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, personID int64, made []Edit) error {
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"person_edit"}, []string{"person_id", "field", "old_value", "new_value", "at", "actor"},
-		pgx.CopyFromSlice(len(made), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "person_edit",
+		`person_id bigint, field text, old_value text, new_value text, at timestamptz, actor text`, len(made), func(i int) []any {
 			e := made[i]
-			return []any{personID, string(e.Field), e.Was, e.Now, now, who.Key()}, nil
-		}))
+			return []any{personID, string(e.Field), e.Was, e.Now, now, who.Key()}
+		})
 	if err != nil {
 		return fmt.Errorf("keep what was corrected: %w", err)
 	}

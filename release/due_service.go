@@ -49,10 +49,14 @@ func (s *Service) DueNow(ctx context.Context) error {
 
 func (s *Service) doDue(ctx context.Context, now time.Time, find func(context.Context, reader, time.Time) ([]dueRow, error),
 	do func(context.Context, pgx.Tx, access.Actor, time.Time, []dueRow) error) error {
-	if list, err := find(ctx, s.Pool, now); err != nil || len(list) == 0 {
+	who := access.System("watch")
+	var waiting []dueRow
+	if err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) (err error) {
+		waiting, err = find(ctx, tx, now)
+		return err
+	}); err != nil || len(waiting) == 0 {
 		return err
 	}
-	who := access.System("watch")
 	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := waitForWatch(ctx, tx); err != nil {
 			return err

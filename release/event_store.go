@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/pg"
 )
 
 // eventsOf reads what is stored of what happened to these people, by person, in
@@ -39,13 +41,13 @@ func storeEvents(ctx context.Context, tx pgx.Tx, now time.Time, by string, list 
 	if len(list) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"life_event"},
-		[]string{"external_id", "person_id", "at", "event", "prison", "legal_status", "area", "about", "reason", "source", "recorded_at", "recorded_by"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "life_event",
+		`external_id text, person_id bigint, at timestamptz, event text, prison text, legal_status text, area text,
+		 about text, reason text, source text, recorded_at timestamptz, recorded_by text`, len(list), func(i int) []any {
 			e := &list[i]
 			return []any{textOrNull(e.ExternalID), e.PersonID, e.At, string(e.Word), textOrNull(e.Prison), string(e.Legal),
-				textOrNull(e.Area), e.About, e.Reason, e.Source, now, by}, nil
-		}))
+				textOrNull(e.Area), e.About, e.Reason, e.Source, now, by}
+		})
 	if err != nil {
 		return fmt.Errorf("store life events: %w", err)
 	}

@@ -35,6 +35,11 @@ func (h *HeldRows) List(ctx context.Context, who access.Actor, scope Scope) ([]H
 	}
 	var list []HeldRow
 	err := pg.InTx(ctx, h.Pool, who, func(tx pgx.Tx) error {
+		// Who is stored under a row's number may live elsewhere, or be restricted:
+		// that has to be known before any of it is shown.
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		rows, err := readHeldRows(ctx, tx, scope)
 		if err != nil {
 			return err
@@ -75,6 +80,9 @@ func (h *HeldRows) Decide(ctx context.Context, who access.Actor, scope Scope, id
 		return fault.Invalid("Write at most 500 letters")
 	}
 	return pg.InTx(ctx, h.Pool, who, func(tx pgx.Tx) error {
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		row, err := lockHeldRow(ctx, tx, scope, id)
 		if err != nil {
 			return err

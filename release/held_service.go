@@ -123,6 +123,9 @@ func (s *Service) SendHeld(ctx context.Context, who access.Actor, importID int64
 		if err := h.mayBeSent(importID); err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		now := s.Now()
 		if sent.Releases, sent.MessagesQueued, err = s.letGo(ctx, tx, now, importID); err != nil {
 			return err

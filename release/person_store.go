@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 )
 
 // reserve takes n ids of a table's identity column, so that rows that belong
@@ -96,10 +97,10 @@ func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed
 }
 
 func insertNumbers(ctx context.Context, tx pgx.Tx, list []*observed) error {
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"person_number"}, []string{"prison_number", "person_id"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
-			return []any{list[i].PrisonNumber, list[i].personID}, nil
-		}))
+	err := pg.Insert(ctx, tx, "person_number",
+		`prison_number text, person_id bigint`, len(list), func(i int) []any {
+			return []any{list[i].PrisonNumber, list[i].personID}
+		})
 	if err != nil {
 		return fmt.Errorf("store prison numbers: %w", err)
 	}

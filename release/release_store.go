@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 )
 
 func reasonsText(list []Reason) []string {
@@ -25,21 +26,21 @@ func insertReleases(ctx context.Context, tx pgx.Tx, now time.Time, list []*obser
 	if len(list) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release"},
-		[]string{"id", "ref", "person_id", "episode", "opened_at", "opened_by", "prison", "legal_status", "custody_status", "movement_reason",
-			"custody_as_of", "received_on", "received_day", "sentence_start", "out_of_area", "miles", "watched", "state",
-			"deciding_type", "statutory_date", "working_day", "friday_scheme_day", "planned_day", "supervised", "reasons",
-			"explanation", "released_on", "release_learnt_at", "decided_at", "judged_on", "place", "left_on", "left_by", "presumed",
-			"requests_at", "withheld"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+	err := pg.Insert(ctx, tx, "release",
+		`id bigint, ref text, person_id bigint, episode integer, opened_at timestamptz, opened_by text, prison text,
+		 legal_status text, custody_status text, movement_reason text, custody_as_of timestamptz, received_on date,
+		 received_day date, sentence_start date, out_of_area text, miles integer, watched boolean, state text,
+		 deciding_type text, statutory_date date, working_day date, friday_scheme_day date, planned_day date,
+		 supervised boolean, reasons text[], explanation text, released_on date, release_learnt_at timestamptz,
+		 decided_at timestamptz, judged_on date, place text, left_on date, left_by text, presumed boolean, requests_at timestamptz, withheld boolean`, len(list), func(i int) []any {
 			o := list[i]
 			a, c := &o.answer, o.present()
 			return []any{o.releaseID, newRef(), o.personID, len(o.chapters), instantOrNull(c.OpenedAt), string(c.OpenedBy), c.Prison,
 				string(c.Legal), string(o.status), o.MovementReason, o.seenAt, o.receivedOn, o.receivedDay, o.SentenceStart,
 				string(o.outOfArea), o.miles, o.watched, string(o.state), string(a.DecidingType), a.Statutory, a.WorkingDay,
 				a.FridaySchemeDay, a.PlannedDay, a.Supervised, reasonsText(a.Reasons), a.Explanation, o.releasedOn, o.learnt(now),
-				now, o.judgedOn, string(c.Place), c.LeftOn, string(c.LeftBy), a.Presumed, instantOrNull(o.requestsAt), o.withheld}, nil
-		}))
+				now, o.judgedOn, string(c.Place), c.LeftOn, string(c.LeftBy), a.Presumed, instantOrNull(o.requestsAt), o.withheld}
+		})
 	if err != nil {
 		return fmt.Errorf("store releases: %w", err)
 	}

@@ -127,6 +127,9 @@ func (s *Service) AnswerReview(ctx context.Context, tx pgx.Tx, who access.Actor,
 func (s *Service) TakeReview(ctx context.Context, who access.Actor, lines []ReviewLine) (ReviewRead, error) {
 	var read ReviewRead
 	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) (err error) {
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		read, err = s.AnswerReview(ctx, tx, who, lines)
 		return err
 	})

@@ -51,7 +51,9 @@ func (s *Service) DueWatch(ctx context.Context) error {
 		return nil
 	}
 	var done bool
-	if err := s.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM watch_day WHERE day >= $1)`, today).Scan(&done); err != nil {
+	if err := pg.ReadTx(ctx, s.Pool, access.System("watch"), func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM watch_day WHERE day >= $1)`, today).Scan(&done)
+	}); err != nil {
 		return fmt.Errorf("read the watch ledger: %w", err)
 	}
 	if done {

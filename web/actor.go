@@ -35,8 +35,8 @@ func (s *server) knowActor(c *gin.Context) {
 		s.leadToSignIn(c)
 		return
 	}
-	who := access.Actor{AccountID: account}
-	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, who, func(tx pgx.Tx) error {
+	var who access.Actor
+	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, access.AtTheDoor, func(tx pgx.Tx) error {
 		if who, err = access.ActorByID(c.Request.Context(), tx, account); err != nil {
 			return err
 		}

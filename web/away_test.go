@@ -35,6 +35,8 @@ func TestAnAbsenceIsSetMarkedAndEnded(t *testing.T) {
 	s.as = "second"
 	s.seed.Exec(`insert into message (ref, token, channel, kind, recipient, dedupe_key, state, queued_at, not_before, sent_at, settled_at) values
 		('m1', 't1', 'email', 'request', 'Housing@unit.example', 'k1', 'delivered', $1, $1, $1, $1), ('m2', 't2', 'email', 'request', 'housing@unit.example', 'k2', 'delivered', '2026-11-20', '2026-11-20', '2026-11-20', '2026-11-20')`, monday)
+	s.asked(seed.Task{Service: service})
+	s.seed.Exec(`insert into message_item (message_id, position, kind, task_id) select m.id, 0, 'task', t.id from message m, task t`)
 	page := s.get("/away").soundPage().says("You stand in for Kay Housing until Wednesday 25 November 2026", "This went to Kay Housing since")
 	if n := strings.Count(textOf(page.find("ul", "data-told", "")[0]), "November"); n != 1 {
 		t.Errorf("%d messages", n)

@@ -4,34 +4,15 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
-	"time"
 
-	"throughgate/internal/pg"
 	"throughgate/internal/testkit/seed"
-	"throughgate/migrations"
-	"throughgate/notify"
-	"throughgate/release"
-	"throughgate/web"
 )
 
 // What people decide here is written by the pages' own role in the database,
 // which may do little.
 func TestThePagesRoleMayDoWhatPeopleDecide(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(cfg *web.Config) {
-		address := cfg.Pool.Config().ConnString()
-		if ok, err := migrations.EnsureRoles(t.Context(), address, ""); err != nil || !ok {
-			t.Fatalf("make the roles: %v", err)
-		}
-		pool, err := pg.Open(t.Context(), address, pg.Options{MaxConns: 4, Role: migrations.WebRole})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		cfg.Pool = pool
-		cfg.Desk = notify.NewDesk(pool, func() time.Time { return monday }, notify.NewOutbox(nothingLeaves),
-			release.Composer{Unit: release.Unit{Scope: release.Scope{All: true}}}, notify.Settings{Environment: notify.Production})
-	})
+	s := newSite(t)
 	s.failed("one", "failed")
 	s.failed("two", "unknown")
 	id := s.waits("reply", "link_officer", "2026-11-23", "a reply to read", 0)

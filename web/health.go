@@ -7,8 +7,11 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 	"throughgate/migrations"
 )
 
@@ -67,7 +70,9 @@ func (s *server) watchState(ctx context.Context) string {
 		expected = expected.AddDays(-1)
 	}
 	var last calendar.Date
-	if err := s.cfg.Pool.QueryRow(ctx, `select max(day) from watch_day`).Scan(&last); err != nil {
+	if err := pg.ReadTx(ctx, s.cfg.Pool, access.System("health"), func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `select max(day) from watch_day`).Scan(&last)
+	}); err != nil {
 		return "cannot be read"
 	}
 	switch {

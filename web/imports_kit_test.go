@@ -12,11 +12,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"throughgate/access"
 	"throughgate/intake"
-	"throughgate/internal/pg"
+	"throughgate/internal/testkit"
 	"throughgate/jobs"
 	"throughgate/migrations"
 	"throughgate/notify"
@@ -35,42 +34,16 @@ type importSite struct {
 	now     time.Time
 }
 
+// newImportSite gives the pages and the worker their own roles in the database.
 func newImportSite(t *testing.T) *importSite {
-	t.Helper()
-	return newImportSiteAs(t, "")
-}
-
-// poolAs is the pool, or, where roles are asked for, one of a least role.
-func poolAs(t *testing.T, pool *pgxpool.Pool, as, roles string) *pgxpool.Pool {
-	t.Helper()
-	if roles == "" {
-		return pool
-	}
-	least, err := pg.Open(t.Context(), pool.Config().ConnString(), pg.Options{MaxConns: 4, Role: as})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(least.Close)
-	return least
-}
-
-// newImportSiteAs gives the pages and the worker their own roles in the database
-// where role is not empty.
-func newImportSiteAs(t *testing.T, role string) *importSite {
 	t.Helper()
 	i := &importSite{now: monday}
 	i.site = newSite(t, func(c *web.Config) {
-		if role != "" {
-			if ok, err := migrations.EnsureRoles(t.Context(), c.Pool.Config().ConnString(), ""); err != nil || !ok {
-				t.Fatalf("make the roles: %v", err)
-			}
-		}
 		inserter, err := jobs.NewInserter(func() time.Time { return i.now })
 		if err != nil {
 			t.Fatal(err)
 		}
-		worker := poolAs(t, c.Pool, migrations.WorkerRole, role)
-		c.Pool = poolAs(t, c.Pool, migrations.WebRole, role)
+		worker := testkit.As(t, c.Pool, migrations.WorkerRole)
 		c.Now = func() time.Time { return i.now }
 		releases := &release.Service{Pool: c.Pool, Now: c.Now, Unit: release.Unit{Scope: c.Unit, Name: "Haringey unit", Mailbox: "unit@unit.example"},
 			Outbox: notify.NewOutbox(nothingLeaves)}

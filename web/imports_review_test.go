@@ -63,7 +63,7 @@ func TestTheFirstImportOfThePageIsReviewedByPrison(t *testing.T) {
 // does not import.
 func TestThePagesRoleMayDoWhatPeopleDecideOnImports(t *testing.T) {
 	t.Parallel()
-	i := newImportSiteAs(t, "least")
+	i := newImportSite(t)
 	i.applied("releases", "first.csv", extract(adams, late, brook))
 	i.post("/imports/review", "which", "all", "answer", "send").wantStatus(http.StatusSeeOther)
 	for _, step := range []struct{ decision, crd string }{{"leave", "2027-03-30"}, {"take", "2027-04-30"}} {

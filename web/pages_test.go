@@ -21,6 +21,7 @@ import (
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
 	"throughgate/internal/testkit/signedin"
+	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -36,7 +37,8 @@ func day(text string) calendar.Date { return calendar.MustParse(text) }
 type site struct {
 	t    *testing.T
 	h    http.Handler
-	pool *pgxpool.Pool
+	pool *pgxpool.Pool // of the server's superuser, whom no policy binds
+	mine *pgxpool.Pool // of the pages, in their own role
 	seed *seed.Seed
 	log  *strings.Builder
 	now  func() time.Time
@@ -69,8 +71,9 @@ func nothingLeaves(context.Context, pgx.Tx, []notify.Delivery) error { return ni
 
 func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	t.Helper()
-	pool := testkit.DB(t)
-	s := &site{t: t, pool: pool, seed: seed.New(t, pool, monday), log: &strings.Builder{}}
+	all := testkit.DB(t)
+	pool := testkit.As(t, all, migrations.WebRole)
+	s := &site{t: t, pool: all, mine: pool, seed: seed.New(t, all, monday), log: &strings.Builder{}}
 	now := func() time.Time { return monday }
 	unit := release.Scope{Areas: []string{seed.Haringey, seed.Camden}}
 	cfg := web.Config{Pool: pool, Now: now, Contacts: nobodyTold{}, UnitName: "Haringey unit", UnitPhone: "020 7946 0100", Words: notify.NewWords([]string{"Leeds (HMP)"}, nil), PublicURL: "http://example.com",

@@ -60,7 +60,7 @@ func TestHealthAndReadiness(t *testing.T) {
 	if code, body := ask("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "throughgate migrate") {
 		t.Errorf("/readyz on an older schema = %d %s", code, body)
 	}
-	s.pool.Close()
+	s.mine.Close()
 	if code, body := ask("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "does not answer") {
 		t.Errorf("/readyz without a database = %d %s", code, body)
 	}

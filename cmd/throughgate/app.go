@@ -71,7 +71,7 @@ func openWith(ctx context.Context, set *settings, clk *clock, log *slog.Logger, 
 		return nil, err
 	}
 	a.pool = pool
-	if err := a.wire(ctx, needs); err != nil {
+	if err := a.begin(ctx, needs); err != nil {
 		pool.Close()
 		return nil, err
 	}
@@ -84,7 +84,23 @@ func openWith(ctx context.Context, set *settings, clk *clock, log *slog.Logger, 
 	return a, nil
 }
 
-func (a *app) wire(ctx context.Context, needs []need) error {
+// beside is the same program in another role: its pages beside its worker.
+func (a *app) beside(ctx context.Context, name, role string, conns int, needs ...need) (*app, error) {
+	b := &app{set: a.set, clock: a.clock, log: a.log}
+	pool, err := openPool(ctx, a.set, name, role, conns, a.log)
+	if err != nil {
+		return nil, err
+	}
+	b.pool = pool
+	if err := b.wire(ctx, needs); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// begin starts the clock on a schema that is the program's.
+func (a *app) begin(ctx context.Context, needs []need) error {
 	if err := migrations.Current(ctx, a.pool); errors.Is(err, migrations.ErrOlderSchema) {
 		return refused("%v", err)
 	} else if err != nil {
@@ -93,6 +109,10 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	if err := a.setClock(ctx); err != nil {
 		return err
 	}
+	return a.wire(ctx, needs)
+}
+
+func (a *app) wire(ctx context.Context, needs []need) error {
 	inserter, err := jobs.NewInserter(a.clock.Now)
 	if err != nil {
 		return err
@@ -134,11 +154,19 @@ func (a *app) checkNeverText(ctx context.Context) error {
 
 // scope reads THROUGHGATE_UNIT against the reference data.
 func (a *app) scope(ctx context.Context) (release.Scope, error) {
-	places, err := intake.LoadGazetteer(ctx, a.pool)
+	places, err := a.gazetteer(ctx)
 	if err != nil {
 		return release.Scope{}, err
 	}
 	return intake.ParseUnit(places, a.set.Unit)
+}
+
+func (a *app) gazetteer(ctx context.Context) (places *intake.Gazetteer, err error) {
+	err = pg.ReadTx(ctx, a.pool, access.System("start"), func(tx pgx.Tx) error {
+		places, err = intake.LoadGazetteer(ctx, tx)
+		return err
+	})
+	return places, err
 }
 
 // setClock starts the clock at the later of the setting and the newest instant

@@ -9,7 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
 	"throughgate/intake/sample"
+	"throughgate/internal/pg"
 	"throughgate/internal/testkit/smtpd"
 	"throughgate/migrations"
 )
@@ -26,9 +30,11 @@ func bounceOf(m smtpd.Mail) string {
 func (w *world) stateOf(a *app, m smtpd.Mail) (state, list string) {
 	w.Helper()
 	ref, _, _ := strings.Cut(m.MessageID, "@")
-	if err := a.pool.QueryRow(w.Context(), `
+	if err := pg.ReadTx(w.Context(), a.pool, access.System("test"), func(tx pgx.Tx) error {
+		return tx.QueryRow(w.Context(), `
 		SELECT m.state, coalesce((SELECT a.role || ' by ' || a.due_on FROM attention a WHERE a.message_id = m.id AND a.kind = 'undelivered' AND a.closed_at IS NULL), '')
-		FROM message m WHERE m.ref = $1`, ref).Scan(&state, &list); err != nil {
+		FROM message m WHERE m.ref = $1`, ref).Scan(&state, &list)
+	}); err != nil {
 		w.Fatal(err)
 	}
 	return state, list

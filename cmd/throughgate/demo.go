@@ -189,7 +189,9 @@ func (d *demo) load(ctx context.Context) error {
 		}
 	}
 	var loaded bool
-	if err := d.app.pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM import WHERE kind = 'appointments' AND file_name = 'demo-appointments.csv')`).Scan(&loaded); err != nil {
+	if err := pg.ReadTx(ctx, d.app.pool, who, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM import WHERE kind = 'appointments' AND file_name = 'demo-appointments.csv')`).Scan(&loaded)
+	}); err != nil {
 		return fmt.Errorf("see whether the sample is loaded: %w", err)
 	}
 	if loaded {
@@ -265,7 +267,12 @@ func (d *demo) morning(ctx context.Context) error {
 }
 
 func (d *demo) run(ctx context.Context, listener net.Listener) error {
-	handler, err := d.app.pages(ctx, d)
+	site, err := d.app.beside(ctx, "demo", migrations.WebRole, 10, needUnit, needWeb, needTexts)
+	if err != nil {
+		return err
+	}
+	defer site.pool.Close()
+	handler, err := site.pages(ctx, d)
 	if err != nil {
 		return err
 	}

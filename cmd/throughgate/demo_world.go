@@ -56,13 +56,6 @@ func (d *demo) MoveDay(ctx context.Context) error {
 // openGates records the release of everybody whose planned day it is, by the
 // door that every release comes through: an extract.
 func (d *demo) openGates(ctx context.Context, day calendar.Date) error {
-	rows, err := d.app.pool.Query(ctx, `
-		SELECT n.prison_number, p.surname, p.forenames, p.date_of_birth::text, r.prison, p.home_area, 'INACTIVE OUT', r.planned_day::text
-		FROM release r JOIN person p ON p.id = r.person_id JOIN person_number n ON n.person_id = p.id AND n.is_current
-		WHERE r.is_current AND r.state = 'planned' AND r.planned_day = $1 ORDER BY n.prison_number`, day)
-	if err != nil {
-		return fmt.Errorf("find who leaves on %s: %w", day, err)
-	}
 	var file bytes.Buffer
 	w := csv.NewWriter(&file)
 	if err := w.Write([]string{"prison_number", "surname", "forenames", "date_of_birth", "prison", "home_area", "status", "released_on"}); err != nil {
@@ -73,12 +66,20 @@ func (d *demo) openGates(ctx context.Context, day calendar.Date) error {
 	for i := range cells {
 		into[i] = &cells[i]
 	}
-	n, err := pgx.ForEachRow(rows, into, func() error { return w.Write(cells[:]) })
+	leaving := 0
+	err := pg.ReadTx(ctx, d.app.pool, access.System("demo"), func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, `
+			SELECT n.prison_number, p.surname, p.forenames, p.date_of_birth::text, r.prison, p.home_area, 'INACTIVE OUT', r.planned_day::text
+			FROM release r JOIN person p ON p.id = r.person_id JOIN person_number n ON n.person_id = p.id AND n.is_current
+			WHERE r.is_current AND r.state = 'planned' AND r.planned_day = $1 ORDER BY n.prison_number`, day)
+		_, err := pgx.ForEachRow(rows, into, func() error { leaving++; return w.Write(cells[:]) })
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("find who leaves on %s: %w", day, err)
 	}
 	w.Flush()
-	if n.RowsAffected() == 0 {
+	if leaving == 0 {
 		return nil
 	}
 	_, err = d.app.importer.Releases(ctx, access.System("demo"), &file, intake.ReleasesOptions{FileName: "releases of the day.csv", Source: "gate", ConfirmBulk: true})

@@ -6,9 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"throughgate/access"
 	"throughgate/intake/sample"
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 	"throughgate/internal/testkit"
 	"throughgate/migrations"
 	"throughgate/notify"
@@ -174,9 +177,13 @@ func TestTheLeastRolesMayDoWhatSendingNeeds(t *testing.T) {
 	}
 	worker, pages := as(migrations.WorkerRole), as(migrations.WebRole)
 	who := access.System("test")
-	if _, err := worker.pool.Exec(t.Context(), `
-		INSERT INTO message (ref, channel, kind, recipient, dedupe_key, state, queued_at, not_before, sent_at, attempts, token)
-		VALUES ('r', 'text', 'auto_reply', '+447700900123', 'k', 'sent', $1, $1, $1, 1, 'tok')`, worker.clock.Now()); err != nil {
+	err := pg.InTx(t.Context(), worker.pool, who, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `
+			INSERT INTO message (ref, channel, kind, recipient, dedupe_key, state, queued_at, not_before, sent_at, attempts, token)
+			VALUES ('r', 'text', 'auto_reply', '+447700900123', 'k', 'sent', $1, $1, $1, 1, 'tok')`, worker.clock.Now())
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	receipts := notify.NewReceipts(pages.pool, pages.clock.Now, calendar.New(nil))

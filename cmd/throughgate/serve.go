@@ -25,13 +25,11 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
-	needs, role := []need{needUnit, needWeb, needTexts}, migrations.WebRole
-	conns := 10
+	needs := []need{needUnit, needWeb, needTexts}
 	if c.Work {
-		needs, role = append(needs, needMail), migrations.WorkerRole
-		conns += workerConns(set)
+		needs = append(needs, needMail)
 	}
-	a, err := open(ctx, set, "serve", role, conns, needs...)
+	a, err := open(ctx, set, "serve", migrations.WebRole, 10, needs...)
 	if err != nil {
 		return err
 	}
@@ -42,7 +40,15 @@ func (c *serveCmd) Run(ctx context.Context, set *settings, o out) error {
 	}
 	var runner *jobs.Runner
 	if c.Work {
-		if runner, err = a.runner(ctx); err != nil {
+		worker, err := a.beside(ctx, "serve", migrations.WorkerRole, workerConns(set), needs...)
+		if err != nil {
+			return err
+		}
+		defer worker.pool.Close()
+		if err := worker.checkHome(ctx); err != nil {
+			return err
+		}
+		if runner, err = worker.runner(ctx); err != nil {
 			return err
 		}
 		if err := a.sayPaused(ctx, o.say); err != nil {

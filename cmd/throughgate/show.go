@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
-	"throughgate/intake"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
@@ -48,7 +47,7 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 	defer a.close()
 	q := release.BoardQuery{Scope: a.unit.Scope, Now: a.clock.Now()}
 	if c.Area != "" {
-		places, err := intake.LoadGazetteer(ctx, a.pool)
+		places, err := a.gazetteer(ctx)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
-	"throughgate/intake"
 	"throughgate/internal/pg"
 	"throughgate/migrations"
 	"throughgate/notify"
@@ -67,7 +66,7 @@ func (c *userAddCmd) account(ctx context.Context, a *app) (access.NewAccount, er
 	if n.Role == access.SPOC && (len(c.Service) == 0 || len(c.Area) == 0) {
 		problems = append(problems, "a spoc needs --service and --area")
 	}
-	places, err := intake.LoadGazetteer(ctx, a.pool)
+	places, err := a.gazetteer(ctx)
 	if err != nil {
 		return n, err
 	}
@@ -104,19 +103,23 @@ func (a *app) unitAreas(ctx context.Context) ([]string, error) {
 	if !a.unit.All {
 		return a.unit.Areas, nil
 	}
-	rows, err := a.pool.Query(ctx, `SELECT gss_code FROM authority WHERE is_current ORDER BY gss_code`)
-	if err != nil {
-		return nil, fmt.Errorf("read the areas: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	return a.codes(ctx, "areas", `SELECT gss_code FROM authority WHERE is_current ORDER BY gss_code`)
 }
 
 func (a *app) serviceCodes(ctx context.Context) ([]string, error) {
-	rows, err := a.pool.Query(ctx, `SELECT service FROM standard UNION SELECT 'prison_omu' ORDER BY 1`)
+	return a.codes(ctx, "services", `SELECT service FROM standard UNION SELECT 'prison_omu' ORDER BY 1`)
+}
+
+func (a *app) codes(ctx context.Context, of, query string) (codes []string, err error) {
+	err = pg.ReadTx(ctx, a.pool, access.System("administration"), func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, query)
+		codes, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("read the services: %w", err)
+		return nil, fmt.Errorf("read the %s: %w", of, err)
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	return codes, nil
 }
 
 // staff runs one change of an account and prints its one-time link, if it made one.

@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
 )
 
 // StoredHolidays are the titles of the calendar's bank holidays by day.
@@ -65,7 +66,6 @@ func writeHolidays(ctx context.Context, tx pgx.Tx, list []calendar.Holiday) erro
 	if _, err := tx.Exec(ctx, `DELETE FROM bank_holiday`); err != nil {
 		return err
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"bank_holiday"}, []string{"day", "title"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) { return []any{list[i].Day, list[i].Title}, nil }))
-	return err
+	return pg.Insert(ctx, tx, "bank_holiday",
+		`day date, title text`, len(list), func(i int) []any { return []any{list[i].Day, list[i].Title} })
 }

@@ -30,6 +30,9 @@ type Options struct {
 	MaxConns int32
 	// Role, when not empty, is taken with SET ROLE on each new connection.
 	Role string
+	// Actor, where its key is not empty, is in whose name everything outside
+	// transactions of InTx runs: migrations, which know none.
+	Actor As
 	// ApplicationName is shown in pg_stat_activity; a name in the address wins.
 	ApplicationName string
 }
@@ -71,7 +74,11 @@ func configure(cfg *pgxpool.Config, opts Options) {
 	}
 	cfg.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		scanInUTC(conn.TypeMap())
-		return takeRole(ctx, conn, opts.Role)
+		if err := takeRole(ctx, conn, opts.Role); err != nil || opts.Actor.Key == "" {
+			return err
+		}
+		_, err := conn.Exec(ctx, "select set_config('throughgate.actor', $1, false)", opts.Actor.Key)
+		return err
 	}
 }
 

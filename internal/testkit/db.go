@@ -24,6 +24,19 @@ func DB(t testing.TB) *pgxpool.Pool {
 	return open(t, URL(t))
 }
 
+// As is a pool on the database of another, in one of the program's least roles
+// (migrations.WebRole, migrations.WorkerRole): row-level security binds it, as
+// it does not bind the server's superuser, who fills test databases.
+func As(t testing.TB, pool *pgxpool.Pool, role string) *pgxpool.Pool {
+	t.Helper()
+	least, err := pg.Open(context.Background(), pool.Config().ConnString(), pg.Options{ApplicationName: "test", MaxConns: 6, Role: role})
+	if err != nil {
+		t.Fatalf("open the test database as %s: %v", role, err)
+	}
+	t.Cleanup(least.Close)
+	return least
+}
+
 // EmptyDB is a pool on a fresh database with nothing in it.
 func EmptyDB(t testing.TB) *pgxpool.Pool {
 	t.Helper()

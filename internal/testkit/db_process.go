@@ -79,6 +79,9 @@ func (s *shared) makeTemplate(server *pg.Private) error {
 	if err := migrations.Up(ctx, url, nil); err != nil {
 		return err
 	}
+	if ok, err := migrations.EnsureRoles(ctx, url, ""); err != nil || !ok {
+		return fmt.Errorf("make the roles in the template database: %w", err)
+	}
 	for _, prepare := range s.prepare {
 		if err := prepare(ctx, url); err != nil {
 			return fmt.Errorf("prepare the template database: %w", err)

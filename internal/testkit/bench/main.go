@@ -3,8 +3,8 @@
 // afterwards. It prints one table. BENCH_PEOPLE lowers the number of people for
 // a quick run (hand-offs, recipients and e-mails go down with it), BENCH_RUNS
 // sets how often each thing is done, of which the middle time counts,
-// BENCH_ONLY names the steps to measure (load, again, plan, watch, move, board, drain,
-// callbacks, memory, users), and BENCH_PROFILE a folder for profiles of load, plan, watch, move, drain.
+// BENCH_ONLY names the steps to measure (load, again, plan, watch, move, board, policies,
+// drain, callbacks, memory, users), and BENCH_PROFILE a folder for profiles of load, plan, watch, move, drain.
 package main
 
 import (
@@ -126,8 +126,8 @@ func (b *bench) measure(ctx context.Context) error {
 		do     func(context.Context) error
 	}{
 		{"load", true, b.firstLoad}, {"again", false, b.again}, {"plan", false, b.planning}, {"watch", true, b.watchDay},
-		{"move", false, b.moving}, {"board", false, b.board}, {"drain", false, b.drain}, {"callbacks", false, b.callbacks},
-		{"memory", false, b.memory}, {"users", false, b.users},
+		{"move", false, b.moving}, {"board", false, b.board}, {"policies", false, b.policies}, {"drain", false, b.drain},
+		{"callbacks", false, b.callbacks}, {"memory", false, b.memory}, {"users", false, b.users},
 	} {
 		if !step.always && !b.size.wants(step.name) {
 			continue

@@ -77,8 +77,11 @@ func dump(ctx context.Context, server *pg.Private) (string, error) {
 	if err := migrations.Up(ctx, server.URL(database), nil); err != nil {
 		return "", err
 	}
+	if _, err := migrations.EnsureRoles(ctx, server.URL(database), ""); err != nil { // with the policies of their rows
+		return "", err
+	}
 	var complaint bytes.Buffer
-	cmd := exec.CommandContext(ctx, server.Program("pg_dump"), "--schema-only", "--no-owner", server.URL(database))
+	cmd := exec.CommandContext(ctx, server.Program("pg_dump"), "--schema-only", "--no-owner", "--no-privileges", server.URL(database))
 	cmd.Stderr = &complaint
 	text, err := cmd.Output()
 	if err != nil {

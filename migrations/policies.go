@@ -1,0 +1,48 @@
+package migrations
+
+// Row-level security is the net below the program's own checks (docs/adr/0022).
+// Each table has a row here: who may read which of its rows, and write them. A
+// table without one fails a test; river_* and goose_db_version have none.
+var policies = map[string]policy{
+	// The same for everybody: places, days, how the unit works.
+	"authority": common, "prison": common, "bank_holiday": common, "reference_file": common, "local_prison": unitsOwn,
+	"service": unitsOwn, "standard": unitsOwn, "unit_setting": unitsOwn, "unit_change": unitsOwn, "text_phrase": unitsOwn,
+	"watch_day": common, "clock_mark": common, "sending_switch": common,
+	"sending_home": unitsOwn,
+
+	// Colleagues, and the door.
+	"account": staff, "account_area": staff, "account_service": staff, "absence": absences,
+	"account_choice": oneself, "board_view": oneself, "board_search": oneself,
+	"account_passphrase": door, "account_link": door, "session": door, "sign_in_failure": door, "sign_in_place": door,
+	"audit": trail,
+
+	// People, and what is kept about each.
+	"person":         unforced(theirOwn(homeArea, "id IN (SELECT a.person_id FROM acting_asked() a)")),
+	"person_number":  with("person", "person_id"),
+	"consent":        with("person", "person_id"),
+	"life_event":     officersWith("person", "person_id"),
+	"note":           officersWith("person", "person_id"),
+	"person_edit":    officersWith("person", "person_id"),
+	"extract_row":    officersWith("person", "person_id"),
+	"release":        theirOwn(homeArea, "id IN (SELECT a.release_id FROM acting_asked() a)"),
+	"release_change": officersWith("release", "release_id"), "release_date": officersWith("release", "release_id"),
+	"release_history": officersWith("release", "release_id"), "sheet_handover": officersWith("release", "release_id"),
+	"task":              theirOwn(homeArea, "id IN (SELECT a.task_id FROM acting_asked() a)"),
+	"task_event":        with("task", "task_id"),
+	"task_question":     with("task", "task_id"),
+	"appointment":       officersWith("person", "person_id"),
+	"appointment_event": officersWith("appointment", "appointment_id"),
+
+	// What was said, and what came back.
+	"message":       letters,
+	"message_event": officersWith("message", "message_id"), "message_item": items,
+	"message_words": words, "receipt": officersWith("message", "message_id"),
+	"inbound_text": officersOnly(`person_id IS NULL OR (SELECT true FROM person x WHERE x.id = person_id)`),
+	"attention":    lists,
+	"opt_out":      officersOnly("true"),
+	"never_text":   behind, "sending_count": behind, "bounce_mark": behind,
+
+	// Files.
+	"import": officersOnly("true"), "import_listing": officersOnly("true"), "import_problem": officersOnly("true"),
+	"import_upload": officersOnly("true"),
+}
