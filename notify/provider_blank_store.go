@@ -31,7 +31,7 @@ func takeToBlank(ctx context.Context, tx pgx.Tx, now, before time.Time) ([]toBla
 			 WHERE i.id = due.id AND due.came_in AND i.provider_blanked_at IS NULL AND coalesce(i.blank_next, i.at) <= $1
 			RETURNING i.id, true AS came_in, i.provider_ref, i.blank_tries + 1 AS tries
 		)
-		SELECT * FROM ours UNION ALL SELECT * FROM theirs`, now, before, blankAgain(now, 0), mostBlanks)
+		SELECT id, came_in, provider_ref, tries FROM ours UNION ALL SELECT id, came_in, provider_ref, tries FROM theirs`, now, before, blankAgain(now, 0), mostBlanks)
 	if err != nil {
 		return nil, fmt.Errorf("find texts to wipe at the provider: %w", err)
 	}

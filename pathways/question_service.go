@@ -9,7 +9,6 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 )
 
 // AskQuestion asks the unit something about a request: it stands on the link
@@ -55,31 +54,5 @@ func (s *TaskService) AnswerQuestion(ctx context.Context, who access.Actor, ref,
 			return err
 		}
 		return access.Record(ctx, tx, now, who, access.Entry{Action: access.Disclose, ObjectKind: "task", ObjectID: t.id, Detail: "question answered"})
-	})
-}
-
-// about does something about a task that changes nothing of how it stands, for
-// an actor whose task it is.
-func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
-	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
-		t, err := lockTask(ctx, tx, ref)
-		if err != nil {
-			return err
-		}
-		cat, err := LoadCatalogue(ctx, tx)
-		if err != nil {
-			return err
-		}
-		std := cat.Get(t.standard)
-		if std == nil {
-			return fault.NotFound("Request")
-		}
-		if err := mayAnswer(who, t); err != nil {
-			return err
-		}
-		if err := access.Follow(ctx, tx, who); err != nil {
-			return err
-		}
-		return do(tx, s.Now(), t, std)
 	})
 }

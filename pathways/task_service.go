@@ -96,9 +96,21 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 	})
 }
 
-// held does something to a task in one transaction, with the release and the
-// task locked, for an actor whose task it is and who has seen it as it is.
+// held does something about a task as [TaskService.about] does, for an actor who
+// has seen it as it is.
 func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, version int, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
+	return s.about(ctx, who, ref, func(tx pgx.Tx, now time.Time, t *lockedTask, std *Standard) error {
+		if t.version != version {
+			return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
+				t.lastActor, t.lastAt.In(calendar.London).Format("15:04 on Monday 2 January"))
+		}
+		return do(tx, now, t, std)
+	})
+}
+
+// about does something about a task in one transaction, with the release and the
+// task locked, for an actor whose task it is; whatever has become of it since.
+func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
 	now := s.Now()
 	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		t, err := lockTask(ctx, tx, ref)
@@ -115,10 +127,6 @@ func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, ve
 		}
 		if err := mayAnswer(who, t); err != nil {
 			return err
-		}
-		if t.version != version {
-			return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
-				t.lastActor, t.lastAt.In(calendar.London).Format("15:04 on Monday 2 January"))
 		}
 		if err := access.Follow(ctx, tx, who); err != nil {
 			return err

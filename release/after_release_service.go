@@ -3,6 +3,7 @@ package release
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -83,12 +84,14 @@ func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, c cause, ids []in
 	return len(queued), err
 }
 
+// answersTold are the answers that somebody else hears of, or that open
+// something.
+var answersTold = []pathways.State{pathways.Done, pathways.Declined, pathways.NoCapacity, pathways.NotWanted, pathways.NotEligible}
+
 // TaskAnswered tells the link officer at once of a refusal, and plans again
 // what an answer opens (the authority recorded in a finished task).
 func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to pathways.State) error {
-	switch to {
-	case pathways.Done, pathways.Declined, pathways.NoCapacity, pathways.NotWanted, pathways.NotEligible:
-	default:
+	if !slices.Contains(answersTold, to) {
 		return nil
 	}
 	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())

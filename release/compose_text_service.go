@@ -106,6 +106,15 @@ type visitRow struct {
 	Changed   bool // a text has told of it before it was moved
 }
 
+// metAndRung are who is met at an appointment a, by first name, and whom to ring
+// about it; metBy joins what they lean on: the service that a person p of its
+// area goes to.
+const (
+	metAndRung = `coalesce(split_part(s.spoc_name, ' ', 1), ''), coalesce(nullif(a.phone, ''), s.phone, '')`
+	metBy      = `LEFT JOIN LATERAL (SELECT spoc_name, phone FROM service
+		                   WHERE service = a.service AND area IN (p.home_area, '*') ORDER BY area = '*' LIMIT 1) s ON true`
+)
+
 // loadVisits reads the appointments of a text that still stand at the version
 // they had when it was queued.
 func loadVisits(ctx context.Context, tx pgx.Tx, items []notify.Item) ([]visitRow, error) {
@@ -114,16 +123,14 @@ func loadVisits(ctx context.Context, tx pgx.Tx, items []notify.Item) ([]visitRow
 		ids[i], versions[i] = it.AppointmentID, int32(it.Version)
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT a.starts_at, a.place, a.place_safe, coalesce(split_part(s.spoc_name, ' ', 1), ''),
-		       coalesce(nullif(a.phone, ''), s.phone, ''),
+		SELECT a.starts_at, a.place, a.place_safe, `+metAndRung+`,
 		       coalesce((SELECT max(i.version) FROM message_item i JOIN message m ON m.id = i.message_id
 		                 WHERE i.appointment_id = a.id AND m.channel = 'text' AND m.state IN ('sent', 'delivered', 'unknown'))
 		                < (SELECT max(e.version) FROM appointment_event e WHERE e.appointment_id = a.id AND e.moved), false)
 		FROM unnest($1::bigint[], $2::integer[]) AS u(id, version)
 		JOIN appointment a ON a.id = u.id AND a.version = u.version AND a.state IN ('booked', 'moved')
 		JOIN person p ON p.id = a.person_id
-		LEFT JOIN LATERAL (SELECT spoc_name, phone FROM service
-		                   WHERE service = a.service AND area IN (p.home_area, '*') ORDER BY area = '*' LIMIT 1) s ON true
+		`+metBy+`
 		ORDER BY a.starts_at, a.id`, ids, versions)
 	if err != nil {
 		return nil, fmt.Errorf("read appointments of a text: %w", err)

@@ -12,10 +12,10 @@ import (
 	"throughgate/internal/fault"
 )
 
-// heldRowsSQL finds the rows, of the newest file each, whose prison number stands
+// waitingRowsSQL are the rows, of the newest file each, whose prison number stands
 // on the link officer's list. $1, $2 are the scope: the row's own home area, or
 // that of the person stored under the number.
-const heldRowsSQL = `
+const waitingRowsSQL = `
 	WITH waiting AS (
 		SELECT p.id, p.import_id, p.line, p.problem, p.cells, p.decision, p.outcome, p.decided_at, i.file_name, i.started_at, n.person_id,
 		       rank() OVER (PARTITION BY p.cells[1] ORDER BY p.import_id DESC) AS newest
@@ -23,14 +23,23 @@ const heldRowsSQL = `
 		JOIN import_problem p ON p.kind = 'held' AND p.cells[1] = a.about_key
 		JOIN import i ON i.id = p.import_id AND i.kind = 'releases'
 		LEFT JOIN person_number n ON n.prison_number = p.cells[1]
-		WHERE a.kind = 'held_row' AND a.closed_at IS NULL)
-	SELECT w.id, w.import_id, w.file_name, w.line, w.problem, w.started_at, w.decision = 'take' AND w.outcome = '' AS deciding,
-	       w.outcome, coalesce(r.ref, ''), coalesce('restricted' = ANY(p.flags), false), w.cells,
-	       coalesce((SELECT e.cells FROM extract_row e WHERE e.person_id = w.person_id ORDER BY e.as_of DESC, e.import_id DESC NULLS LAST LIMIT 1), '{}')
+		WHERE a.kind = 'held_row' AND a.closed_at IS NULL)`
+
+const fromWaitingRows = `
 	FROM waiting w LEFT JOIN person p ON p.id = w.person_id LEFT JOIN release r ON r.person_id = p.id AND r.is_current
 	WHERE w.newest = 1 AND (w.decided_at IS NULL OR w.decision = 'take')
-	  AND ($1 OR w.cells[6] = ANY($2) OR p.home_area = ANY($2))
-	ORDER BY w.import_id, w.line LIMIT 200`
+	  AND ($1 OR w.cells[6] = ANY($2) OR p.home_area = ANY($2))`
+
+// mostHeldRows is how many of them a page shows, and how far they are counted.
+const mostHeldRows = `200`
+
+const heldRowsSQL = waitingRowsSQL + `
+	SELECT w.id, w.import_id, w.file_name, w.line, w.problem, w.started_at, w.decision = 'take' AND w.outcome = '' AS deciding,
+	       w.outcome, coalesce(r.ref, ''), coalesce('restricted' = ANY(p.flags), false), w.cells,
+	       coalesce((SELECT e.cells FROM extract_row e WHERE e.person_id = w.person_id ORDER BY e.as_of DESC, e.import_id DESC NULLS LAST LIMIT 1), '{}')` +
+	fromWaitingRows + ` ORDER BY w.import_id, w.line LIMIT ` + mostHeldRows
+
+const countHeldRowsSQL = waitingRowsSQL + ` SELECT count(*) FROM (SELECT w.id` + fromWaitingRows + ` LIMIT ` + mostHeldRows + `) shown`
 
 type heldRowRow struct {
 	HeldRow
@@ -129,8 +138,11 @@ func unlistHeldRow(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Ti
 	return nil
 }
 
-// CountHeldRows counts the rows that wait within a scope.
-func CountHeldRows(ctx context.Context, tx pgx.Tx, scope Scope) (int, error) {
-	rows, err := readHeldRows(ctx, tx, scope)
-	return len(rows), err
+// CountHeldRows counts the rows that wait within a scope, as far as a page shows
+// them.
+func CountHeldRows(ctx context.Context, tx pgx.Tx, scope Scope) (n int, err error) {
+	if err := tx.QueryRow(ctx, countHeldRowsSQL, scope.All, scope.Areas).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count held rows: %w", err)
+	}
+	return n, nil
 }

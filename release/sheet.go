@@ -113,7 +113,7 @@ func (f *sheetFacts) sheet(health bool, ring string, discloses func(string) bool
 	default:
 		s.LeftOff = append(s.LeftOff, "The person's language is "+f.Language+": the sheet is in English, so somebody has to read it to them")
 	}
-	s.From = firstOf(f.ReleasedOn, f.PlannedDay)
+	s.From = cmp.Or(f.ReleasedOn, f.PlannedDay)
 	if s.From.IsZero() {
 		s.addPlaces(f.places, discloses)
 		return s
@@ -181,12 +181,3 @@ func (s *Sheet) addPlaces(places []SheetPlace, discloses func(string) bool) {
 }
 
 func (u SheetUse) order() int { return slices.Index([]SheetUse{UseHome, UseMoney, UseTalk}, u) }
-
-func firstOf(days ...calendar.Date) calendar.Date {
-	for _, d := range days {
-		if !d.IsZero() {
-			return d
-		}
-	}
-	return calendar.Date{}
-}

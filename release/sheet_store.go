@@ -90,11 +90,9 @@ func sheetIDs(people []*sheetFacts) (ids []int64, by map[int64]*sheetFacts) {
 func addSheetVisits(ctx context.Context, tx pgx.Tx, people []*sheetFacts) error {
 	ids, by := sheetIDs(people)
 	rows, err := tx.Query(ctx, `
-		SELECT a.release_id, a.service, a.starts_at, a.place, coalesce(split_part(s.spoc_name, ' ', 1), ''),
-		       coalesce(nullif(a.phone, ''), s.phone, '')
+		SELECT a.release_id, a.service, a.starts_at, a.place, `+metAndRung+`
 		FROM appointment a JOIN person p ON p.id = a.person_id
-		LEFT JOIN LATERAL (SELECT spoc_name, phone FROM service
-		                   WHERE service = a.service AND area IN (p.home_area, '*') ORDER BY area = '*' LIMIT 1) s ON true
+		`+metBy+`
 		WHERE a.release_id = ANY($1) AND a.state IN ('booked', 'moved') ORDER BY a.starts_at, a.id`, ids)
 	if err != nil {
 		return fmt.Errorf("read appointments of sheets: %w", err)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -165,7 +166,7 @@ func newReleaseView(who access.Actor, story release.Story, now time.Time) releas
 			continue
 		}
 		view.Episodes = append(view.Episodes, episodeLine{Href: "/releases/" + e.ID, Number: countWords(e.Episode, "stay", "stays"),
-			State: releaseStateWords(e.State), Day: dayOr(firstDay(e.ReleasedOn, e.PlannedDay), "")})
+			State: releaseStateWords(e.State), Day: dayOr(cmp.Or(e.ReleasedOn, e.PlannedDay), "")})
 	}
 	return view
 }
@@ -204,15 +205,6 @@ func dayOr(day calendar.Date, otherwise string) string {
 		return otherwise
 	}
 	return day.Long()
-}
-
-func firstDay(days ...calendar.Date) calendar.Date {
-	for _, day := range days {
-		if !day.IsZero() {
-			return day
-		}
-	}
-	return calendar.Date{}
 }
 
 // noticeWords is the working days of notice that a move gained or lost.
