@@ -32,7 +32,7 @@ func (r *Reference) loadToldTasks(ctx context.Context, tx pgx.Tx, ids []int64) (
 	var answerBy, rungAt, toldAt *time.Time
 	_, err = pgx.ForEachRow(rows, []any{&t.ID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due, &t.Usual.LatestStart, &t.DueOn,
 		&t.ShortNotice, &t.HandedOffOn, &answerBy, &t.Rung, &rungAt, &t.ToldDue, &t.Planned, &toldAt}, func() error {
-		t.standard = r.Catalogue.Get(t.Standard)
+		t.standard = r.Catalogue.Get(t.Standard) // a one-off's too: their releases have been planned again
 		if t.standard == nil || t.standard.Anchor != OnPlanned {
 			return nil
 		}

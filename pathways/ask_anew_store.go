@@ -22,7 +22,7 @@ func (r *Reference) AskAnew(ctx context.Context, tx pgx.Tx, who access.Actor, on
 	if !c.handsOff() {
 		return nil, false, fault.Conflict("Nothing is asked for this person now: look at the release first")
 	}
-	tasks, err := loadTasks(ctx, tx, []int64{c.ReleaseID})
+	tasks, err := r.loadTasks(ctx, tx, []int64{c.ReleaseID})
 	if err != nil {
 		return nil, false, err
 	}

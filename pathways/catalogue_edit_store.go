@@ -25,7 +25,7 @@ func ReadStandards(ctx context.Context, tx pgx.Tx) ([]StoredStandard, error) {
 		SELECT code, position, pathway, title, mail_words, service, found_by, anchor, hand_off_offset, due_offset,
 		       due_day_kind, latest_start, required, after_release, applies_when, needs_first, before_telling, evidence, why,
 		       version, edited_at, retired_at
-		FROM standard ORDER BY position, code`)
+		FROM standard WHERE release_id IS NULL ORDER BY position, code`)
 	if err != nil {
 		return nil, fmt.Errorf("read standards: %w", err)
 	}

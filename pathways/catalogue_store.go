@@ -2,20 +2,24 @@ package pathways
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
 )
 
-// LoadCatalogue reads the standards in force and the unit's settings.
-func LoadCatalogue(ctx context.Context, tx pgx.Tx) (*Catalogue, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT code, position, pathway, title, mail_words, service, found_by, anchor, hand_off_offset, due_offset,
-		       due_day_kind, latest_start, required, after_release, applies_when, needs_first, before_telling, evidence, why
-		FROM standard WHERE retired_at IS NULL ORDER BY position`)
+// standardColumns are those of a [Standard], in its order.
+const standardColumns = `code, position, pathway, title, mail_words, service, found_by, anchor, hand_off_offset, due_offset,
+		due_day_kind, latest_start, required, after_release, applies_when, needs_first, before_telling, evidence, why, coalesce(release_id, 0)`
+
+// LoadCatalogue reads the standards in force and the unit's settings, and the
+// one-off requests of these releases.
+func LoadCatalogue(ctx context.Context, tx pgx.Tx, releases ...int64) (*Catalogue, error) {
+	rows, err := tx.Query(ctx, `SELECT `+standardColumns+` FROM standard WHERE retired_at IS NULL AND release_id IS NULL ORDER BY position`)
 	if err != nil {
 		return nil, fmt.Errorf("load catalogue: %w", err)
 	}
@@ -27,14 +31,47 @@ func LoadCatalogue(ctx context.Context, tx pgx.Tx) (*Catalogue, error) {
 	if cat.Settings, err = LoadSettings(ctx, tx); err != nil {
 		return nil, err
 	}
-	return cat, nil
+	return cat, cat.loadOwn(ctx, tx, releases)
+}
+
+// loadOwn reads the one-off requests of these releases, as they are now.
+func (c *Catalogue) loadOwn(ctx context.Context, tx pgx.Tx, releases []int64) error {
+	if len(releases) == 0 {
+		return nil
+	}
+	rows, err := tx.Query(ctx, `SELECT `+standardColumns+` FROM standard WHERE retired_at IS NULL AND release_id = ANY($1) ORDER BY position`, releases)
+	if err != nil {
+		return fmt.Errorf("load one-off requests: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Standard])
+	if err != nil {
+		return fmt.Errorf("load one-off requests: %w", err)
+	}
+	c.takeOwn(releases, list)
+	return nil
+}
+
+// readStandard reads one standard in force, or one-off request, by its code.
+func readStandard(ctx context.Context, tx pgx.Tx, code string) (*Standard, error) {
+	rows, err := tx.Query(ctx, `SELECT `+standardColumns+` FROM standard WHERE code = $1 AND retired_at IS NULL`, code)
+	if err != nil {
+		return nil, fmt.Errorf("read a standard: %w", err)
+	}
+	std, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByPos[Standard])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fault.NotFound("Request")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a standard: %w", err)
+	}
+	return std, nil
 }
 
 // StandardsChangedSince tells whether a standard was edited or retired after an
 // instant: then the plans of everybody are worked out again.
 func StandardsChangedSince(ctx context.Context, tx pgx.Tx, at time.Time) (bool, error) {
 	var changed bool
-	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM standard WHERE greatest(edited_at, retired_at) > $1)`, at).Scan(&changed)
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM standard WHERE release_id IS NULL AND greatest(edited_at, retired_at) > $1)`, at).Scan(&changed)
 	if err != nil {
 		return false, fmt.Errorf("look for changed standards: %w", err)
 	}

@@ -23,7 +23,7 @@ func (s *Standard) Applies(c *Case) bool {
 func holds(cond string, c *Case) bool {
 	name, arg, _ := strings.Cut(cond, ":")
 	switch name {
-	case "always":
+	case "always", thisRelease: // a one-off request is planned for its release alone
 		return true
 	case "need": // known or unknown
 		return !c.NeedsAssessed || slices.Contains(c.Needs, arg)

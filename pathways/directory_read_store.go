@@ -43,7 +43,7 @@ const (
 // there are in all.
 func ListServices(ctx context.Context, tx pgx.Tx, q ServiceQuery) (list []ListedService, total int, err error) {
 	const where = ` WHERE ($1 = '' OR s.area = $1)
-		AND ($2 = '' OR s.service IN (SELECT service FROM standard WHERE pathway = $2 AND retired_at IS NULL))
+		AND ($2 = '' OR s.service IN (SELECT service FROM standard WHERE pathway = $2 AND retired_at IS NULL AND release_id IS NULL))
 		AND ($3 = '' OR strpos(lower(s.name || ' ' || s.spoc_name || ' ' || s.spoc_email || ' ' || s.deputy_name), lower($3)) > 0)`
 	if err := tx.QueryRow(ctx, `SELECT count(*)`+areaJoinsSQL+where, q.Area, q.Pathway, q.Text).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("count services: %w", err)
@@ -76,7 +76,7 @@ func ReadService(ctx context.Context, tx pgx.Tx, ref string) (StoredService, err
 	cells := make([]string, len(ServiceFields))
 	err := tx.QueryRow(ctx, `
 		SELECT s.ref, `+areaNameSQL+`, s.version, s.not_answering_since,
-		       ARRAY(SELECT DISTINCT pathway FROM standard WHERE service = s.service AND retired_at IS NULL ORDER BY 1),
+		       ARRAY(SELECT DISTINCT pathway FROM standard WHERE service = s.service AND retired_at IS NULL AND release_id IS NULL ORDER BY 1),
 		       ARRAY[s.area, s.service, s.name, s.spoc_email, s.spoc_name, s.deputy_name, s.deputy_email, s.manager_email,
 		       s.commissioner_email, s.phone, s.out_of_hours, s.opens, s.closes, s.place, CASE WHEN s.place_safe THEN 'yes' ELSE 'no' END]`+
 		areaJoinsSQL+`WHERE s.ref = $1`, ref).Scan(&s.Ref, &s.AreaName, &s.Version, &s.NotAnsweringSince, &s.Pathways, &cells)

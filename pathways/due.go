@@ -25,8 +25,8 @@ func (c *Case) leftAtMost(days int, today calendar.Date) bool {
 // the planned day was learnt. handedOn is the day it was (or is) handed off.
 // Step 5, the blockers, is [PullBlockers].
 func (s *Standard) DueDay(cal *calendar.Calendar, c *Case, usual Days, handedOn, today calendar.Date) calendar.Date {
-	if c.Released() && s.Anchor != OnActual { // what stays open after release: two working days
-		return cal.Add(today, leastNotice)
+	if c.Released() && s.Anchor != OnActual {
+		return s.afterRelease(cal, c, today)
 	}
 	planned := s.Anchor == OnPlanned
 	near := c.Near(today)
@@ -43,6 +43,18 @@ func (s *Standard) DueDay(cal *calendar.Calendar, c *Case, usual Days, handedOn,
 		return s.stretched(cal, c, usual, today)
 	}
 	return s.shortDue(cal, c, today)
+}
+
+// afterRelease is the due day of what stays open after release: two working days
+// from a day, or the later one that it was meant for.
+func (s *Standard) afterRelease(cal *calendar.Calendar, c *Case, from calendar.Date) calendar.Date {
+	due := cal.Add(from, leastNotice)
+	if s.neededAfter() {
+		if meant := s.usualDue(cal, c.ActualDay); meant.After(due) {
+			return meant
+		}
+	}
+	return due
 }
 
 // releaseAhead: the release is later than today, or there is no planned day.
@@ -76,7 +88,7 @@ func (s *Standard) stretched(cal *calendar.Calendar, c *Case, usual Days, today 
 	if due.Before(earliest) {
 		due = earliest
 	}
-	if due.After(latest) {
+	if due.After(latest) && !s.neededAfter() {
 		due = latest
 	}
 	return due

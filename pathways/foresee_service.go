@@ -16,8 +16,11 @@ func (r *Reference) Foresee(ctx context.Context, tx pgx.Tx, edited *Catalogue, c
 	for i, c := range cases {
 		ids[i] = c.ReleaseID
 	}
-	tasks, err := loadTasks(ctx, tx, ids)
+	tasks, err := r.loadTasks(ctx, tx, ids)
 	if err != nil {
+		return Foreseen{}, err
+	}
+	if err := edited.loadOwn(ctx, tx, ids); err != nil {
 		return Foreseen{}, err
 	}
 	by := Reference{Catalogue: edited, Calendar: r.Calendar, Directory: r.Directory}

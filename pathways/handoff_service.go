@@ -20,7 +20,7 @@ func (r *Reference) HandOffDue(ctx context.Context, tx pgx.Tx, who access.Actor,
 	for i, c := range cases {
 		ids[i] = c.ReleaseID
 	}
-	tasks, err := loadTasksToHandOff(ctx, tx, ids, on.Today, r.Catalogue.Needers())
+	tasks, err := r.loadTasksToHandOff(ctx, tx, ids, on.Today)
 	if err != nil {
 		return nil, err
 	}

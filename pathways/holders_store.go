@@ -11,7 +11,7 @@ import (
 // Holders finds, for the tasks of one release that nobody holds yet or any
 // more, whom each would go to today, by task id; those with nobody are left out.
 func (r *Reference) Holders(ctx context.Context, tx pgx.Tx, c *Case, today calendar.Date) (map[int64]Contact, error) {
-	tasks, err := loadTasks(ctx, tx, []int64{c.ReleaseID})
+	tasks, err := r.loadTasks(ctx, tx, []int64{c.ReleaseID})
 	if err != nil {
 		return nil, err
 	}

@@ -35,8 +35,8 @@ const ReasonStandsSQL = `(r.reason_written <> '' AND r.reason_for IS NOT DISTINC
 func (r *Reference) ClimbLadder(ctx context.Context, tx pgx.Tx, now time.Time) ([]Climbed, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT t.id, t.release_id, coalesce(t.service_id, 0), t.standard, t.contact_name, t.contact_email, t.state,
-		       t.handed_off_on, t.acknowledge_by, t.due_on, t.rung, t.rung_at, t.first_load
-		FROM task t JOIN release r ON r.id = t.release_id
+		       t.handed_off_on, t.acknowledge_by, t.due_on, t.rung, t.rung_at, t.first_load, s.found_by
+		FROM task t JOIN release r ON r.id = t.release_id JOIN standard s ON s.code = t.standard
 		WHERE t.next_rung_at <= $1 AND t.state IN ('handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on')
 		  AND (r.state IN ('planned', 'released', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
 		       OR r.state IN ('date_passed', 'not_confirmed', 'left_unknown') AND `+ReasonStandsSQL+`)
@@ -54,11 +54,11 @@ func (r *Reference) ClimbLadder(ctx context.Context, tx pgx.Tx, now time.Time) (
 		t                Climber
 		answerBy, rungAt *time.Time
 		rung             int
+		foundBy          FoundBy
 	)
 	_, err = pgx.ForEachRow(rows, []any{&c.TaskID, &c.ReleaseID, &c.ServiceID, &c.Standard, &c.Contact.Name, &c.Contact.Email,
-		&t.State, &t.HandedOffOn, &answerBy, &t.DueOn, &rung, &rungAt, &c.FirstLoad}, func() error {
-		s := r.Catalogue.Get(c.Standard)
-		t.OfficersOwn = s != nil && s.OfficersOwn()
+		&t.State, &t.HandedOffOn, &answerBy, &t.DueOn, &rung, &rungAt, &c.FirstLoad, &foundBy}, func() error {
+		t.OfficersOwn = (&Standard{FoundBy: foundBy}).OfficersOwn()
 		t.AnswerBy, t.Rung, t.RungOn = time.Time{}, rung, calendar.Date{}
 		if answerBy != nil {
 			t.AnswerBy = *answerBy
@@ -114,14 +114,14 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 			       OR (count(t.id) FILTER (WHERE t.handed_off_on <= $3 AND NOT EXISTS (
 			              SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.reason = $6 AND e.at >= $4)) > 0 AND NOT EXISTS (
 			              SELECT 1 FROM task a JOIN task_event e ON e.task_id = a.id WHERE a.service_id = s.id AND e.at >= $4
-			              AND e.reason <> $7 AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done'))) AS silent
+			              AND e.reason NOT IN ($7, $8) AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done'))) AS silent
 			FROM service s LEFT JOIN task t ON t.service_id = s.id AND t.state IN ('handed_off', 'passed_on')
 			     AND NOT t.first_load AND t.acknowledge_by IS NOT NULL
 			GROUP BY s.id, marked)
 		UPDATE service s SET not_answering_since = CASE WHEN j.silent THEN $5::date END
 		FROM judged j WHERE j.id = s.id AND j.silent <> j.marked
 		RETURNING s.id, s.not_answering_since IS NOT NULL`,
-		now, set.NotAnsweringCount, since, since.At(0, 0), today, ReasonAgain, ReasonMoved)
+		now, set.NotAnsweringCount, since, since.At(0, 0), today, ReasonAgain, ReasonMoved, ReasonChanged)
 	if err != nil {
 		return nil, fmt.Errorf("judge which services answer: %w", err)
 	}

@@ -31,7 +31,7 @@ func (s *Standard) UsualDays(cal *calendar.Calendar, anchor calendar.Date) Days 
 		d.HandOff = cal.OnOrAfter(d.HandOff)
 	} else {
 		d.HandOff = cal.OnOrBefore(d.HandOff)
-		if d.Due.After(anchor) {
+		if d.Due.After(anchor) && !s.neededAfter() {
 			d.Due = anchor
 		}
 		if s.LatestStart != nil {

@@ -36,7 +36,7 @@ func othersFor(ctx context.Context, tx pgx.Tx, ref string) ([]Other, error) {
 		FROM task t JOIN standard s ON s.code = t.standard JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		JOIN service v ON v.area IN (p.home_area, r.prison, '*') AND v.id IS DISTINCT FROM t.service_id
 		LEFT JOIN authority a ON a.gss_code = v.area LEFT JOIN prison w ON w.code = v.area
-		WHERE t.ref = $1 AND v.service IN (SELECT x.service FROM standard x WHERE x.pathway = s.pathway AND x.found_by NOT IN ('com', 'unit'))
+		WHERE t.ref = $1 AND v.service IN (SELECT x.service FROM standard x WHERE x.pathway = s.pathway AND x.found_by NOT IN ('com', 'unit') AND x.release_id IS NULL)
 		ORDER BY v.name, v.id`, ref)
 	if err != nil {
 		return nil, fmt.Errorf("find services to pass on to: %w", err)

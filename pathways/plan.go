@@ -31,7 +31,7 @@ func (cat *Catalogue) Plan(cal *calendar.Calendar, c *Case, given func(code stri
 		return nil
 	}
 	var out []Wanted
-	for _, s := range cat.list {
+	for _, s := range cat.of(c) {
 		if !cat.wanted(s, c, today) {
 			continue
 		}
@@ -51,15 +51,11 @@ func (c *Case) planned() bool { return c.Watched && !c.Ended && !c.Stopped }
 func (cat *Catalogue) wanted(s *Standard, c *Case, today calendar.Date) bool {
 	switch s.Anchor {
 	case OnReceived:
-		if c.Released() || !c.opensOnReception(s) {
+		if c.Released() && !c.staysOpen(s) || !c.opensOnReception(s) {
 			return false
 		}
 	case OnPlanned:
-		if c.Released() {
-			if !s.AfterRelease || c.LearntDay.Sub(c.ActualDay) > plannedAfterRelease {
-				return false
-			}
-		} else if !c.InWindow(today) {
+		if c.Released() && !c.staysOpen(s) || !c.Released() && !c.InWindow(today) {
 			return false
 		}
 	case OnActual: // planned together with those anchored on the planned day
@@ -74,18 +70,24 @@ func (cat *Catalogue) wanted(s *Standard, c *Case, today calendar.Date) bool {
 	return s.Applies(c)
 }
 
+// staysOpen: asked for after release too, unless that was learnt too late.
+func (c *Case) staysOpen(s *Standard) bool {
+	return s.AfterRelease && c.LearntDay.Sub(c.ActualDay) <= plannedAfterRelease
+}
+
 // opensOnReception: not for a reception more than 28 days before the person was
-// first stored, unless the standard is for people without a planned day.
+// first stored, unless the standard is for people without a planned day or for
+// this person alone.
 func (c *Case) opensOnReception(s *Standard) bool {
-	return s.opensWithoutDay() || c.Received.IsZero() || c.FirstStored.Sub(c.Received) <= receptionReach
+	return s.opensWithoutDay() || s.ReleaseID != 0 || c.Received.IsZero() || c.FirstStored.Sub(c.Received) <= receptionReach
 }
 
 // usualDays are the days of a standard for this case. What stays open after
 // release is asked for at once and due in two working days (domain rule 6, at
 // release), counted from the day the release was recorded.
 func (c *Case) usualDays(cal *calendar.Calendar, s *Standard) Days {
-	if c.Released() && s.Anchor == OnPlanned {
-		return Days{HandOff: c.LearntDay, Due: cal.Add(c.LearntDay, leastNotice)}
+	if c.Released() && s.Anchor != OnActual {
+		return Days{HandOff: c.LearntDay, Due: s.afterRelease(cal, c, c.LearntDay)}
 	}
 	return c.sooner(cal, s, s.UsualDays(cal, c.anchorDay(s)))
 }

@@ -13,6 +13,7 @@ const (
 	WithdrawnOutOfWindow = "release is more than 25 weeks away, or has no day"
 	WithdrawnTransferred = "moved to another prison"
 	WithdrawnNotReleased = "not released after all"
+	WithdrawnByHand      = "taken back" // a one-off request, by those who asked
 )
 
 // What a task's history says when only the due day moved, its state being the
@@ -21,6 +22,8 @@ const (
 const (
 	ReasonMoved = "due day moved"
 	ReasonAgain = "the day moved earlier: answer again"
+	// ReasonChanged: somebody has changed a one-off request.
+	ReasonChanged = "what is asked was changed"
 )
 
 // Reasons that a step of a task's history gives, where its state does not say

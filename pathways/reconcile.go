@@ -101,7 +101,7 @@ func (cat *Catalogue) Reconcile(cal *calendar.Calendar, c *Case, have []Task, wa
 	for i := range have {
 		t := &have[i]
 		if t.State.Open() && !wanted[t.Standard] {
-			diff.Withdraw = append(diff.Withdraw, Withdrawal{t.ID, t.State, c.whyWithdrawn(cat.Get(t.Standard), today)})
+			diff.Withdraw = append(diff.Withdraw, Withdrawal{t.ID, t.State, c.whyWithdrawn(t, cat.Get(t.Standard), today)})
 		}
 	}
 	return diff
@@ -124,7 +124,7 @@ func (t *Task) reopens(c *Case, w Wanted, today calendar.Date) bool {
 	return false
 }
 
-func (c *Case) whyWithdrawn(s *Standard, today calendar.Date) string {
+func (c *Case) whyWithdrawn(t *Task, s *Standard, today calendar.Date) string {
 	switch {
 	case c.Ended && c.Closed != "":
 		return c.Closed
@@ -132,6 +132,8 @@ func (c *Case) whyWithdrawn(s *Standard, today calendar.Date) string {
 		return WithdrawnDied
 	case c.Stopped:
 		return WithdrawnStopped
+	case s == nil && isOneOff(t.Standard):
+		return WithdrawnByHand
 	case s == nil:
 		return WithdrawnRetired
 	case c.Released() && !s.AfterRelease && s.Anchor != OnActual:

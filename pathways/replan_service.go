@@ -53,7 +53,7 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 	for i, c := range cases {
 		ids[i] = c.ReleaseID
 	}
-	tasks, err := loadTasks(ctx, tx, ids)
+	tasks, err := r.loadTasks(ctx, tx, ids)
 	if err != nil {
 		return Replanned{}, err
 	}

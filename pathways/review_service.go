@@ -21,7 +21,7 @@ func (r *Reference) ReviewAnswered(ctx context.Context, tx pgx.Tx, who access.Ac
 	for i, c := range cases {
 		ids[i] = c.ReleaseID
 	}
-	tasks, err := loadTasks(ctx, tx, ids)
+	tasks, err := r.loadTasks(ctx, tx, ids)
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,7 @@ type Standard struct {
 	BeforeTelling []string
 	Evidence      []string
 	Why           string
+	ReleaseID     int64 // of the one release that has it ([OneOff]); 0: a standard of the catalogue
 }
 
 // callTonight and treatmentStart are the two standards that domain rule 6
@@ -108,13 +109,14 @@ type Catalogue struct {
 	byCode map[string]*Standard
 	needed map[string][]*Standard // code -> standards that need it first
 	chosen map[string]string      // code -> code of the task that records its authority
+	own    map[int64][]*Standard  // one-off requests, by the release that alone has them
 
 	Settings Settings // what the unit has set of the ladder and the hours
 }
 
 // NewCatalogue orders the standards and works out which needs which.
 func NewCatalogue(list []Standard) *Catalogue {
-	c := &Catalogue{byCode: map[string]*Standard{}, needed: map[string][]*Standard{}, chosen: map[string]string{}, Settings: DefaultSettings()}
+	c := &Catalogue{byCode: map[string]*Standard{}, needed: map[string][]*Standard{}, chosen: map[string]string{}, own: map[int64][]*Standard{}, Settings: DefaultSettings()}
 	for i := range list {
 		s := &list[i]
 		c.list = append(c.list, s)
@@ -141,6 +143,28 @@ const housingService = "housing_options"
 
 // All lists the standards in the catalogue's order.
 func (c *Catalogue) All() []*Standard { return c.list }
+
+// of lists the standards that a case can have: those of the catalogue, then the
+// one-off requests of its release.
+func (c *Catalogue) of(one *Case) []*Standard {
+	return append(c.list[:len(c.list):len(c.list)], c.own[one.ReleaseID]...)
+}
+
+// takeOwn makes these the one-off requests of some releases, in place of those
+// it knew.
+func (c *Catalogue) takeOwn(releases []int64, list []Standard) {
+	for _, id := range releases {
+		for _, s := range c.own[id] {
+			delete(c.byCode, s.Code)
+		}
+		delete(c.own, id)
+	}
+	for i := range list {
+		s := &list[i]
+		c.own[s.ReleaseID] = append(c.own[s.ReleaseID], s)
+		c.byCode[s.Code] = s
+	}
+}
 
 // Get finds a standard by its code; nil where there is none.
 func (c *Catalogue) Get(code string) *Standard { return c.byCode[code] }

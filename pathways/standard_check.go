@@ -54,6 +54,8 @@ func (r EditRules) Read(edit StandardEdit) (Standard, []EditProblem) {
 	switch {
 	case edit.New && !codeShape.MatchString(s.Code):
 		e.wrong("code", "Write a code of capital letters and digits with a dash, as in ACC-NEED")
+	case edit.New && isOneOff(s.Code):
+		e.wrong("code", "Codes that begin with "+oneOffPrefix+" are those of single requests: choose another")
 	case edit.New && stored != nil:
 		e.wrong("code", "There is a standard of this code: change that one, or choose another code")
 	}

@@ -117,13 +117,9 @@ func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, d
 		if err != nil {
 			return err
 		}
-		cat, err := LoadCatalogue(ctx, tx)
+		std, err := readStandard(ctx, tx, t.standard)
 		if err != nil {
 			return err
-		}
-		std := cat.Get(t.standard)
-		if std == nil {
-			return fault.NotFound("Request")
 		}
 		if err := mayAnswer(who, t); err != nil {
 			return err

@@ -13,8 +13,12 @@ import (
 	"throughgate/internal/pg"
 )
 
-// loadTasks reads the tasks of these releases, by release.
-func loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Task, error) {
+// loadTasks reads the tasks of these releases, by release, and what the releases
+// alone are asked.
+func (r *Reference) loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Task, error) {
+	if err := r.Catalogue.loadOwn(ctx, tx, releases); err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT t.id, t.release_id, t.standard, t.state, t.hand_off_on, t.usual_due_on, t.latest_start_on, t.due_on, t.waiting_for,
 		       t.short_notice, t.nobody, t.handed_off_on, coalesce(t.housing_authority, ''), t.om_cleared_at IS NOT NULL,
@@ -53,7 +57,10 @@ func loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Ta
 // planned tasks whose hand-off day is reached and that no review keeps back, open
 // ones that need another first (they pull its due day), and those in which an
 // authority is recorded.
-func loadTasksToHandOff(ctx context.Context, tx pgx.Tx, releases []int64, day calendar.Date, needers []string) (map[int64][]Task, error) {
+func (r *Reference) loadTasksToHandOff(ctx context.Context, tx pgx.Tx, releases []int64, day calendar.Date) (map[int64][]Task, error) {
+	if err := r.Catalogue.loadOwn(ctx, tx, releases); err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT id, release_id, standard, state, hand_off_on, usual_due_on, latest_start_on, due_on, waiting_for, nobody,
 		       coalesce(housing_authority, ''), om_cleared_at IS NOT NULL, om_released_at IS NOT NULL, waiting_since, review
@@ -61,7 +68,7 @@ func loadTasksToHandOff(ctx context.Context, tx pgx.Tx, releases []int64, day ca
 		       (state = 'planned' AND hand_off_on <= $2 AND NOT review)
 		    OR (standard = ANY($3) AND state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on'))
 		    OR housing_authority IS NOT NULL)
-		ORDER BY release_id, id`, releases, day, needers)
+		ORDER BY release_id, id`, releases, day, r.Catalogue.Needers())
 	if err != nil {
 		return nil, fmt.Errorf("load tasks to hand off: %w", err)
 	}

@@ -20,7 +20,7 @@ func (r *Reference) ChangeHands(ctx context.Context, tx pgx.Tx, who access.Actor
 	if err != nil || len(holders) == 0 {
 		return nil, nil, err
 	}
-	tasks, err := loadTasks(ctx, tx, releasesOf(holders))
+	tasks, err := r.loadTasks(ctx, tx, releasesOf(holders))
 	if err != nil {
 		return nil, nil, err
 	}

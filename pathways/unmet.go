@@ -17,7 +17,7 @@ func (cat *Catalogue) Unmet(cal *calendar.Calendar, c *Case, from calendar.Date,
 	before := *c
 	before.PlannedDay = from
 	var out []string
-	for _, s := range cat.list {
+	for _, s := range cat.of(c) {
 		t := stored[s.Code]
 		if s.Anchor != OnPlanned || !s.Applies(&before) || !s.Applies(c) || t.over() {
 			continue

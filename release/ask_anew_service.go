@@ -30,6 +30,19 @@ func (s *Service) TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, no
 	if err != nil {
 		return err
 	}
+	var taken []pathways.Taken
+	if anew.From.ServiceID != 0 {
+		taken = append(taken, anew.From)
+	}
+	if err := s.writeAsked(ctx, tx, now, ref, releaseID, hand, taken, fmt.Sprintf("anew:%d", anew.TaskID)); err != nil {
+		return err
+	}
+	return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
+}
+
+// writeAsked writes to whoever a person asks for something of one release now,
+// and tells those it was taken from: services in working hours, officers at once.
+func (s *Service) writeAsked(ctx context.Context, tx pgx.Tx, now time.Time, ref *pathways.Reference, releaseID int64, hand []pathways.HandOff, taken []pathways.Taken, occasion string) error {
 	if err := noteBothDays(ctx, tx, hand); err != nil {
 		return err
 	}
@@ -37,19 +50,15 @@ func (s *Service) TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, no
 	if err != nil {
 		return err
 	}
-	occasion := fmt.Sprintf("anew:%d:%s", anew.TaskID, now.UTC().Format(time.RFC3339Nano))
+	occasion += ":" + now.UTC().Format(time.RFC3339Nano)
 	intents := requestIntents(hand, occasion, inWorkingHours(ref.Calendar, ref.Catalogue.Settings, now))
 	alerts, told := newLetters(notify.Alert), newLetters(notify.Told)
 	alerts.officersTasks(hand, officers, s.Unit.Contact())
-	if anew.From.ServiceID != 0 {
-		told.withdrawn([]pathways.Taken{anew.From})
-	}
+	told.withdrawn(taken)
 	intents = append(intents, alerts.intents(occasion, now)...)
 	intents = append(intents, told.intents(occasion, toldAt(ref.Calendar, ref.Catalogue.Settings, now))...)
-	if _, err := s.Outbox.Add(ctx, tx, now, intents); err != nil {
-		return err
-	}
-	return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
+	_, err = s.Outbox.Add(ctx, tx, now, intents)
+	return err
 }
 
 // tellEnded tells the service that holds a task that it is no longer asked for:

@@ -172,7 +172,7 @@ func readTasksThen(ctx context.Context, tx pgx.Tx, contacts Contacts, now headRo
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := pathways.LoadCatalogue(ctx, tx)
+	catalogue, err := pathways.LoadCatalogue(ctx, tx, now.ID)
 	if err != nil {
 		return nil, err
 	}

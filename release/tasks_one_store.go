@@ -20,6 +20,10 @@ type TaskStory struct {
 	TaskID        int64
 	Version       int
 	Why           string   // the standard's reason, for officers
+	OneOff        bool     // in no standard: added to this release alone
+	AddedBy       string   // of a one-off: the key of the actor
+	TakenBack     bool     // of a one-off
+	Current       bool     // of the present stay
 	MailWords     string   // the neutral words
 	Evidence      []string // what to have when it is done
 	Ticked        []string // of it, what is recorded already
@@ -79,6 +83,10 @@ type oneRow struct {
 	taskRow
 	Version         int
 	Why             string
+	OneOff          bool
+	AddedBy         string
+	TakenBack       bool
+	Current         bool
 	MailWords       string
 	Evidence        []string
 	Ticked          []string
@@ -119,7 +127,8 @@ func ReadTask(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, wh
 	// A fact that is stored ticks its item: a community officer with an address
 	// is named (domain rule 6).
 	rows, _ := tx.Query(ctx, `select `+taskColumns+`,
-		       t.version, s.why, s.mail_words, s.evidence, s.found_by, s.before_telling,
+		       t.version, s.why, s.release_id is not null as one_off, s.added_by, s.release_id is not null and s.retired_at is not null as taken_back,
+		       r.is_current as current, s.mail_words, s.evidence, s.found_by, s.before_telling,
 		       case when p.com_email <> '' and 'com_named' <> all(t.evidence)
 		            then t.evidence || 'com_named'::text else t.evidence end as ticked,
 		       array(select k.kind from consent k where k.person_id = p.id and k.withdrawn_at is null) as consents,
@@ -166,7 +175,7 @@ func ReadTask(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, wh
 }
 
 func (r oneRow) task() TaskStory {
-	return TaskStory{TaskID: r.ID, Version: r.Version, Why: r.Why, MailWords: r.MailWords, Evidence: r.Evidence,
+	return TaskStory{TaskID: r.ID, Version: r.Version, Why: r.Why, OneOff: r.OneOff, AddedBy: r.AddedBy, TakenBack: r.TakenBack, Current: r.Current, MailWords: r.MailWords, Evidence: r.Evidence,
 		Ticked: r.Ticked, OfficersOwn: r.FoundBy == "com" || r.FoundBy == "unit", ServiceName: r.ServiceName,
 		ServicePhone: r.ServicePhone, NotAnswering: r.NotAnswering, Authority: r.Authority, ReleaseRef: r.ReleaseRef,
 		ReleaseID: r.ReleaseID, ReleaseState: r.ReleaseState, Explanation: r.Explanation, PlannedDay: r.PlannedDay,

@@ -85,14 +85,28 @@ func knownBefore(from calendar.Date, version, count int) toldDays {
 // unknown is out as far as services go once the requests have gone; a task that
 // is about to change hands is the next holder's (of somebody out no prison's is).
 func movedTasks(ctx context.Context, tx pgx.Tx, releases []int64) ([]movedTask, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT t.id, t.release_id, t.service_id, t.contact_name, t.contact_email, t.told_day, t.told_or, t.told_due, `+leavingDay+`, `+orDay+`, t.due_on
+	return readMoved(ctx, tx, `
 		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id JOIN standard s ON s.code = t.standard
 		WHERE t.release_id = ANY($1) AND r.is_current AND t.service_id IS NOT NULL AND s.found_by NOT IN ('com', 'unit')
 		  AND s.anchor = 'planned' AND t.state IN `+askedStates+` AND (t.asked_where IN ('', r.prison, p.home_area) OR s.found_by = 'prison' AND r.state <> 'planned')
 		  AND (r.state IN ('planned', 'released') OR r.state = 'left_unknown' AND r.requests_at IS NULL) AND NOT r.withheld
 		  AND (t.told_day, t.told_or) IS DISTINCT FROM (`+leavingDay+`, `+orDay+`)
 		ORDER BY t.release_id, t.id`, releases)
+}
+
+// heldByService finds what a service that holds a task was last told of it; none
+// where no service does.
+func heldByService(ctx context.Context, tx pgx.Tx, task int64) ([]movedTask, error) {
+	return readMoved(ctx, tx, `
+		FROM task t JOIN release r ON r.id = t.release_id JOIN standard s ON s.code = t.standard
+		WHERE t.id = $1 AND t.service_id IS NOT NULL AND s.found_by NOT IN ('com', 'unit') AND t.state IN `+askedStates, task)
+}
+
+// readMoved reads what holders were last told of tasks t of releases r, and what
+// holds now.
+func readMoved(ctx context.Context, tx pgx.Tx, from string, arg any) ([]movedTask, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT t.id, t.release_id, t.service_id, t.contact_name, t.contact_email, t.told_day, t.told_or, t.told_due, `+leavingDay+`, `+orDay+`, t.due_on`+from, arg)
 	if err != nil {
 		return nil, fmt.Errorf("find tasks whose day moved: %w", err)
 	}

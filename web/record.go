@@ -14,6 +14,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/pathways"
 	"throughgate/release"
 )
 
@@ -24,6 +25,10 @@ type Records interface {
 	WriteNote(ctx context.Context, who access.Actor, release string, n release.NewNote) error
 	Correct(ctx context.Context, who access.Actor, release string, c release.Correction) error
 	TakeBack(ctx context.Context, who access.Actor, release, key, why string) error
+	AddOneOff(ctx context.Context, who access.Actor, release, key string, o pathways.OneOff) error
+	ChangeOneOff(ctx context.Context, who access.Actor, release string, e release.OneOffEdit) error
+	TakeBackOneOff(ctx context.Context, who access.Actor, release, task string, version int, again bool) error
+	ReadOneOff(ctx context.Context, who access.Actor, release, task string) (pathways.StoredOneOff, []release.Choice, error)
 }
 
 // readHand reads what a form by hand is about.
@@ -75,7 +80,13 @@ func (s *server) openRecord(c *gin.Context) (hand, recordAction, error) {
 		return h, recordAction{}, err
 	}
 	i := slices.IndexFunc(recordActions, func(a recordAction) bool { return a.what == c.Param("what") })
-	if i < 0 || !mayTouch(h) || c.Request.Method == http.MethodGet && !recordActions[i].offered(h) {
+	if i < 0 || !mayTouch(h) {
+		return h, recordAction{}, fault.NotFound("page")
+	}
+	if err := s.readOneOff(c, &h, recordActions[i]); err != nil {
+		return h, recordAction{}, err
+	}
+	if c.Request.Method == http.MethodGet && !recordActions[i].offered(h) {
 		return h, recordAction{}, fault.NotFound("page")
 	}
 	return h, recordActions[i], nil
@@ -109,7 +120,7 @@ func (s *server) saveRecord(c *gin.Context) {
 		s.confirmRecord(c, h, action)
 		return
 	case fault.Is(err, fault.KindInvalid):
-		problems = []fieldError{{Field: action.fields(h)[0].Name, Text: fault.Text(err)}}
+		problems = []fieldError{{Field: firstField(action.fields(h)), Text: fault.Text(err)}}
 	case fault.Is(err, fault.KindConflict):
 		s.showRecordConflict(c, h, action, fault.Text(err))
 		return
@@ -126,6 +137,15 @@ func (s *server) saveRecord(c *gin.Context) {
 		return
 	}
 	c.Redirect(http.StatusSeeOther, releaseAddress(c)+"?done=recorded")
+}
+
+// firstField is where a problem of the whole form leads; "" where nothing is
+// asked.
+func firstField(fields []recordField) string {
+	if len(fields) == 0 {
+		return ""
+	}
+	return fields[0].Name
 }
 
 // errConfirm asks for a second look before something that is hard to undo.
@@ -149,6 +169,8 @@ func (s *server) giveRecord(c *gin.Context, h hand, action recordAction) ([]fiel
 		return nil, s.cfg.Records.RecordByHand(ctx, h.who, ref, release.ByHand{Key: key, Seen: seen, Event: e})
 	}
 	switch action.what {
+	case recordAsk, recordAskChange, recordAskBack, recordAskAgain:
+		return s.giveOneOff(c, h, action, key)
 	case recordTakeBack:
 		return nil, s.cfg.Records.TakeBack(ctx, h.who, ref, h.taken, h.value("reason", ""))
 	case recordNote, recordWords:
@@ -181,6 +203,11 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 	if h.note != "" {
 		view.Hidden = append(view.Hidden, option{Value: "note", Text: h.note})
 	}
+	view.Hidden = append(view.Hidden, h.oneOffHidden()...)
+	if h.task != "" {
+		view.Asked = h.oneOff.Title
+	}
+	view.Warn = action.what == recordAskBack
 	if action.what == recordTakeBack {
 		view.Warn, view.Hidden = true, append(view.Hidden, option{Value: "event", Text: h.taken})
 		if e, found := h.takenEvent(); found {

@@ -14,6 +14,11 @@ const (
 	recordMerge = "join"
 
 	recordTakeBack = "take-back" // its link stands beside the event
+
+	recordAsk       = "ask"
+	recordAskChange = "ask-change"
+	recordAskBack   = "ask-back"
+	recordAskAgain  = "ask-again"
 )
 
 // recordAction is one thing that can be recorded on a page of its own. event
@@ -61,6 +66,18 @@ var recordActions = []recordAction{
 	{what: "texts", link: "An agreement to texts", title: "An agreement to texts", button: "Save the agreement", group: groupAgreed,
 		intro:   []string{"Texts go to the one number that the person agreed to, and only after the release."},
 		offered: known, fields: textsFields},
+	{what: recordAsk, link: oneOffTitle, title: oneOffTitle, button: "Add the request", group: groupAgreed,
+		intro:   []string{"For what one person needs and no standard names. It is asked, answered and reminded of like any other request."},
+		offered: mayAsk, fields: oneOffFields},
+	{what: recordAskChange, title: "Change what is asked", button: "Save the changes",
+		intro:   []string{"A service that was asked is told by when it is needed, and reads the rest on the page."},
+		offered: mayChangeAsked, fields: oneOffFields},
+	{what: recordAskBack, title: "Take this request back?", button: "Yes, take it back",
+		intro:   []string{"Whoever was asked is told once to do nothing more. It stays in the history, and can be asked again."},
+		offered: mayChangeAsked, fields: noFields},
+	{what: recordAskAgain, title: "Ask for this after all?", button: "Yes, ask for it",
+		intro:   []string{"It is planned again as it was, and asked with the next morning’s work once its day has come."},
+		offered: mayAskAgain, fields: noFields},
 	{what: "needs", link: "Needs", title: "Needs", button: "Save the needs", group: groupPerson,
 		offered: func(h hand) bool { return known(h) && mayWriteNeeds(h) }, fields: needsFields},
 	{what: recordWords, link: "The person’s own words", title: "The person’s own words", button: "Save", group: groupPerson,
@@ -77,6 +94,10 @@ var recordActions = []recordAction{
 		intro:   []string{"The plan is made over again without it, and whoever was told of it is told anew. It stays in the history, with your name."},
 		offered: alive, fields: takeBackFields},
 }
+
+const oneOffTitle = "A request that is in no standard"
+
+func noFields(hand) []recordField { return nil }
 
 // mayAct: an earlier stay is over, and a restricted record is for link officers.
 func mayAct(h hand) bool { return h.story.At.IsZero() && h.story.Who.IsCurrent && mayTouch(h) }

@@ -17,6 +17,8 @@ func (s *server) showRecordConflict(c *gin.Context, h hand, action recordAction,
 	case action.event != nil:
 		mine, _ := action.event(h)
 		h.eventConflict(&view, mine)
+	case h.task != "":
+		h.oneOffConflict(&view)
 	case action.what == recordNote:
 		h.noteConflict(&view)
 	default:

@@ -34,6 +34,7 @@ type recordView struct {
 	Who       string // of whom
 	Back      string // the page above
 	Reference string
+	Asked     string // the request that it is about, by its title
 	Action    string // where the form goes
 	Intro     []string
 	Fields    []recordField
@@ -58,6 +59,8 @@ type hand struct {
 	typed   url.Values // nil: the form is shown for the first time
 	note    string     // the note that is corrected; "" for none
 	taken   string     // the key of the event that is taken back; "" for none
+	task    string     // the one-off request that is changed; "" for none
+	oneOff  oneOffForm
 }
 
 // value is what was typed, or what the form begins with.

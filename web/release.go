@@ -35,6 +35,7 @@ type releaseView struct {
 	Changes      []changeLine
 	Events       []eventLine
 	Plan         []pathwayPlan
+	Ask          string // address of the form for a one-off request; "": none can be added
 	Appointments []appointmentLine
 	Booking      *bookingForm // a new appointment; nil: none can be made
 	Itineraries  []itineraryView

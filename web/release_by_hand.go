@@ -77,6 +77,9 @@ func newByHandView(h hand) byHandView {
 // addByHand puts on the page what was written by hand, and what can be recorded.
 func (v *releaseView) addByHand(h hand) {
 	v.Hand = newByHandView(h)
+	if mayAsk(h) {
+		v.Ask = "/releases/" + h.story.Release.ID + "/record/" + recordAsk
+	}
 	for i := range v.Events {
 		if alive(h) && v.Events[i].key != "" {
 			v.Events[i].TakeBack = "/releases/" + h.story.Release.ID + "/record/" + recordTakeBack + "?event=" + v.Events[i].key

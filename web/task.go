@@ -33,8 +33,9 @@ type taskView struct {
 	NoContact string
 	Why       string
 	Next      string
-	After     []thingLine // what comes first
-	Release   string      // address, for officers
+	After     []thingLine  // what comes first
+	Release   string       // address, for officers
+	Links     []recordLink // to change a one-off request
 	Ladder    []ladderLine
 	Steps     []release.StoryStep
 	Errors    []fieldError
@@ -173,9 +174,10 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 	view.After = shownBlockers(who, t)
 	view.Next = nextWords(t.StoryTask, nil, now) // what comes first stands in After, with its links
 	view.ForOther = who.Role != access.SPOC && !t.OfficersOwn
-	if who.Role != access.SPOC {
+	if who.Role != access.SPOC || t.OneOff && mayKnowWho(who, t) {
 		view.Why = t.Why
 	}
+	view.Links = oneOffLinks(who, t)
 	if t.ReleaseState == release.Died {
 		view.NoContact, view.Next, view.After = noContact, "", nil
 		return view

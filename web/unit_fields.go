@@ -132,7 +132,7 @@ func problemsOf(err error, words func(field string) string) (list []fieldError, 
 	}
 	for _, p := range bad.Problems {
 		text := p.Text
-		if p.Field != "save" && p.Field != "retire" { // those are buttons
+		if words != nil && p.Field != "save" && p.Field != "retire" { // those are buttons
 			text = words(p.Field) + ": " + small(text)
 		}
 		list = append(list, fieldError{Field: p.Field, Text: text})
