@@ -69,7 +69,7 @@ func (s *Service) ChangeOneOff(ctx context.Context, who access.Actor, release st
 		if err := s.plan(ctx, tx, who, now, ref, []int64{head.ID}); err != nil {
 			return err
 		}
-		return s.tellChanged(ctx, tx, now, ref, was.TaskID)
+		return s.tellChanged(ctx, tx, now, ref, head.ID, was.TaskID)
 	})
 }
 
@@ -149,15 +149,30 @@ func (s *Service) askNow(ctx context.Context, tx pgx.Tx, who access.Actor, now t
 }
 
 // tellChanged tells the service that holds a task, if one does, by when it is
-// needed now: the rest stands on the page.
-func (s *Service) tellChanged(ctx context.Context, tx pgx.Tx, now time.Time, ref *pathways.Reference, task int64) error {
-	held, err := heldByService(ctx, tx, task)
-	if err != nil || len(held) == 0 {
+// needed now: the rest stands on the page. What was to be told of the release and
+// has not left travels with it: several changes make one message.
+func (s *Service) tellChanged(ctx context.Context, tx pgx.Tx, now time.Time, ref *pathways.Reference, releaseID, task int64) error {
+	dropped, err := s.Outbox.DropTold(ctx, tx, now, []int64{releaseID})
+	if err != nil {
 		return err
 	}
-	letters := newLetters(notify.Told)
-	letters.addFor(held[0].ServiceID, pathways.Contact{Name: held[0].Name, Email: held[0].Email}, held[0].item())
-	if err := noteTold(ctx, tx, []int64{task}, []toldDays{held[0].Now}); err != nil {
+	letters, tasks, known := newLetters(notify.Told), []int64{task}, []toldDays{}
+	for _, d := range dropped {
+		if d.Kind == notify.ItemMoved {
+			tasks, known = append(tasks, d.TaskID), append(known, knownBefore(d.From, d.Version, d.Count))
+			continue
+		}
+		letters.addFor(d.ServiceID, pathways.Contact{Name: d.RecipientName, Email: d.Recipient},
+			notify.Item{Kind: d.Kind, TaskID: d.TaskID, ReleaseID: d.ReleaseID, AppointmentID: d.AppointmentID})
+	}
+	if err := noteTold(ctx, tx, tasks[1:], known); err != nil {
+		return err
+	}
+	held, err := heldByServices(ctx, tx, tasks)
+	if err != nil {
+		return err
+	}
+	if err := letters.moved(ctx, tx, held); err != nil {
 		return err
 	}
 	occasion := fmt.Sprintf("one-off:%d:%s", task, now.UTC().Format(time.RFC3339Nano))

@@ -94,19 +94,19 @@ func movedTasks(ctx context.Context, tx pgx.Tx, releases []int64) ([]movedTask, 
 		ORDER BY t.release_id, t.id`, releases)
 }
 
-// heldByService finds what a service that holds a task was last told of it; none
-// where no service does.
-func heldByService(ctx context.Context, tx pgx.Tx, task int64) ([]movedTask, error) {
+// heldByServices finds what services were last told of those of the tasks that
+// they hold.
+func heldByServices(ctx context.Context, tx pgx.Tx, tasks []int64) ([]movedTask, error) {
 	return readMoved(ctx, tx, `
 		FROM task t JOIN release r ON r.id = t.release_id JOIN standard s ON s.code = t.standard
-		WHERE t.id = $1 AND t.service_id IS NOT NULL AND s.found_by NOT IN ('com', 'unit') AND t.state IN `+askedStates, task)
+		WHERE t.id = ANY($1) AND t.service_id IS NOT NULL AND s.found_by NOT IN ('com', 'unit') AND t.state IN `+askedStates+` ORDER BY t.id`, tasks)
 }
 
 // readMoved reads what holders were last told of tasks t of releases r, and what
 // holds now.
-func readMoved(ctx context.Context, tx pgx.Tx, from string, arg any) ([]movedTask, error) {
+func readMoved(ctx context.Context, tx pgx.Tx, from string, of []int64) ([]movedTask, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT t.id, t.release_id, t.service_id, t.contact_name, t.contact_email, t.told_day, t.told_or, t.told_due, `+leavingDay+`, `+orDay+`, t.due_on`+from, arg)
+		SELECT t.id, t.release_id, t.service_id, t.contact_name, t.contact_email, t.told_day, t.told_or, t.told_due, `+leavingDay+`, `+orDay+`, t.due_on`+from, of)
 	if err != nil {
 		return nil, fmt.Errorf("find tasks whose day moved: %w", err)
 	}
@@ -129,6 +129,11 @@ func tellMoved(ctx context.Context, tx pgx.Tx, l *letters, releases []int64) err
 	if err != nil {
 		return err
 	}
+	return l.moved(ctx, tx, moved)
+}
+
+// moved tells the holders of tasks what holds now, and notes that they are told.
+func (l *letters) moved(ctx context.Context, tx pgx.Tx, moved []movedTask) error {
 	var ids []int64
 	var told []toldDays
 	for _, m := range moved {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { axeFindings, openBrowser, phone, sidewaysScroll, wide, withPage } from './browser.mjs'
 import { startDemo } from './demo.mjs'
-import { enter, follow, open } from './places.mjs'
+import { enter, follow, open, signInAs } from './places.mjs'
 
 let demo
 let browser
@@ -101,7 +101,7 @@ for (const view of [wide, phone]) {
     const address = await openPerson(page, 'Bevan')
     await page.evaluate(() => { for (const d of document.querySelectorAll('details')) d.open = true })
     assert.deepEqual(await axeFindings(page), [], 'axe')
-    for (const what of ['event', 'consent', 'licence', 'tell', 'texts', 'needs', 'own-words', 'note', 'details', 'join']) {
+    for (const what of ['event', 'consent', 'licence', 'tell', 'texts', 'needs', 'own-words', 'note', 'details', 'join', 'ask']) {
       await open(page, `${address}/record/${what}`)
       assert.deepEqual(await axeFindings(page), [], `axe: ${what}`)
       assert.deepEqual(await sidewaysScroll(page), [], `sideways scroll: ${what}`)
@@ -111,3 +111,43 @@ for (const view of [wide, phone]) {
     assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll: add a person')
   }, view))
 }
+
+test('a request that is in no standard: added, in the mailbox by its code alone, answered by the service', () => visit(async page => {
+  await enter(page)
+  await page.getByLabel(/Find a person/).fill('Luke Kaya')
+  await press(page, 'Find')
+  await follow(page, 'main a[href^="/releases/"]:has-text("Kaya")')
+  const address = new URL(page.url()).pathname
+  await Promise.all([page.waitForNavigation(), main(page).getByRole('link', { name: 'Add a request that is in no standard' }).click()])
+  assert.deepEqual(await axeFindings(page), [])
+  assert.deepEqual(await sidewaysScroll(page), [])
+  await page.getByLabel('What is to be done?').fill('Keep the ground-floor room')
+  await page.getByLabel(/What exactly is asked/).fill('He uses a wheelchair')
+  await page.getByLabel(/Which part of the plan/).selectOption({ label: 'Housing' })
+  await page.getByLabel('Who does it?').selectOption('housing_options')
+  await press(page, 'Add the request')
+  await main(page).locator('.govuk-error-summary a').first().click()
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'due_on')
+  await page.getByLabel(/By which day is it needed/).fill('2026-12-10')
+  await press(page, 'Add the request')
+  assert.equal(new URL(page.url()).pathname, address)
+  const line = main(page).locator('#plan ~ table tr', { hasText: 'Keep the ground-floor room' })
+  assert.match(await line.innerText(), /asked on[^]*told next|Told next/i)
+  const task = new URL(await line.getByRole('link', { name: 'Keep the ground-floor room' }).getAttribute('href'), demo.base).pathname
+
+  await open(page, '/demo/mailbox')
+  await page.waitForFunction(() => { if (!document.body.innerText.includes('housing@services.example')) { location.reload() } else return true }, null, { polling: 500, timeout: 20000 })
+  await Promise.all([page.waitForNavigation(), main(page).locator('tr', { hasText: 'housing@services.example' }).first().getByRole('link').click()])
+  const mail = await main(page).locator('[data-text]').textContent()
+  assert.match(mail, /Request to read \(ONE-1\)/)
+  assert.doesNotMatch(mail, /ground-floor|wheelchair|Kaya/)
+
+  await signInAs(page, 'Kay Housing')
+  await open(page, task)
+  assert.match(await main(page).innerText(), /Keep the ground-floor room[^]*Luke Kaya[^]*He uses a wheelchair/)
+  assert.deepEqual(await axeFindings(page), [])
+  await press(page, 'We will do it')
+  await signInAs(page, 'prison link officer')
+  await open(page, address)
+  assert.match(await main(page).locator('#plan ~ table tr', { hasText: 'Keep the ground-floor room' }).innerText(), /agreed/)
+}, wide, { complains: /422/ }))
