@@ -86,7 +86,7 @@ func observe(line int, personID int64, cells []string, asOf calendar.Date) relea
 	if o.Status == "" {
 		o.Status = statusNotTold(o.ReleasedOn, asOf)
 	}
-	o.Needs, o.NeedsAssessed = c.needs()
+	o.Needs, o.NeedsUnknown, o.NeedsAssessed = c.needs()
 	o.Flags, _ = c.list(flagsCell, flagWords)
 	c.surprises(o, asOf)
 	o.Notes = c.notes

@@ -100,16 +100,21 @@ func (c *told) list(i releaseCell, known []string) (out []string, others bool) {
 }
 
 // needs: a list with at least one need, and "none", are assessments. A list of
-// nothing but words we do not know is no assessment: every need stays unknown.
-func (c *told) needs() (present []string, assessed bool) {
-	switch c.text(needsCell) {
+// nothing but words we do not know is no assessment: every need stays unknown. A
+// single need that nobody knows of yet stands there as an officer recorded it.
+func (c *told) needs() (present, unknown []string, assessed bool) {
+	cell := c.text(needsCell)
+	switch cell {
 	case "", unknownWord:
-		return nil, false
+		return nil, nil, false
 	case noneWord:
-		return nil, true
+		return nil, nil, true
 	}
-	present, _ = c.list(needsCell, needWords)
-	return present, len(present) > 0
+	present, unknown, others := release.ReadNeeds(cell)
+	if others {
+		c.note(needsCell)
+	}
+	return present, unknown, len(present)+len(unknown) > 0
 }
 
 func (c *told) consents() []release.Consent {

@@ -34,6 +34,7 @@ type Case struct {
 
 	NeedsAssessed bool
 	Needs         []string
+	NeedsUnknown  []string // of an assessment: those that nobody knows of yet
 	Flags         []string
 	Consents      []string
 	DoneBefore    map[string]calendar.Date // by code: done on that day in an earlier episode, in the last 12 months

@@ -26,7 +26,7 @@ func holds(cond string, c *Case) bool {
 	case "always", thisRelease: // a one-off request is planned for its release alone
 		return true
 	case "need": // known or unknown
-		return !c.NeedsAssessed || slices.Contains(c.Needs, arg)
+		return !c.NeedsAssessed || slices.Contains(c.Needs, arg) || slices.Contains(c.NeedsUnknown, arg)
 	case "known":
 		return c.NeedsAssessed && slices.Contains(c.Needs, arg)
 	case "supervised":

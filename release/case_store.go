@@ -40,6 +40,7 @@ type caseRow struct {
 	Supervised    bool
 	NeedsAssessed bool
 	Needs         []string
+	NeedsUnknown  []string
 	Flags         []string
 	Consents      []string
 	ERSED         calendar.Date
@@ -52,7 +53,7 @@ func loadCases(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, ids []int
 	rows, err := tx.Query(ctx, `
 		SELECT r.id, r.is_current, r.watched, r.state, r.left_by, r.withheld, r.held_by IS NOT NULL, r.opened_at, r.person_id,
 		       `+pathways.ReasonStandsSQL+`, CASE WHEN r.state = 'left_unknown' AND r.requests_at IS NULL THEN r.left_on END, r.legal_status, r.planned_day, r.released_on, r.release_learnt_at, r.received_day, r.received_on, p.first_stored_on, p.date_of_birth, p.home_area, a.country, r.prison, r.out_of_area,
-		       r.supervised, p.needs_assessed, p.needs, p.flags, coalesce(c.kinds, '{}'), e.day, p.com_name, p.com_email
+		       r.supervised, p.needs_assessed, p.needs, p.needs_unknown, p.flags, coalesce(c.kinds, '{}'), e.day, p.com_name, p.com_email
 		FROM release r JOIN person p ON p.id = r.person_id JOIN authority a ON a.gss_code = p.home_area
 		LEFT JOIN LATERAL (SELECT array_agg(kind) AS kinds FROM consent
 		                   WHERE person_id = p.id AND withdrawn_at IS NULL) c ON true
@@ -121,7 +122,7 @@ func (r *caseRow) toCase(cal *calendar.Calendar) *pathways.Case {
 		Paused: r.paused(), Withheld: r.Withheld, OnHold: r.OnHold,
 		PlannedDay: r.PlannedDay, ActualDay: r.ReleasedOn, ReceivedDay: r.ReceivedDay, Received: r.ReceivedOn,
 		FirstStored: r.FirstStored, BirthDate: r.BirthDate, HomeArea: r.HomeArea, Country: r.Country, Prison: r.Prison,
-		OutOfArea: r.OutOfArea.Away(), Supervised: r.Supervised, NeedsAssessed: r.NeedsAssessed, Needs: r.Needs,
+		OutOfArea: r.OutOfArea.Away(), Supervised: r.Supervised, NeedsAssessed: r.NeedsAssessed, Needs: r.Needs, NeedsUnknown: r.NeedsUnknown,
 		Flags: r.Flags, Consents: r.Consents, ERSED: r.ERSED,
 		ImmigrationHold: r.LegalStatus == ImmigrationDetainee || slices.Contains(r.Flags, "immigration_hold"),
 		COM:             pathways.Contact{Name: r.COMName, Email: r.COMEmail},

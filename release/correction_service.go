@@ -32,7 +32,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, ref string, c C
 		if head.State == Died {
 			return fault.Invalid("Please make no contact. Ring the unit")
 		}
-		if slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.Field == FieldNeeds }) && who.Role != access.LinkOfficer && !head.HealthConsent {
+		if slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.Field.tellsNeeds() }) && who.Role != access.LinkOfficer && !head.HealthConsent {
 			return fault.Refused("Needs tell of health: they are recorded by those with a recorded basis")
 		}
 		list, err := loadKnown(ctx, tx, []int64{head.PersonID})
@@ -75,7 +75,7 @@ func (s *Service) correct(ctx context.Context, tx pgx.Tx, who access.Actor, now 
 		return err
 	}
 	if s.Extracts != nil {
-		if err := s.Extracts.Corrected(ctx, tx, o.personID, made); err != nil {
+		if err := s.Extracts.Corrected(ctx, tx, o.personID, o.forExtracts(made)); err != nil {
 			return err
 		}
 	}

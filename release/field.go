@@ -82,10 +82,7 @@ func (o *Observation) value(f Field) string {
 	case FieldIOM:
 		return o.IOM
 	case FieldNeeds:
-		if !o.NeedsAssessed {
-			return unknownTold
-		}
-		return listTold(o.Needs)
+		return o.needsTold()
 	case FieldMobile:
 		return o.MobileTold
 	case FieldTextOK:
@@ -94,6 +91,9 @@ func (o *Observation) value(f Field) string {
 		return dayTold(o.TextAgreedOn)
 	case FieldPhoneShared:
 		return o.PhoneShared
+	}
+	if need := f.Need(); need != "" {
+		return string(o.need(need))
 	}
 	return ""
 }
@@ -140,7 +140,8 @@ func (o *Observation) correct(f Field, v string) (problem string) {
 			o.IOM = ""
 		}
 	case FieldNeeds:
-		o.NeedsAssessed, o.Needs = v != unknownTold, known(v, Needs)
+		o.NeedsAssessed = v != unknownTold
+		o.Needs, o.NeedsUnknown, _ = ReadNeeds(v)
 	case FieldMobile:
 		n := notify.CheckNumber(v, false)
 		if v != "" && !n.OK {
@@ -163,6 +164,11 @@ func (o *Observation) correct(f Field, v string) (problem string) {
 		}
 	case FieldPhoneShared:
 		o.PhoneShared = v
+	default:
+		if !slices.Contains(NeedStates, NeedState(v)) {
+			return "Choose what is known"
+		}
+		o.setNeed(f.Need(), NeedState(v))
 	}
 	if problem == "" {
 		o.Notes = slices.DeleteFunc(o.Notes, func(n string) bool { return n == string(f) })

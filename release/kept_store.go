@@ -31,11 +31,11 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 	var agreed, born calendar.Date
 	err := tx.QueryRow(ctx, `
 		SELECT p.id, p.surname, p.forenames, p.date_of_birth, p.home_area, p.language, p.com_name, p.com_email, p.pom_name, p.pom_email,
-		       p.police_om_name, p.police_om_email, p.flags, p.iom, p.needs_assessed, p.needs, p.mobile_told, p.text_ok, p.text_agreed_on,
+		       p.police_om_name, p.police_om_email, p.flags, p.iom, p.needs_assessed, p.needs, p.needs_unknown, p.mobile_told, p.text_ok, p.text_agreed_on,
 		       p.phone_shared, p.next_of_kin_told_at
 		FROM release r JOIN person p ON p.id = r.person_id WHERE r.id = $1`, releaseID).
 		Scan(&personID, &o.Surname, &o.Forenames, &born, &o.HomeArea, &o.Language, &o.COM.Name, &o.COM.Email, &o.POM.Name, &o.POM.Email,
-			&o.PoliceOM.Name, &o.PoliceOM.Email, &o.Flags, &o.IOM, &o.NeedsAssessed, &o.Needs, &o.MobileTold, &o.TextOK, &agreed,
+			&o.PoliceOM.Name, &o.PoliceOM.Email, &o.Flags, &o.IOM, &o.NeedsAssessed, &o.Needs, &o.NeedsUnknown, &o.MobileTold, &o.TextOK, &agreed,
 			&o.PhoneShared, &k.KinTold)
 	if err != nil {
 		return Kept{}, fmt.Errorf("read what is known of the person: %w", err)
@@ -44,6 +44,9 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 	k.Fields = map[Field]string{}
 	for _, f := range Fields {
 		k.Fields[f] = o.value(f)
+	}
+	for _, need := range Needs {
+		k.Fields[NeedField(need)] = string(o.need(need))
 	}
 	if k.Notes, err = ReadNotes(ctx, tx, releaseID); err != nil {
 		return Kept{}, err

@@ -43,6 +43,7 @@ type knownRow struct {
 	NextCourtOn   calendar.Date
 	NeedsAssessed bool
 	Needs         []string
+	NeedsUnknown  []string
 	Flags         []string
 	IOM           string
 	Notes         []string
@@ -84,7 +85,7 @@ func loadKnown(ctx context.Context, tx pgx.Tx, people []int64) ([]*observed, err
 		       CASE WHEN old.wrote THEN r.released_on ELSE p.told_released_on END,
 		       CASE WHEN old.wrote THEN r.movement_reason ELSE p.told_movement END,
 		       p.mobile_told, p.mobile, p.text_ok, p.text_agreed_on, p.phone_shared, p.language, p.com_name, p.com_email, p.pom_name,
-		       p.pom_email, p.police_om_name, p.police_om_email, p.next_court_on, p.needs_assessed, p.needs, p.flags, p.iom,
+		       p.pom_email, p.police_om_name, p.police_om_email, p.next_court_on, p.needs_assessed, p.needs, p.needs_unknown, p.flags, p.iom,
 		       p.told_notes, greatest(p.told_at, r.custody_as_of, l.as_of)
 		FROM person p JOIN release r ON r.person_id = p.id AND r.is_current LEFT JOIN listed l ON l.person_id = p.id
 		CROSS JOIN LATERAL (SELECT p.told_at IS NULL OR p.told_at < r.custody_as_of AS wrote) old
@@ -114,7 +115,7 @@ func (k *knownRow) observation() Observation {
 		Status: k.Status, ReleasedOn: k.ReleasedOn, MovementReason: k.Movement, MobileTold: k.MobileTold, Mobile: k.Mobile,
 		TextOK: k.TextOK, TextAgreedOn: k.TextAgreedOn, PhoneShared: k.PhoneShared, Language: k.Language,
 		COM: Officer{k.COMName, k.COMEmail}, POM: Officer{k.POMName, k.POMEmail}, PoliceOM: Officer{k.PoliceName, k.PoliceEmail},
-		NextCourtOn: k.NextCourtOn, NeedsAssessed: k.NeedsAssessed, Needs: k.Needs, Flags: k.Flags, IOM: k.IOM, Notes: k.Notes,
+		NextCourtOn: k.NextCourtOn, NeedsAssessed: k.NeedsAssessed, Needs: k.Needs, NeedsUnknown: k.NeedsUnknown, Flags: k.Flags, IOM: k.IOM, Notes: k.Notes,
 	}
 }
 

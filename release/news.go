@@ -38,7 +38,7 @@ var newsQueries = []newsQuery{
 		where: tasks + `WHERE t.nobody AND t.state IN ('planned', 'handed_off') AND t.hand_off_on <= $3::date`},
 	// A need still unknown 56 days before.
 	{kind: notify.ItemNeedUnknown, link: true,
-		where: `WHERE NOT p.needs_assessed AND r.state = 'planned' AND r.planned_day - 56 <= $3::date
+		where: `WHERE (NOT p.needs_assessed OR p.needs_unknown <> '{}') AND r.state = 'planned' AND r.planned_day - 56 <= $3::date
 			AND r.planned_day >= $3::date` + notTold + `'need_unknown')`},
 	{kind: notify.ItemNewDate, link: true, manager: true, skipFirst: true, days: `c.from_day, c.to_day`,
 		where: `JOIN (

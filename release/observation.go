@@ -58,6 +58,7 @@ type Observation struct {
 
 	NeedsAssessed bool // false: every need is unknown
 	Needs         []string
+	NeedsUnknown  []string // of an assessment: those that nobody knows of yet
 	Consents      []Consent
 	Flags         []string
 	IOM           string // fixed, flex, free or ""

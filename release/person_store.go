@@ -36,7 +36,7 @@ func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed
 	received, released := make([]calendar.Date, n), make([]calendar.Date, n)
 	assessed := make([]bool, n)
 	seen := make([]time.Time, n)
-	text := make([][]string, 30)
+	text := make([][]string, 31)
 	for i := range text {
 		text[i] = make([]string, n)
 	}
@@ -48,7 +48,7 @@ func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed
 		for k, v := range []string{o.ref, o.Surname, o.Forenames, o.Sex, o.PNC, o.CRN, o.homeArea, o.Language, o.MobileTold,
 			o.Mobile, o.TextOK, o.agreedNumber, o.PhoneShared, o.IOM, strings.Join(o.Flags, " "), strings.Join(o.Needs, " "),
 			o.COM.Name, o.COM.Email, pom.Name, pom.Email, o.PoliceOM.Name, o.PoliceOM.Email, strings.Join(o.Notes, " "),
-			o.Prison, string(o.Status), string(o.LegalStatus), o.MovementReason, o.HomeArea, gone.Name, gone.Email} {
+			o.Prison, string(o.Status), string(o.LegalStatus), o.MovementReason, o.HomeArea, gone.Name, gone.Email, strings.Join(o.NeedsUnknown, " ")} {
 			text[k][i] = v
 		}
 	}
@@ -61,26 +61,27 @@ func writePeople(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed
 		       mobile, text_ok, text_agreed_on, text_agreed_number, phone_shared, iom, flags, needs_assessed, needs,
 		       com_name, com_email, pom_name, pom_email, police_om_name, police_om_email, next_court_on, told_notes,
 		       first_stored_on, created_at, updated_at, told_at, told_received_on, told_released_on, told_prison, told_status,
-		       told_legal_status, told_movement, told_home_area, pom_gone_name, pom_gone_email)
+		       told_legal_status, told_movement, told_home_area, pom_gone_name, pom_gone_email, needs_unknown)
 		OVERRIDING SYSTEM VALUE
 		SELECT id, ref, surname, forenames, born, sex, pnc, crn, area, lang, told, mobile, text_ok, agreed, agreed_number,
 		       shared, iom, string_to_array(flags, ' '), assessed, string_to_array(needs, ' '), com_name, com_email,
 		       pom_name, pom_email, pol_name, pol_email, court, string_to_array(notes, ' '), first, $7, $7, seen, received,
-		       released, told_prison, told_status, told_legal, told_movement, told_area, gone_name, gone_email
+		       released, told_prison, told_status, told_legal, told_movement, told_area, gone_name, gone_email, string_to_array(unknown, ' ')
 		FROM unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::bool[], $8::date[], $9::date[],
 		     $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
 		     $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
 		     $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::text[],
-		     $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[])
+		     $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[], $41::text[])
 		     AS u(id, born, agreed, court, first, assessed, received, released, seen, ref, surname, forenames, sex, pnc, crn, area, lang, told, mobile,
 		          text_ok, agreed_number, shared, iom, flags, needs, com_name, com_email, pom_name, pom_email, pol_name,
-		          pol_email, notes, told_prison, told_status, told_legal, told_movement, told_area, gone_name, gone_email)
+		          pol_email, notes, told_prison, told_status, told_legal, told_movement, told_area, gone_name, gone_email, unknown)
 		ON CONFLICT (id) DO UPDATE SET surname = excluded.surname, forenames = excluded.forenames,
 		       date_of_birth = excluded.date_of_birth, sex = excluded.sex, pnc_id = excluded.pnc_id, crn = excluded.crn,
 		       home_area = excluded.home_area, language = excluded.language, mobile_told = excluded.mobile_told,
 		       mobile = excluded.mobile, text_ok = excluded.text_ok, text_agreed_on = excluded.text_agreed_on,
 		       text_agreed_number = excluded.text_agreed_number, phone_shared = excluded.phone_shared, iom = excluded.iom,
 		       flags = excluded.flags, needs_assessed = excluded.needs_assessed, needs = excluded.needs,
+		       needs_unknown = excluded.needs_unknown,
 		       com_name = excluded.com_name, com_email = excluded.com_email, pom_name = excluded.pom_name,
 		       pom_email = excluded.pom_email, police_om_name = excluded.police_om_name,
 		       police_om_email = excluded.police_om_email, next_court_on = excluded.next_court_on,

@@ -50,6 +50,7 @@ type Identity struct {
 	COM, POM           Officer
 	Flags, Needs       []string
 	NeedsAssessed      bool
+	NeedsUnknown       []string
 	IOM                string
 	NextCourtOn        calendar.Date
 	HealthConsent      bool // consent_to_share_health is in force

@@ -91,6 +91,7 @@ type headRow struct {
 	HomeArea           string
 	Flags, Needs       []string
 	NeedsAssessed      bool
+	NeedsUnknown       []string
 	IOM                string `db:"iom"`
 	NextCourtOn        calendar.Date
 	ComName, ComEmail  string
@@ -109,7 +110,7 @@ const headColumns = `
 	       r.legal_status, r.custody_status, r.out_of_area, r.miles, r.state, r.deciding_type,
 	       r.statutory_date, r.working_day, r.friday_scheme_day, r.planned_day, r.reasons, r.explanation,
 	       r.released_on, r.decided_at, n.prison_number, p.surname, p.forenames, p.date_of_birth, p.crn,
-	       a.name as home_area, p.flags, p.needs, p.needs_assessed, p.iom, p.next_court_on,
+	       a.name as home_area, p.flags, p.needs, p.needs_assessed, p.needs_unknown, p.iom, p.next_court_on,
 	       p.com_name, p.com_email, p.pom_name, p.pom_email,
 	       exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
 	                  and c.withdrawn_at is null) as health_consent,
@@ -159,7 +160,7 @@ func (h headRow) story(today calendar.Date) Story {
 		Who: Identity{ReleaseID: h.ID, IsCurrent: h.IsCurrent, Watched: h.Watched, Surname: h.Surname,
 			Forenames: h.Forenames, BirthDate: h.DateOfBirth, CRN: h.CRN,
 			COM: Officer{Name: h.ComName, Email: h.ComEmail}, POM: Officer{Name: h.PomName, Email: h.PomEmail},
-			Flags: h.Flags, Needs: h.Needs, NeedsAssessed: h.NeedsAssessed, IOM: h.IOM,
+			Flags: h.Flags, Needs: h.Needs, NeedsAssessed: h.NeedsAssessed, NeedsUnknown: h.NeedsUnknown, IOM: h.IOM,
 			NextCourtOn: h.NextCourtOn, HealthConsent: h.HealthConsent, DecidedAt: h.DecidedAt},
 	}
 	if h.DecidingType != "" {

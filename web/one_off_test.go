@@ -52,7 +52,7 @@ func TestARequestOfNoStandardIsAddedOnThePage(t *testing.T) {
 	if len(page.find("a", "href", address+"/record/ask")) != 2 { // beside the plan, and among what can be recorded
 		t.Error("no link to add one")
 	}
-	form := s.get(address + "/record/ask").wantStatus(http.StatusOK).soundPage().says("They leave on Friday 18 December 2026", "The offender manager", "Leeds OMU")
+	form := s.get(address+"/record/ask").wantStatus(http.StatusOK).soundPage().says("They leave on Friday 18 December 2026", "The offender manager", "Leeds OMU")
 	if n := len(form.find("option", "value", "prison_healthcare")); n != 0 {
 		t.Error("a service that nobody has is offered")
 	}
@@ -127,7 +127,7 @@ func TestARequestIsChangedTakenBackAndAskedAgain(t *testing.T) {
 		says("Olive Officer changed this request", "Bring both bicycles, needed by Monday 14 December 2026", "Bring no bicycle, needed by Friday 11 December 2026")
 	s.get(again + "?task=" + ref).wantStatus(http.StatusNotFound)
 	s.get(back).wantStatus(http.StatusNotFound) // of which request?
-	s.get(back + "?task=" + ref).wantStatus(http.StatusOK).soundPage().says("Take this request back?", "Bring both bicycles", "No, go back")
+	s.get(back+"?task="+ref).wantStatus(http.StatusOK).soundPage().says("Take this request back?", "Bring both bicycles", "No, go back")
 	s.post(back, s.handForm(back+"?task="+ref)...).leadsTo(address + "?done=recorded")
 	s.get(task).soundPage().says("taken back", "Ask for it after all").hides("Change what is asked")
 	s.get(change + "?task=" + ref).wantStatus(http.StatusNotFound)
@@ -149,9 +149,9 @@ func TestARequestAboutHealthIsMasked(t *testing.T) {
 	s.as = "manager"
 	s.get(address).wantStatus(http.StatusOK).hides("bicycle", "shed")
 	task := s.text(`select ref from task where standard = 'ONE-1'`)
-	s.get("/tasks/" + task).hides("bicycle", "shed")
+	s.get("/tasks/"+task).hides("bicycle", "shed")
 	s.get(address + "/record/ask-change?task=" + task).wantStatus(http.StatusNotFound)
-	if n := len(s.get(address + "/record/ask").wantStatus(http.StatusOK).find("option", "value", "drugs_and_alcohol")); n != 0 {
+	if n := len(s.get(address+"/record/ask").wantStatus(http.StatusOK).find("option", "value", "drugs_and_alcohol")); n != 0 {
 		t.Error("health is offered to those who may not know of it")
 	}
 }

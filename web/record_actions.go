@@ -79,6 +79,7 @@ var recordActions = []recordAction{
 		intro:   []string{"It is planned again as it was, and asked with the next morning’s work once its day has come."},
 		offered: mayAskAgain, fields: noFields},
 	{what: "needs", link: "Needs", title: "Needs", button: "Save the needs", group: groupPerson,
+		intro:   []string{"Change only what you know: the others stay as they are. A newer extract that tells of needs replaces them all."},
 		offered: func(h hand) bool { return known(h) && mayWriteNeeds(h) }, fields: needsFields},
 	{what: recordWords, link: "The person’s own words", title: "The person’s own words", button: "Save", group: groupPerson,
 		intro: []string{"What do they want? Write it as they say it. Officers read it."}, offered: known, fields: wordsFields},

@@ -38,6 +38,9 @@ func fieldWords(f release.Field) string {
 		return "Does anyone else see this phone?"
 	case release.FieldSurname, release.FieldForenames, release.FieldArea, release.FieldLanguage, release.FieldFlags, release.FieldNeeds:
 	}
+	if need := f.Need(); need != "" {
+		return spelled(need)
+	}
 	return spelled(string(f))
 }
 
@@ -88,13 +91,12 @@ func languagePairs(stored string) []string {
 }
 
 func needsFields(h hand) []recordField {
-	assessed := "yes"
-	if h.kept.Fields[release.FieldNeeds] == "unknown" {
-		assessed = "no"
+	var fields []recordField
+	for _, need := range release.Needs {
+		fields = append(fields, h.corrected(release.NeedField(need), "radios", "", string(release.NeedPresent), "Yes, a need",
+			string(release.NeedAbsent), "No", string(release.NeedUnknown), "Not known yet"))
 	}
-	return []recordField{
-		h.pick("radios", "assessed", "Has somebody asked?", "", assessed, "yes", "Yes: needs that are not ticked below are absent", "no", "No: every need is unknown"),
-		h.ticked(release.FieldNeeds, "Tick each need that was found", spelled, release.Needs)}
+	return fields
 }
 
 func textsFields(h hand) []recordField {
@@ -115,8 +117,6 @@ func (h hand) edits(fields []recordField) []release.Edit {
 		name := release.Field(f.Name)
 		now := h.value(f.Name, "")
 		switch {
-		case name == release.FieldNeeds && h.value("assessed", "") != "yes":
-			now = "unknown"
 		case f.Kind == "checks":
 			var chosen []string
 			for _, o := range f.Options {
@@ -153,16 +153,32 @@ func editValueWords(f release.Field, value string, areas []release.Choice) strin
 			return day.Long()
 		}
 	case release.FieldFlags, release.FieldNeeds:
-		return joined(strings.Split(value, ";"), flagWords)
+		return joined(strings.Split(strings.ReplaceAll(value, "=unknown", " not known"), ";"), flagWords)
 	case release.FieldTextOK, release.FieldPhoneShared:
 		return capital(value)
 	case release.FieldSurname, release.FieldForenames, release.FieldLanguage, release.FieldCOMName, release.FieldCOMEmail,
 		release.FieldPOMName, release.FieldPOMEmail, release.FieldPoliceName, release.FieldPoliceEmail, release.FieldIOM, release.FieldMobile:
 	}
+	if f.Need() != "" {
+		return needWords(release.NeedState(value))
+	}
 	if value == "" {
 		return "nothing"
 	}
 	return value
+}
+
+// needWords is what is known of one need.
+func needWords(s release.NeedState) string {
+	switch s {
+	case release.NeedPresent:
+		return "a need"
+	case release.NeedAbsent:
+		return "no need"
+	case release.NeedUnknown:
+		return "not known"
+	}
+	return string(s)
 }
 
 // mayWriteHealth: needs tell of health, and so do those who ask about them.

@@ -230,8 +230,8 @@ func TestNeedsAndTextsAreRecorded(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	_, address := s.planned(seed.Person{})
-	s.post(address+"/record/needs", s.handForm(address+"/record/needs", "assessed", "yes", "needs", "accommodation", "needs", "mental_health")...).leadsTo(address + "?done=recorded")
-	s.get(address).says("Accommodation, Mental health")
+	s.post(address+"/record/needs", s.handForm(address+"/record/needs", "need_accommodation", "present", "need_mental_health", "present")...).leadsTo(address + "?done=recorded")
+	s.get(address).says("Accommodation, Mental health; not known yet: Benefits, Drugs and alcohol")
 	s.post(address+"/record/texts", s.handForm(address+"/record/texts", "mobile", "07700 900123", "text_ok", "yes", "phone_shared", "yes", "text_agreed_on", "2026-11-20")...).
 		leadsTo(address + "?done=recorded")
 	s.get(address).says("agreed, to 07700 900123 on Friday 20 November 2026", "Somebody else sees this phone")

@@ -64,7 +64,7 @@ func newByHandView(h hand) byHandView {
 		}
 	}
 	for _, e := range h.kept.Edits {
-		if e.Field == release.FieldNeeds && !h.health {
+		if (e.Field == release.FieldNeeds || e.Field.Need() != "") && !h.health {
 			continue
 		}
 		areas := []release.Choice{{Code: e.Old, Name: e.OldArea}, {Code: e.New, Name: e.NewArea}}

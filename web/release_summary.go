@@ -143,25 +143,34 @@ func officerWords(o release.Officer) string {
 	return o.Name
 }
 
-// needsWords lists the needs that were found; those of health only for whom
-// they are.
+// needsWords lists the needs that were found, and those that nobody knows of
+// yet; those of health only for whom they are.
 func needsWords(w release.Identity, health bool) string {
 	if !w.NeedsAssessed {
 		return "not assessed yet"
 	}
+	shown, unknown := shownNeeds(w.Needs, health), shownNeeds(w.NeedsUnknown, health)
+	words := joined(shown, spelled)
+	switch {
+	case len(shown) == 0 && !health:
+		words = "none beside health"
+	case len(shown) == 0:
+		words = "none"
+	}
+	if len(unknown) > 0 {
+		words += "; not known yet: " + joined(unknown, spelled)
+	}
+	return words
+}
+
+func shownNeeds(needs []string, health bool) []string {
 	var shown []string
-	for _, need := range w.Needs {
+	for _, need := range needs {
 		if health || !release.IsHealth(need) {
 			shown = append(shown, need)
 		}
 	}
-	switch {
-	case len(shown) == 0 && !health:
-		return "none beside health"
-	case len(shown) == 0:
-		return "none"
-	}
-	return joined(shown, spelled)
+	return shown
 }
 
 func joined(codes []string, words func(string) string) string {
