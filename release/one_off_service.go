@@ -183,7 +183,7 @@ func (s *Service) tellChanged(ctx context.Context, tx pgx.Tx, now time.Time, ref
 // ReadOneOff reads a one-off request of a release, and of whom one can be asked.
 // task may be empty: a new one. Errors: fault.NotFound.
 func (s *Service) ReadOneOff(ctx context.Context, who access.Actor, release, task string) (was pathways.StoredOneOff, services []Choice, err error) {
-	err = pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		head, err := readHead(ctx, tx, s.Unit.For(who), Find{Ref: release})
 		if err != nil {
 			return err
