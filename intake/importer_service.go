@@ -27,13 +27,15 @@ import (
 // What an import causes waits until the import has ended: HoldImported keeps
 // back, in the transaction that wrote them, what follows for these people, and
 // CloseImport, in the last one, lets all of it go or, with the brake or for a
-// review, does not. SettleImports closes, under the lock of imports, those that
+// review, does not. KeepForUndo, in the first, has kept what stands before it, so
+// that it can be undone. SettleImports closes, under the lock of imports, those that
 // died before.
 type Observer interface {
 	Observe(ctx context.Context, tx pgx.Tx, who access.Actor, src release.Source, batch []release.Observation) ([]release.Applied, int, error)
 	HoldImported(ctx context.Context, tx pgx.Tx, importID int64, people []int64) error
 	CloseImport(ctx context.Context, tx pgx.Tx, who access.Actor, c release.ImportClosing) (release.Closed, error)
 	SettleImports(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time) error
+	KeepForUndo(ctx context.Context, tx pgx.Tx, importID int64, now time.Time) error
 }
 
 // Appointments is told of bookings, none of them twice, and counts what became

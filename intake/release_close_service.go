@@ -18,6 +18,9 @@ func (run *releaseRun) open(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	run.id = id
+	if err := run.im.Observer.KeepForUndo(ctx, tx, id, run.now); err != nil {
+		return err
+	}
 	if run.options.Review != nil {
 		return markReview(ctx, tx, id)
 	}

@@ -40,6 +40,9 @@ var grants = map[string][]string{
 		// what an event typed on a page, or a list of local prisons, brings about
 		`GRANT INSERT, UPDATE ON life_event, consent, person, person_number, extract_row, release_date, release_change, release_history TO %[1]s`,
 		`GRANT INSERT, UPDATE ON import_upload TO %[1]s`,
+		// what undoing an import forgets: whom it listed, the numbers of people new in it, what stood before it
+		`GRANT DELETE ON import_listing, person_number, import_before, import_before_task TO %[1]s`,
+		`GRANT INSERT, UPDATE ON take_back TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON board_view, board_search TO %[1]s`,
 		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,

@@ -379,7 +379,29 @@ CREATE TABLE public.import (
     brake text DEFAULT ''::text NOT NULL,
     sent_at timestamp with time zone,
     sent_by text DEFAULT ''::text NOT NULL,
+    keeps_before boolean DEFAULT false NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT import_kind_check CHECK ((kind = ANY (ARRAY['releases'::text, 'services'::text, 'appointments'::text, 'events'::text, 'holidays'::text, 'local_prisons'::text, 'review'::text])))
+);
+
+CREATE TABLE public.import_before (
+    import_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    known boolean NOT NULL,
+    person jsonb,
+    releases jsonb,
+    dates jsonb,
+    consents jsonb,
+    events bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    told jsonb
+);
+
+CREATE TABLE public.import_before_task (
+    import_id bigint NOT NULL,
+    task_id bigint NOT NULL,
+    task jsonb,
+    after_version integer
 );
 
 ALTER TABLE public.import ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -596,7 +618,7 @@ CREATE TABLE public.message_item (
     count integer,
     dropped boolean DEFAULT false NOT NULL,
     absence_id bigint,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text, 'question'::text, 'answered'::text])))
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text, 'question'::text, 'answered'::text, 'not_died'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -640,13 +662,6 @@ ALTER TABLE public.note ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE SEQUENCE public.one_off_number
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1;
 
 CREATE TABLE public.opt_out (
     number text NOT NULL,
@@ -699,7 +714,6 @@ CREATE TABLE public.person (
     pom_gone_email text DEFAULT ''::text NOT NULL,
     next_of_kin_told_at timestamp with time zone,
     merged_into bigint,
-    needs_unknown text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT person_forenames_check CHECK ((forenames <> ''::text)),
     CONSTRAINT person_iom_check CHECK ((iom = ANY (ARRAY[''::text, 'fixed'::text, 'flex'::text, 'free'::text]))),
     CONSTRAINT person_mobile_check CHECK (((mobile = ''::text) OR (mobile ~ '^\+[0-9]{7,15}$'::text))),
@@ -835,6 +849,7 @@ CREATE TABLE public.release (
     held_by bigint,
     papers text DEFAULT ''::text NOT NULL,
     papers_for date,
+    undone_by bigint,
     CONSTRAINT release_check CHECK (((state <> 'released'::text) OR (released_on IS NOT NULL))),
     CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text, ''::text]))),
     CONSTRAINT release_episode_check CHECK ((episode > 0)),
@@ -855,7 +870,8 @@ CREATE TABLE public.release_change (
     source text NOT NULL,
     notice_working_days integer,
     import_id bigint,
-    unmet text[] DEFAULT '{}'::text[] NOT NULL
+    unmet text[] DEFAULT '{}'::text[] NOT NULL,
+    undone boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE public.release_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1139,15 +1155,37 @@ CREATE TABLE public.standard (
     edited_at timestamp with time zone,
     retired_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
-    release_id bigint,
-    added_by text DEFAULT ''::text NOT NULL,
-    form_key text,
     CONSTRAINT standard_anchor_check CHECK ((anchor = ANY (ARRAY['planned'::text, 'actual'::text, 'received'::text]))),
-    CONSTRAINT standard_check CHECK (((release_id IS NULL) OR ((added_by <> ''::text) AND (form_key IS NOT NULL)))),
     CONSTRAINT standard_code_check CHECK ((code ~ '^[A-Z0-9]+(-[A-Z0-9]+)+$'::text)),
     CONSTRAINT standard_due_day_kind_check CHECK ((due_day_kind = ANY (ARRAY['calendar'::text, 'working'::text]))),
     CONSTRAINT standard_found_by_check CHECK ((found_by = ANY (ARRAY['area'::text, 'prison'::text, 'com'::text, 'unit'::text]))),
     CONSTRAINT standard_pathway_check CHECK ((pathway = ANY (ARRAY['accommodation'::text, 'benefits_and_work'::text, 'mental_health'::text, 'drugs_and_alcohol'::text, 'probation'::text, 'finance'::text, 'family'::text, 'transition'::text, 'first_days'::text, 'release_day'::text])))
+);
+
+CREATE TABLE public.take_back (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    why text NOT NULL,
+    decision text DEFAULT ''::text NOT NULL,
+    decided_by text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT take_back_asked_by_check CHECK ((asked_by <> ''::text)),
+    CONSTRAINT take_back_check CHECK (((decision = ''::text) = (decided_at IS NULL))),
+    CONSTRAINT take_back_check1 CHECK (((decision <> 'agreed'::text) OR (decided_by <> asked_by))),
+    CONSTRAINT take_back_decision_check CHECK ((decision = ANY (ARRAY[''::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text]))),
+    CONSTRAINT take_back_why_check CHECK ((why <> ''::text))
+);
+
+ALTER TABLE public.take_back ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.take_back_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.task (
@@ -1397,6 +1435,12 @@ ALTER TABLE ONLY public.extract_row
 ALTER TABLE ONLY public.goose_db_version
     ADD CONSTRAINT goose_db_version_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.import_before
+    ADD CONSTRAINT import_before_pkey PRIMARY KEY (import_id, person_id);
+
+ALTER TABLE ONLY public.import_before_task
+    ADD CONSTRAINT import_before_task_pkey PRIMARY KEY (import_id, task_id);
+
 ALTER TABLE ONLY public.import_listing
     ADD CONSTRAINT import_listing_pkey PRIMARY KEY (import_id);
 
@@ -1557,10 +1601,10 @@ ALTER TABLE ONLY public.sign_in_place
     ADD CONSTRAINT sign_in_place_pkey PRIMARY KEY (account_id, place);
 
 ALTER TABLE ONLY public.standard
-    ADD CONSTRAINT standard_form_key_key UNIQUE (form_key);
-
-ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.take_back
+    ADD CONSTRAINT take_back_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.task_event
     ADD CONSTRAINT task_event_pkey PRIMARY KEY (id);
@@ -1627,6 +1671,10 @@ CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id);
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX extract_row_import ON public.extract_row USING btree (import_id);
+
+CREATE INDEX import_before_person ON public.import_before USING btree (person_id);
+
+CREATE INDEX import_before_task_task ON public.import_before_task USING btree (task_id);
 
 CREATE INDEX import_kind_source ON public.import USING btree (kind, source, as_of);
 
@@ -1732,6 +1780,8 @@ CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_cur
 
 CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) WHERE is_current;
 
+CREATE INDEX release_undone_by ON public.release USING btree (undone_by) WHERE (undone_by IS NOT NULL);
+
 CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
 
 CREATE INDEX river_job_kind ON public.river_job USING btree (kind);
@@ -1758,9 +1808,9 @@ CREATE INDEX sign_in_failure_clear ON public.sign_in_failure USING btree (clear_
 
 CREATE INDEX sign_in_place_last ON public.sign_in_place USING btree (last_at);
 
-CREATE INDEX standard_catalogue ON public.standard USING btree ("position") WHERE (release_id IS NULL);
+CREATE UNIQUE INDEX take_back_open ON public.take_back USING btree (event_id) WHERE (decision = ''::text);
 
-CREATE INDEX standard_release ON public.standard USING btree (release_id) WHERE (release_id IS NOT NULL);
+CREATE INDEX take_back_person ON public.take_back USING btree (person_id);
 
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
@@ -1866,6 +1916,18 @@ ALTER TABLE ONLY public.extract_row
 
 ALTER TABLE ONLY public.extract_row
     ADD CONSTRAINT extract_row_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.import_before
+    ADD CONSTRAINT import_before_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.import_before
+    ADD CONSTRAINT import_before_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.import_before_task
+    ADD CONSTRAINT import_before_task_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+ALTER TABLE ONLY public.import_before_task
+    ADD CONSTRAINT import_before_task_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
 
 ALTER TABLE ONLY public.import_listing
     ADD CONSTRAINT import_listing_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
@@ -1984,6 +2046,9 @@ ALTER TABLE ONLY public.release
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
 
+ALTER TABLE ONLY public.release
+    ADD CONSTRAINT release_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES public.import(id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -1993,8 +2058,11 @@ ALTER TABLE ONLY public.sheet_handover
 ALTER TABLE ONLY public.sign_in_place
     ADD CONSTRAINT sign_in_place_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
-ALTER TABLE ONLY public.standard
-    ADD CONSTRAINT standard_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+ALTER TABLE ONLY public.take_back
+    ADD CONSTRAINT take_back_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.life_event(id);
+
+ALTER TABLE ONLY public.take_back
+    ADD CONSTRAINT take_back_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.task_event
     ADD CONSTRAINT task_event_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);

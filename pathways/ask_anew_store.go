@@ -34,7 +34,7 @@ func (r *Reference) AskAnew(ctx context.Context, tx pgx.Tx, who access.Actor, on
 	history := []event{{task: anew.TaskID, state: PassedOn, reason: anew.Reason}}
 	to := anew.To
 	if !to.Found {
-		history[0] = event{task: anew.TaskID, state: Planned, reason: reasonReopened + anew.Reason}
+		history[0] = event{task: anew.TaskID, state: Planned, reason: ReasonReopened + anew.Reason}
 		to = r.Directory.HolderOf(r.Catalogue, std, c, given.Authority, on.Today)
 	} else if len(waiting) > 0 {
 		return nil, false, fault.Conflict("This request waits for %s: another service may not be told of it yet", strings.Join(waiting, ", "))

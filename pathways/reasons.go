@@ -26,6 +26,10 @@ const (
 	ReasonChanged = "what is asked was changed"
 )
 
+// ReasonUndone stands with a task that is as it was before an import that was
+// undone, or that only that import had planned.
+const ReasonUndone = "the import was undone"
+
 // Reasons that a step of a task's history gives, where its state does not say
 // enough.
 const (
@@ -36,6 +40,9 @@ const (
 	reasonTooLate     = "the last day to start had passed"
 	reasonTransferred = WithdrawnTransferred
 	reasonPassedOn    = "passed on"
-	reasonReopened    = "opened again: "
-	reasonOnceMore    = "asked once more"
+
+	reasonOnceMore = "asked once more"
 )
+
+// ReasonReopened begins the reason of a task that somebody opened again.
+const ReasonReopened = "opened again: "

@@ -49,7 +49,7 @@ func (q BoardQuery) where() *conditions {
 	}{
 		{q.OutOfArea, `r.out_of_area <> 'no'`},
 		{q.IOM, `p.iom <> ''`},
-		{q.Moved, `r.id in (select x.release_id from release_change x where x.from_day is not null and x.at > $2::timestamptz - interval '7 days')`},
+		{q.Moved, `r.id in (select x.release_id from release_change x where x.from_day is not null and not x.undone and x.at > $2::timestamptz - interval '7 days')`},
 		{q.LateOnly, `r.id in (` + lateReleasesSQL + `)`},
 		{q.NobodyOnly, `r.id in (select t.release_id from task t where ` + nobodySQL + `)`},
 		{q.NoAddress, `r.id in (select t.release_id from task t where ` + noBedTask + `)`},

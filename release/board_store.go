@@ -257,7 +257,7 @@ const boardRowSQL = `
 		  join prison pr on pr.code = r.prison
 		  cross join lateral (
 			select count(*)::int as moves, coalesce(sum(x.notice_working_days), 0)::int as notice
-			  from release_change x where x.release_id = r.id and x.from_day is not null) moved
+			  from release_change x where x.release_id = r.id and x.from_day is not null and not x.undone) moved
 		  left join lateral (
 			select array_agg(pathway) as pathways, array_agg(rank) as ranks, array_agg(full_until) as full_until,
 			       sum(open_tasks)::int as open_tasks, sum(late_tasks)::int as late_tasks, bool_or(rank = 11) as nobody,

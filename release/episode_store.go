@@ -214,6 +214,7 @@ func (s *episodeSet) store(ctx context.Context, tx pgx.Tx) error {
 			       left_by = CASE WHEN u.over THEN u.left_by ELSE r.left_by END,
 			       released_on = CASE WHEN NOT u.over THEN r.released_on WHEN u.state = 'released' THEN u.left_on END,
 			       requests_at = CASE WHEN u.over THEN NULL ELSE r.requests_at END,
+			       undone_by = CASE WHEN u.current THEN NULL ELSE r.undone_by END,
 			       version = r.version + 1
 			FROM unnest($1::bigint[], $2::integer[], $3::bool[], $4::bool[], $5::text[], $6::text[], $7::text[], $8::date[], $10::timestamptz[])
 			     AS u(id, number, current, over, state, left_by, place, left_on, opened)

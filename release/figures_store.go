@@ -79,7 +79,7 @@ var weekQueries = []weekQuery{
 	{what: "moves", sql: `
 		SELECT date_trunc('week', c.at AT TIME ZONE 'Europe/London')::date, count(*)::integer, coalesce(sum(greatest(-c.notice_working_days, 0)), 0)::integer
 		FROM release_change c JOIN release r ON r.id = c.release_id JOIN person p ON p.id = r.person_id
-		WHERE ` + figurePeople + ` AND c.from_day IS NOT NULL
+		WHERE ` + figurePeople + ` AND c.from_day IS NOT NULL AND NOT c.undone
 		  AND c.at >= ($3::date)::timestamp AT TIME ZONE 'Europe/London' AND c.at < ($4::date + 1)::timestamp AT TIME ZONE 'Europe/London'
 		GROUP BY 1`, to: func(w *WeekFigures, moved, lost int) { w.Moved, w.NoticeLost = moved, lost }},
 	{what: "required tasks", sql: `

@@ -21,7 +21,7 @@ const waitingRowsSQL = `
 		       rank() OVER (PARTITION BY p.cells[1] ORDER BY p.import_id DESC) AS newest
 		FROM attention a
 		JOIN import_problem p ON p.kind = 'held' AND p.cells[1] = a.about_key
-		JOIN import i ON i.id = p.import_id AND i.kind = 'releases'
+		JOIN import i ON i.id = p.import_id AND i.kind = 'releases' AND i.undone_at IS NULL
 		LEFT JOIN person_number n ON n.prison_number = p.cells[1]
 		WHERE a.kind = 'held_row' AND a.closed_at IS NULL)`
 
@@ -98,7 +98,7 @@ func lockHeldRow(ctx context.Context, tx pgx.Tx, scope Scope, id int64) (heldRow
 	var r heldRowLocked
 	err := tx.QueryRow(ctx, `
 		SELECT p.id, p.import_id, p.cells[1], p.decided_at IS NOT NULL AND NOT (p.decision = 'take' AND p.outcome LIKE '`+NotTaken+`%')
-		FROM import_problem p JOIN import i ON i.id = p.import_id AND i.kind = 'releases'
+		FROM import_problem p JOIN import i ON i.id = p.import_id AND i.kind = 'releases' AND i.undone_at IS NULL
 		LEFT JOIN person_number n ON n.prison_number = p.cells[1] LEFT JOIN person s ON s.id = n.person_id
 		WHERE p.id = $3 AND p.kind = 'held' AND p.cells <> '{}' AND ($1 OR p.cells[6] = ANY($2) OR s.home_area = ANY($2))
 		FOR UPDATE OF p`, scope.All, scope.Areas, id).Scan(&r.ID, &r.ImportID, &r.Number, &r.Decided)

@@ -137,6 +137,8 @@ func (s *Service) SendHeld(ctx context.Context, who access.Actor, importID int64
 
 func (h heldRow) mayBeSent(importID int64) error {
 	switch {
+	case h.UndoneAt != nil:
+		return fault.Conflict("import %d was undone: nothing of it waits", importID)
 	case h.SentAt != nil:
 		return fault.Conflict("import %d was sent already: nothing of it waits", importID)
 	case !h.Finished:

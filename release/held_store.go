@@ -100,16 +100,17 @@ type heldRow struct {
 	Finished bool
 	Brake    string
 	SentAt   *time.Time
+	UndoneAt *time.Time
 	Waiting  int // tasks of a review without an answer
 }
 
 func lockHeldImport(ctx context.Context, tx pgx.Tx, importID int64) (heldRow, error) {
 	var h heldRow
 	err := tx.QueryRow(ctx, `
-		SELECT finished_at IS NOT NULL, brake, sent_at,
+		SELECT finished_at IS NOT NULL, brake, sent_at, undone_at,
 		       (SELECT count(*) FROM task t JOIN release r ON r.id = t.release_id
 		        WHERE r.held_by = import.id AND t.review AND t.state IN ('planned', 'too_late'))
-		FROM import WHERE id = $1 AND kind = 'releases' FOR UPDATE`, importID).Scan(&h.Finished, &h.Brake, &h.SentAt, &h.Waiting)
+		FROM import WHERE id = $1 AND kind = 'releases' FOR UPDATE`, importID).Scan(&h.Finished, &h.Brake, &h.SentAt, &h.UndoneAt, &h.Waiting)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return h, fault.NotFound(fmt.Sprintf("Import %d", importID))
 	}
@@ -125,7 +126,7 @@ func readHeld(ctx context.Context, tx pgx.Tx) ([]HeldImport, error) {
 		SELECT i.id, i.started_at, i.file_name, i.brake,
 		       (SELECT count(*) FROM message m WHERE m.import_id = i.id AND m.state = 'held'),
 		       (SELECT count(*) FROM release r WHERE r.held_by = i.id)
-		FROM import i WHERE i.kind = 'releases' AND i.brake <> '' AND i.sent_at IS NULL AND i.finished_at IS NOT NULL
+		FROM import i WHERE i.kind = 'releases' AND i.brake <> '' AND i.sent_at IS NULL AND i.undone_at IS NULL AND i.finished_at IS NOT NULL
 		ORDER BY i.id`)
 	if err != nil {
 		return nil, fmt.Errorf("list held imports: %w", err)

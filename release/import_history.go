@@ -28,13 +28,15 @@ type PastImport struct {
 	Brake          string // the brake's words, or "review"; "": nothing is held
 	SentAt         *time.Time
 	SentBy         string // a person's name; "" by command
+	UndoneAt       *time.Time
+	UndoneBy       string // a person's name; "" by command
 	Waiting        int    // messages that still wait for somebody to press send
 	WaitingPeople  int    // releases
 	WaitingTasks   int    // tasks of a review without an answer
 }
 
 // Waits tells whether somebody has to press send, or to answer the review.
-func (p PastImport) Waits() bool { return p.Brake != "" && p.SentAt == nil && p.FinishedAt != nil }
+func (p PastImport) Waits() bool { return p.Brake != "" && p.SentAt == nil && p.UndoneAt == nil && p.FinishedAt != nil }
 
 // ImportProblem is a row of an import that was rejected or held. No cell of it
 // stands here.
@@ -49,8 +51,8 @@ type ImportProblem struct {
 
 // HeldMessages counts what an import would send, by kind of message.
 type HeldMessages struct {
-	Kind    string
-	Channel string
-	Count   int
-	To      int // different recipients
+	Kind    string `json:"kind"`
+	Channel string `json:"channel"`
+	Count   int    `json:"count"`
+	To      int    `json:"to"` // different recipients
 }

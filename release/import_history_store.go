@@ -12,14 +12,15 @@ import (
 // pastSQL reads imports with who brought them and what of them still waits.
 const pastSQL = `
 	SELECT i.id, i.kind, i.source, i.file_name, i.as_of, coalesce(a.name, ''), i.started_at, i.finished_at, i.rows, i.new, i.changed,
-	       i.unchanged, i.outside_unit, i.rejected, i.held, i.messages_queued, i.messages_held, i.brake, i.sent_at, coalesce(b.name, ''),
-	       CASE WHEN i.brake <> '' AND i.sent_at IS NULL THEN (SELECT count(*) FROM message m WHERE m.import_id = i.id AND m.state = 'held') ELSE 0 END,
-	       CASE WHEN i.brake <> '' AND i.sent_at IS NULL THEN (SELECT count(*) FROM release r WHERE r.held_by = i.id) ELSE 0 END,
-	       CASE WHEN i.brake = '` + ByReview + `' THEN (SELECT count(*) FROM task t JOIN release r ON r.id = t.release_id
+	       i.unchanged, i.outside_unit, i.rejected, i.held, i.messages_queued, i.messages_held, i.brake, i.sent_at, coalesce(b.name, ''), i.undone_at, coalesce(u.name, ''),
+	       CASE WHEN i.brake <> '' AND i.sent_at IS NULL AND i.undone_at IS NULL THEN (SELECT count(*) FROM message m WHERE m.import_id = i.id AND m.state = 'held') ELSE 0 END,
+	       CASE WHEN i.brake <> '' AND i.sent_at IS NULL AND i.undone_at IS NULL THEN (SELECT count(*) FROM release r WHERE r.held_by = i.id) ELSE 0 END,
+	       CASE WHEN i.brake = '` + ByReview + `' AND i.undone_at IS NULL THEN (SELECT count(*) FROM task t JOIN release r ON r.id = t.release_id
 	            WHERE r.held_by = i.id AND t.review AND t.state IN ('planned', 'too_late')) ELSE 0 END
 	FROM import i
 	LEFT JOIN account a ON i.actor = 'account:' || a.id
-	LEFT JOIN account b ON i.sent_by = 'account:' || b.id`
+	LEFT JOIN account b ON i.sent_by = 'account:' || b.id
+	LEFT JOIN account u ON i.undone_by = 'account:' || u.id`
 
 func readPast(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]PastImport, error) {
 	rows, err := tx.Query(ctx, pastSQL+where, args...)
@@ -45,7 +46,7 @@ func ReadImports(ctx context.Context, tx pgx.Tx, page int) (list []PastImport, t
 
 // ReadWaitingImports gives those that wait for somebody, oldest first.
 func ReadWaitingImports(ctx context.Context, tx pgx.Tx) ([]PastImport, error) {
-	return readPast(ctx, tx, ` WHERE i.brake <> '' AND i.sent_at IS NULL AND i.finished_at IS NOT NULL ORDER BY i.id`)
+	return readPast(ctx, tx, ` WHERE i.brake <> '' AND i.sent_at IS NULL AND i.undone_at IS NULL AND i.finished_at IS NOT NULL ORDER BY i.id`)
 }
 
 // ReadImport gives one import with its rejected and held rows and the messages

@@ -103,7 +103,7 @@ const hearingLine = `LEFT JOIN LATERAL (
 const (
 	heldImport   = `EXISTS (SELECT 1 FROM import m WHERE ` + waitsForSend + `)`
 	heldMessages = `(SELECT count(*) FROM message h JOIN import m ON m.id = h.import_id WHERE h.state = 'held' AND ` + waitsForSend + `)`
-	waitsForSend = `m.brake NOT IN ('', '` + ByReview + `') AND m.sent_at IS NULL`
+	waitsForSend = `m.brake NOT IN ('', '` + ByReview + `') AND m.sent_at IS NULL AND m.undone_at IS NULL`
 )
 
 // askForLines asks, with others, for the items of messages. Working days of short

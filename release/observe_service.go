@@ -30,8 +30,15 @@ func (s *Service) Observe(ctx context.Context, tx pgx.Tx, who access.Actor, src 
 	if err != nil {
 		return nil, 0, err
 	}
+	before, err := keepBefore(ctx, tx, src, list)
+	if err != nil {
+		return nil, 0, err
+	}
 	queued, err := s.settle(ctx, tx, c, list)
 	if err != nil {
+		return nil, 0, err
+	}
+	if err := before.after(ctx, tx, list); err != nil {
 		return nil, 0, err
 	}
 	applied := make([]Applied, len(list))

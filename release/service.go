@@ -33,6 +33,7 @@ type Outbox interface {
 	Blank(ctx context.Context, tx pgx.Tx, now time.Time) (int, error)
 	DropTold(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) ([]notify.Dropped, error)
 	ReleaseHeld(ctx context.Context, tx pgx.Tx, now time.Time, importID int64) ([]int64, error)
+	Undo(ctx context.Context, tx pgx.Tx, now time.Time, importID int64, reason string) ([]notify.Dropped, int, error)
 	Hasten(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64, reason string) error
 }
 

@@ -47,7 +47,7 @@ func readStanding(ctx context.Context, tx pgx.Tx, releaseID int64) (Standing, er
 		       case when r.reason_for = r.planned_day then r.reason_written else '' end, r.licence_checked_at, r.missing_since,
 		       array(select r.held_by where r.held_by is not null
 		              union
-		             select m.import_id from message m join import i on i.id = m.import_id and i.brake <> '' and i.sent_at is null
+		             select m.import_id from message m join import i on i.id = m.import_id and i.brake <> '' and i.sent_at is null and i.undone_at is null
 		              where m.state = 'held'
 		                and (m.release_id = r.id
 		                     or m.id in (select mi.message_id from message_item mi where mi.release_id = r.id)

@@ -184,7 +184,7 @@ func isRestricted(flags []string) bool {
 func readEpisodes(ctx context.Context, tx pgx.Tx, personID int64) ([]StoryEpisode, error) {
 	rows, _ := tx.Query(ctx, `
 		select ref as id, episode, state, planned_day, released_on
-		  from release where person_id = $1 order by episode`, personID)
+		  from release where person_id = $1 and undone_by is null order by episode`, personID)
 	return collect[StoryEpisode](rows, "episodes")
 }
 

@@ -108,7 +108,8 @@ func readStaysThen(ctx context.Context, tx pgx.Tx, personID int64, at time.Time)
 		  cross join lateral (select x.* from release_history x where x.release_id = r.id and x.at <= $2
 		                       order by x.at desc, x.id desc limit 1) h
 		  join prison pr on pr.code = h.prison
-		 where r.person_id = $1 order by r.episode`, personID, at)
+		 where r.person_id = $1 and (r.undone_by is null or exists (select from import i where i.id = r.undone_by and i.undone_at > $2))
+		 order by r.episode`, personID, at)
 	return collect[stayRow](rows, "stays in custody")
 }
 

@@ -55,7 +55,8 @@ func decideUpload(ctx context.Context, tx pgx.Tx, who access.Actor, id int64, to
 const uploadSQL = `
 	SELECT u.id, u.ref, u.kind, u.source, u.file_name, u.bytes, u.as_of, a.name AS uploaded_by, u.uploaded_at, u.state, u.done, u.total,
 	       u.report AS kept, u.problem, coalesce(u.import_id, 0) AS import_id, coalesce(d.name, '') AS decided_by, u.decided_at,
-	       u.kind = 'releases' AND NOT EXISTS (SELECT 1 FROM import_upload x WHERE x.kind = 'releases' AND x.state = 'applied') AS review
+	       u.kind = 'releases' AND NOT EXISTS (SELECT 1 FROM import_upload x WHERE x.kind = 'releases' AND x.state = 'applied'
+	            AND NOT EXISTS (SELECT 1 FROM import i WHERE i.id = x.import_id AND i.undone_at IS NOT NULL)) AS review
 	FROM import_upload u JOIN account a ON a.id = u.uploaded_by LEFT JOIN account d ON d.id = u.decided_by`
 
 type uploadRow struct {

@@ -21,6 +21,7 @@ type importsView struct {
 	Form    uploadForm
 	Open    []uploadLine
 	Waiting []pastLine // somebody has to press send
+	Undo    int64      // the last release extract; 0: none
 	Tasks   int        // of a review, without an answer
 	Rows    int        // held, of extracts
 	Past    []pastLine
@@ -79,6 +80,9 @@ func (s *server) renderImports(c *gin.Context, status int, form uploadForm, prob
 		}
 		for _, p := range past {
 			view.Past = append(view.Past, newPastLine(p))
+		}
+		if view.Undo, err = release.LastUndoable(ctx, tx); err != nil {
+			return err
 		}
 		view.Pager = newPager(c, number, release.ImportPage, len(past), total)
 		view.Rows, err = release.CountHeldRows(ctx, tx, s.scope(c))

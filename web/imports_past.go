@@ -23,6 +23,7 @@ type importView struct {
 	AsOf     string
 	Waits    bool // somebody has to press send
 	Review   bool // the review's answers are wanted first
+	Undo     bool // it is the last release extract, or waits: its page says whether it can be undone
 	Problems []release.ImportProblem
 	Messages []heldLine
 }
@@ -42,7 +43,11 @@ func (s *server) renderImport(c *gin.Context, status int, problems []fieldError)
 	view := importView{Page: s.page(c, fmt.Sprintf("Import %d", id)), Errors: problems}
 	var messages []release.HeldMessages
 	err = pg.ReadTx(ctx, s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
-		view.Import, view.Problems, messages, err = release.ReadImport(ctx, tx, id)
+		if view.Import, view.Problems, messages, err = release.ReadImport(ctx, tx, id); err != nil {
+			return err
+		}
+		last, err := release.LastUndoable(ctx, tx)
+		view.Undo = last == id || view.Import.Waits()
 		return err
 	})
 	if err != nil {

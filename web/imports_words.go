@@ -54,6 +54,8 @@ func uploadStateWords(u release.Upload) (words, class string) {
 // pastStateWords is what became of an import, the class of its mark, and why.
 func pastStateWords(p release.PastImport) (words, class, detail string) {
 	switch {
+	case p.UndoneAt != nil:
+		return "undone", "none", "import undone by " + personOrCommand(p.UndoneBy) + ", " + instantWords(*p.UndoneAt)
 	case p.FinishedAt == nil:
 		return "not ended yet", "asked", ""
 	case p.Waits() && p.Brake == release.ByReview && p.WaitingTasks > 0:

@@ -98,6 +98,8 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/imports/review", bringers, s.answerReview},
 		{http.MethodGet, "/imports/past/:id", bringers, s.showImport},
 		{http.MethodPost, "/imports/past/:id/send", bringers, s.sendImport},
+		{http.MethodGet, "/imports/past/:id/undo", bringers, s.showUndo},
+		{http.MethodPost, "/imports/past/:id/undo", bringers, s.undoImport},
 		{http.MethodGet, "/away", access.Roles, s.showAway},
 		{http.MethodPost, "/away", access.Roles, s.setAway},
 		{http.MethodGet, "/away/:ref/end", access.Roles, s.backToAway},

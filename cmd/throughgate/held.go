@@ -105,7 +105,7 @@ func printHeld(w io.Writer, r intake.Report) {
 	case r.Brake != "":
 		fmt.Fprintf(w, "Held: %s. %s and all that follows for these people.\n", r.Brake, many(r.MessagesHeld, "message"))
 		if r.Import != 0 {
-			fmt.Fprintf(w, "Look at the board; if it is right: throughgate held send %d\n", r.Import)
+			fmt.Fprintf(w, "Look at the board; if it is right: throughgate held send %d\nIf it is wrong: throughgate import undo %d\n", r.Import, r.Import)
 		}
 	}
 }

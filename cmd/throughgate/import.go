@@ -23,6 +23,7 @@ type importCmd struct {
 	Services     importServicesCmd     `cmd:"" help:"Load the directory of services (CSV or XLSX)."`
 	Holidays     importHolidaysCmd     `cmd:"" help:"Replace the calendar's bank holidays by those of a file (CSV or XLSX: date, title); every planned day is worked out again."`
 	LocalPrisons importLocalPrisonsCmd `cmd:"" help:"Replace the unit's own list of local prisons for the areas a file names (CSV or XLSX: area, prison; no prison empties the list)."`
+	Undo         importUndoCmd         `cmd:"" help:"Take back the last release extract, where nothing of it has been acted on: the people in it are as they were told before."`
 }
 
 type importReleasesCmd struct {
