@@ -27,11 +27,11 @@ func KeepBefore(ctx context.Context, tx pgx.Tx, importID int64, releases []int64
 }
 
 // KeepAfter notes, once the import is done with these releases, which of their
-// tasks it handed off, and forgets those that it left alone.
+// tasks it handed off or found to wait, and forgets those that it left alone.
 func KeepAfter(ctx context.Context, tx pgx.Tx, importID int64, releases []int64) error {
 	for _, sql := range []string{
 		`INSERT INTO import_before_task (import_id, task_id)
-		 SELECT $1, t.id FROM task t WHERE t.release_id = ANY($2) AND t.state IN ` + askedSQL + `
+		 SELECT $1, t.id FROM task t WHERE t.release_id = ANY($2) AND (t.state IN ` + askedSQL + ` OR t.state = 'planned' AND t.waiting_since IS NOT NULL)
 		 ON CONFLICT DO NOTHING`,
 		`DELETE FROM import_before_task k USING task t
 		 WHERE k.import_id = $1 AND t.id = k.task_id AND t.release_id = ANY($2) AND (k.task ->> 'version')::integer = t.version`,
@@ -100,7 +100,8 @@ const (
 		       contact_name = '', contact_email = '', contact_note = '', told_day = NULL, told_or = NULL, told_due = NULL,
 		       asked_where = '', version = t.version + 1
 		FROM import_before_task k
-		WHERE k.import_id = $1 AND k.task IS NULL AND t.id = k.task_id AND t.state IN ` + askedSQL + `
+		WHERE k.import_id = $1 AND k.task IS NULL AND t.id = k.task_id
+		  AND (t.state IN ` + askedSQL + ` OR t.state = 'planned' AND t.version = k.after_version)
 		RETURNING t.id, t.state, NULL::date`
 )
 

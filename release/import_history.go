@@ -36,7 +36,9 @@ type PastImport struct {
 }
 
 // Waits tells whether somebody has to press send, or to answer the review.
-func (p PastImport) Waits() bool { return p.Brake != "" && p.SentAt == nil && p.UndoneAt == nil && p.FinishedAt != nil }
+func (p PastImport) Waits() bool {
+	return p.Brake != "" && p.SentAt == nil && p.UndoneAt == nil && p.FinishedAt != nil
+}
 
 // ImportProblem is a row of an import that was rejected or held. No cell of it
 // stands here.

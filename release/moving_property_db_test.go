@@ -45,7 +45,7 @@ func eachLife(t *testing.T, property func(l *lives)) {
 func (l *lives) nobody() {
 	l.at("2026-11-23", 12, 0)
 	tables := []string{"message_words", "message_item", "message", "receipt", "appointment", "attention", "consent", "extract_row", "import_listing",
-		"import_problem", "import", "life_event", "task_event", "task", "release_change", "release_date", "release_history", "release",
+		"import_problem", "import_before_task", "import_before", "take_back", "import", "life_event", "task_event", "task", "release_change", "release_date", "release_history", "release",
 		"person_number", "person", "watch_day", "river_job"}
 	sql := "SET LOCAL session_replication_role = replica;"
 	for _, table := range tables {

@@ -1,8 +1,6 @@
 package release_test
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,8 +9,6 @@ import (
 
 	"throughgate/intake"
 	"throughgate/internal/fault"
-	"throughgate/notify"
-	"throughgate/pathways"
 	"throughgate/release"
 )
 
@@ -75,7 +71,7 @@ func (u *unitTest) sameFacts(why string, want []string) {
 
 func TestAnUndoneImportIsAsThoughItHadNeverBeen(t *testing.T) {
 	for name, rows := range map[string][]who{
-		"days that move": times(12, movedDay),
+		"days that move":                    times(12, movedDay),
 		"a day that moves a little earlier": {{"crd": "2027-01-26", "sed": "2028-02-15"}},
 		"a day that is next week":           {{"crd": "2026-12-02", "sed": "2028-02-15"}},
 		"another prison":                    times(7, who{"prison": "HPI", "pom_name": "Pat Prison", "pom_email": "pat@prison.example"}),
@@ -115,4 +111,154 @@ func TestAnUndoneImportIsAsThoughItHadNeverBeen(t *testing.T) {
 	}
 }
 
-var _ = []any{fmt.Sprint, maps.Clone[who], strings.Contains, fault.Is, notify.Told, pathways.Planned, intake.ExitCode}
+// domain 6, brake: held until somebody presses send or undoes the import, though
+// a watch has come between.
+func TestWhatTheBrakeHoldsCanBeUndoneADayLater(t *testing.T) {
+	u := withCohort(t, 20, leaveInJanuary)
+	before := u.factsNow()
+	r := u.tell(append(cohort(20, leaveInJanuary, times(12, movedDay)...), leaveInJanuary)...)
+	if r.Brake == "" || r.MessagesHeld == 0 {
+		t.Fatalf("the import: %+v", r)
+	}
+	if s := u.sweep("2026-11-25"); s.HandedOff != 0 {
+		t.Fatalf("the watch hands off what is held: %+v", s)
+	}
+	u.deliver()
+	u.at("2026-11-25", 10, 0)
+	would, err := u.releases.ForeseeUndo(t.Context(), official, r.Import)
+	if err != nil || !would.Possible() || would.PeopleNew != 1 || would.PeopleBack != 12 || would.DaysBack != 12 || would.MessagesDropped() != r.MessagesHeld || would.TasksGone == 0 || would.TasksBack == 0 {
+		t.Errorf("what it would take back: %+v, %v", would, err)
+	}
+	done := u.mustUndo(r.Import)
+	if done.MessagesCancelled != r.MessagesHeld || done.MessagesQueued != 0 || done.DaysBack != 12 {
+		t.Errorf("undone: %+v", done)
+	}
+	if n := one[int](u, `SELECT count(*)::int FROM message WHERE import_id = $1 AND state = 'cancelled' AND reason = 'the import was undone'`, r.Import); n != r.MessagesHeld {
+		t.Errorf("%d messages say why they were cancelled, want %d", n, r.MessagesHeld)
+	}
+	u.sameFacts("after the undo", before)
+	if n := len(u.heldImports()); n != 0 {
+		t.Errorf("%d imports are held", n)
+	}
+	u.at("2026-11-25", 14, 0)
+	if left := u.deliver(); len(left) != 0 {
+		t.Errorf("%d messages left", len(left))
+	}
+	// It stands in the history, and in the audit.
+	moves := collect[string](u, `SELECT concat_ws(' ', from_day, to_day, source, undone) FROM release_change WHERE release_id = 1 ORDER BY id`)
+	if want := "2027-01-20 2027-01-27 import undone by Lee Link t"; moves[len(moves)-1] != want {
+		t.Errorf("moves %q, want %q", moves, want)
+	}
+	if n := one[int](u, `SELECT count(*)::int FROM audit WHERE object_kind = 'import' AND object_id = $1 AND action = 'erase' AND actor = 'account:1'`, r.Import); n != 1 {
+		t.Errorf("%d rows in the audit", n)
+	}
+	if n := one[int](u, `SELECT count(*)::int FROM import_before WHERE import_id = $1`, r.Import); n != 0 {
+		t.Errorf("%d people are kept twice", n)
+	}
+	if n := one[int](u, `SELECT count(*)::int FROM person WHERE id = 21 AND surname <> 'import undone'`); n != 0 {
+		t.Error("somebody new in the file is still named")
+	}
+	if s := u.sweep("2026-11-26"); s.HandedOff != 0 {
+		t.Errorf("the next watch: %+v", s)
+	}
+}
+
+func TestAnImportThatDiedOrWaitsForItsReviewCanBeUndone(t *testing.T) {
+	u := withCohort(t, 20, leaveInJanuary)
+	before := u.factsNow()
+	dead := u.die(intake.ReleasesOptions{}, cohort(20, leaveInJanuary, times(3, movedDay)...)...)
+	if _, err := u.undo(dead); !fault.Is(err, fault.KindRefused) || !strings.Contains(fault.Text(err), "has not ended yet") {
+		t.Errorf("one that may still run: %v", err)
+	}
+	if err := u.releases.SettleDeadImports(t.Context(), official); err != nil {
+		t.Fatal(err)
+	}
+	u.at("2026-11-24", 10, 1)
+	u.mustUndo(dead)
+	u.sameFacts("after one that died", before)
+
+	u.at("2026-11-24", 10, 2)
+	late := who{"crd": "2026-12-09", "sed": "2028-02-15"}
+	r := u.tellWith(intake.ReleasesOptions{Review: func([]release.ReviewTask) error { return nil }}, cohort(21, leaveInJanuary, times(3, late)...)...)
+	if r.ReviewTasks == nil || *r.ReviewTasks == 0 {
+		t.Fatalf("the review: %+v", r)
+	}
+	u.at("2026-11-24", 10, 3)
+	u.mustUndo(0)
+	u.sameFacts("after a review", before)
+}
+
+// Each thing that was done since stands in the way, and is named with what to do.
+func TestWhatWasActedOnIsNotUndone(t *testing.T) {
+	soon := who{"crd": "2026-12-09", "sed": "2028-02-15"}
+	for name, test := range map[string]struct {
+		row  who
+		do   func(u *unitTest)
+		want []string
+	}{
+		"a message has gone out": {soon, func(u *unitTest) { u.at("2026-11-24", 12, 0); u.deliver() }, []string{"gone out since", "whoever was told is told anew"}},
+		"a request was answered": {movedDay, func(u *unitTest) {
+			ref := one[string](u, `SELECT t.ref FROM task t WHERE t.release_id = 1 AND t.state = 'handed_off' AND t.service_id IS NOT NULL ORDER BY t.id LIMIT 1`)
+			u.must(u.tasks.Acknowledge(u.Context(), official, ref, one[int](u, `SELECT version FROM task WHERE ref = $1`, ref)))
+		}, []string{"A request of these people was answered", "the answers stay"}},
+		"the watch has handed off": {soon, func(u *unitTest) { u.sweep("2026-11-25") }, []string{"The watch has handed off"}},
+		"something was recorded": {movedDay, func(u *unitTest) {
+			u.must(u.byHand("k", release.LifeEvent{Word: release.Court}))
+		}, []string{"Somebody recorded something of a person in it", "correct the people by hand"}},
+		"a person was corrected": {movedDay, func(u *unitTest) {
+			u.must(u.correct(release.Edit{Field: release.FieldSurname, Was: "Fictional", Now: "Invented"}))
+		},
+			[]string{"Somebody recorded something of a person in it"}},
+		"an appointment was booked": {movedDay, func(u *unitTest) { u.book("X9,A0001BC,2027-01-22 15:00,housing_options,Office,yes,") },
+			[]string{"Somebody recorded something of a person in it"}},
+		"a newer extract": {movedDay, func(u *unitTest) { u.tell(cohort(20, leaveInJanuary, movedDay)...) }, []string{"A newer extract was imported after it", "first, or bring"}},
+		"a week has passed": {movedDay, func(u *unitTest) {
+			u.at("2026-12-02", 10, 0)
+			id := u.lastImport()
+			u.tell(cohort(20, leaveInJanuary, movedDay)...)
+			u.mustUndo(u.lastImport())
+			if n := one[int](u, `SELECT count(*)::int FROM import_before WHERE import_id = $1`, id); n != 0 {
+				u.Errorf("what stood before is kept for %d people after a week", n)
+			}
+		}, []string{"not kept any more"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := withCohort(t, 20, leaveInJanuary)
+			u.tell(cohort(20, leaveInJanuary, test.row)...)
+			id := u.lastImport()
+			u.at("2026-11-24", 11, 0)
+			test.do(u)
+			before := u.factsNow()
+			_, err := u.undo(id)
+			if !fault.Is(err, fault.KindRefused) {
+				t.Fatalf("undone: %v", err)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(fault.Text(err), want) {
+					t.Errorf("%q does not say %q", fault.Text(err), want)
+				}
+			}
+			u.sameFacts("refused", before)
+		})
+	}
+}
+
+func TestNothingIsUndoneWhileAnImportRuns(t *testing.T) {
+	u := withCohort(t, 3, leaveInJanuary)
+	tx, err := u.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1)`, int64(release.ImportLock)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := u.undo(0); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("beside an import: %v", err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := u.undo(999); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("an import nobody knows: %v", err)
+	}
+}
