@@ -59,7 +59,7 @@ func NewsOf(k ItemKind) News {
 	case ItemUndelivered, ItemReply, ItemPlaceBlocked:
 		return NewsMessages
 	case ItemTask, ItemOverdue, ItemToClear, ItemImportHeld, ItemAppointment, ItemUnexpectedRelease, ItemAtLarge, ItemLeftUnknown,
-		ItemDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMissed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemQuestion, ItemAnswered:
+		ItemDied, ItemNotDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMissed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemQuestion, ItemAnswered:
 		return NewsAlways
 	}
 	return NewsAlways

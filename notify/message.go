@@ -85,6 +85,7 @@ const (
 	ItemLeftUnknown       ItemKind = "left_unknown"
 	ItemRemoved           ItemKind = "removed" // from the country, or to another jurisdiction
 	ItemDied              ItemKind = "died"
+	ItemNotDied           ItemKind = "not_died" // a death that was recorded is taken back
 	ItemReleasedInError   ItemKind = "released_in_error"
 	ItemMovedArea         ItemKind = "moved_area"
 	ItemHearing           ItemKind = "hearing"    // the eve of a hearing: who could walk out

@@ -51,7 +51,7 @@ func headingOf(k ItemKind) string {
 		return "Details to correct"
 	case ItemPlaceBlocked:
 		return "Texts that go without the place"
-	case ItemTransferred, ItemAtLarge, ItemLeftUnknown, ItemRemoved, ItemDied, ItemReleasedInError, ItemMovedArea,
+	case ItemTransferred, ItemAtLarge, ItemLeftUnknown, ItemRemoved, ItemDied, ItemNotDied, ItemReleasedInError, ItemMovedArea,
 		ItemHearing, ItemNotConfirmed, ItemNotAtGate, ItemGone, ItemFirstWeeks, ItemMissed, ItemItinerary:
 		return headingOfEvent(k)
 	case ItemAskPrison:
@@ -81,6 +81,8 @@ func headingOfEvent(k ItemKind) string {
 		return "Will not be coming"
 	case ItemDied:
 		return "Please make no contact"
+	case ItemNotDied:
+		return "Taken back: it was a mistake"
 	case ItemReleasedInError:
 		return "Left by mistake: tell nobody yet"
 	case ItemMovedArea:

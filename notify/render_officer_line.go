@@ -6,6 +6,9 @@ func (w *Writer) officerEntry(kind ItemKind, l Line) emailEntry {
 	if kind == ItemDied {
 		return afterDeath(l)
 	}
+	if kind == ItemNotDied {
+		return w.afterMistake(l)
+	}
 	return emailEntry{Title: w.officerTitle(kind, l), Facts: append(onBehalf(l), w.officerFacts(kind, l)...), Link: w.link(l.Path)}
 }
 
@@ -13,6 +16,12 @@ func (w *Writer) officerEntry(kind ItemKind, l Line) emailEntry {
 // rule 4).
 func afterDeath(l Line) emailEntry {
 	return emailEntry{Title: "Reference " + l.Reference, Facts: []string{"Please make no contact. Ring the unit."}}
+}
+
+// afterMistake takes back what was said after a death: by reference, as that was.
+func (w *Writer) afterMistake(l Line) emailEntry {
+	return emailEntry{Title: "Reference " + l.Reference, Link: w.link(l.Path),
+		Facts: []string{"“Please make no contact” was a mistake and is taken back. The plan is made anew: open the page."}}
 }
 
 func (w *Writer) officerTitle(kind ItemKind, l Line) string {

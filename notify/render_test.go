@@ -104,6 +104,7 @@ func letters() map[string]struct {
 		"told_one":            {notify.Told, notify.Letter{Lines: told()[:1]}},
 		"digest_moving":       {notify.Digest, notify.Letter{Sections: movingDay()}},
 		"alert_died":          {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemDied, Lines: []notify.Line{worst(notify.ItemDied)}}}}},
+		"alert_not_died":      {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemNotDied, Lines: []notify.Line{worst(notify.ItemNotDied)}}}}},
 		"alert_left":          {notify.Alert, notify.Letter{Sections: leftAlert()}},
 		"digest":              {notify.Digest, notify.Letter{Sections: digest}},
 		"alert":               {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemUnexpectedRelease, Lines: []notify.Line{worst(notify.ItemUnexpectedRelease)}}}}},

@@ -20,6 +20,7 @@ type Kept struct {
 	KinTold  *time.Time       // when the next of kin were told of a death
 	Newest   int64            // the newest event of the person
 	Back     []TakenBack      // events that were taken back, newest first
+	NotDied  NotDied          // somebody says that the death was recorded by mistake
 }
 
 // ReadByHand reads Kept of a release. The caller has looked whether the reader
@@ -60,6 +61,9 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 	if k.Back, err = readTakenBack(ctx, tx, personID); err != nil {
 		return Kept{}, err
 	}
+	if k.NotDied, _, err = readNotDied(ctx, tx, personID); err != nil {
+		return Kept{}, err
+	}
 	k.Consents, err = readConsents(ctx, tx, personID)
 	return k, err
 }
@@ -74,8 +78,9 @@ type TakenBack struct {
 
 func readTakenBack(ctx context.Context, tx pgx.Tx, personID int64) ([]TakenBack, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT e.event, e.at, coalesce(p.name, ''), e.superseded_at, coalesce(a.name, e.taken_back_by), e.taken_back_why
+		SELECT e.event, e.at, coalesce(p.name, ''), e.superseded_at, coalesce(a.name, e.taken_back_by) || coalesce(' and ' || d.name, ''), e.taken_back_why
 		FROM life_event e LEFT JOIN prison p ON p.code = e.prison LEFT JOIN account a ON e.taken_back_by = 'account:' || a.id
+		LEFT JOIN take_back b ON b.event_id = e.id AND b.decision = 'agreed' LEFT JOIN account d ON b.decided_by = 'account:' || d.id
 		WHERE e.person_id = $1 AND e.taken_back_by <> '' ORDER BY e.superseded_at DESC, e.id DESC`, personID)
 	if err != nil {
 		return nil, fmt.Errorf("read what was taken back: %w", err)

@@ -10,7 +10,7 @@ import (
 
 // words is the line as a message may hold it: initials and reference only.
 func (l *lineRow) words() notify.Line {
-	if l.Kind == notify.ItemDied { // reference only (domain rule 4)
+	if l.Kind == notify.ItemDied || l.Kind == notify.ItemNotDied { // reference only (domain rule 4)
 		return notify.Line{Kind: l.Kind, Reference: l.Reference, Path: "/releases/" + l.Reference}
 	}
 	w := notify.Line{

@@ -18,6 +18,7 @@ type standing struct {
 	State  notify.State
 	Reason string
 	Items  []notify.Item
+	Dead   bool // cancelled by a death that was taken back: it does not come back by itself
 }
 
 // remindByText makes the waiting reminder texts of these releases those that should
@@ -64,7 +65,7 @@ func (s *Service) remindByText(ctx context.Context, tx pgx.Tx, now time.Time, re
 		for _, t := range want {
 			stored := have[id][t.Day]
 			intent := intentFor(f, t, verdict, len(stored))
-			match, spent := slices.IndexFunc(stored, func(x standing) bool { return x.same(intent) }), slices.ContainsFunc(stored, standing.left)
+			match, spent := slices.IndexFunc(stored, func(x standing) bool { return x.same(intent) }), slices.ContainsFunc(stored, standing.spent)
 			if match >= 0 {
 				if released && stored[match].State == notify.Queued {
 					wake = append(wake, stored[match].ID)
@@ -211,6 +212,9 @@ func (x standing) left() bool {
 	return false
 }
 
+// spent tells whether no text goes for that day any more.
+func (x standing) spent() bool { return x.left() || x.Dead }
+
 // upcomingVisits reads the appointments still to come of these releases, and
 // the leaving day of each release that ever had one.
 func upcomingVisits(ctx context.Context, tx pgx.Tx, now time.Time, releases []int64) (map[int64][]visit, map[int64]calendar.Date, error) {
@@ -244,7 +248,9 @@ func upcomingVisits(ctx context.Context, tx pgx.Tx, now time.Time, releases []in
 // standingReminders reads the reminder texts stored so far, by release and day.
 func standingReminders(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64]map[calendar.Date][]standing, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT m.release_id, m.id, m.state, m.reason, m.not_before, i.appointment_id, i.version
+		SELECT m.release_id, m.id, m.state, m.reason, m.not_before, i.appointment_id, i.version,
+		       m.state = 'cancelled' AND EXISTS (SELECT 1 FROM take_back b JOIN life_event e ON e.id = b.event_id
+		          WHERE b.person_id = m.person_id AND b.decision = 'agreed' AND m.settled_at BETWEEN e.recorded_at AND b.decided_at)
 		FROM message m JOIN message_item i ON i.message_id = m.id
 		WHERE m.release_id = ANY($1) AND m.kind = 'appointment_reminder' ORDER BY m.id, i.appointment_id`, releases)
 	if err != nil {
@@ -255,7 +261,7 @@ func standingReminders(ctx context.Context, tx pgx.Tx, releases []int64) (map[in
 	var x standing
 	var at time.Time
 	item := notify.Item{Kind: notify.ItemAppointment}
-	if _, err = pgx.ForEachRow(rows, []any{&release, &x.ID, &x.State, &x.Reason, &at, &item.AppointmentID, &item.Version}, func() error {
+	if _, err = pgx.ForEachRow(rows, []any{&release, &x.ID, &x.State, &x.Reason, &at, &item.AppointmentID, &item.Version, &x.Dead}, func() error {
 		days := out[release]
 		if days == nil {
 			days = map[calendar.Date][]standing{}
@@ -266,7 +272,7 @@ func standingReminders(ctx context.Context, tx pgx.Tx, releases []int64) (map[in
 			days[day][n-1].Items = append(days[day][n-1].Items, item)
 			return nil
 		}
-		days[day] = append(days[day], standing{x.ID, x.State, x.Reason, []notify.Item{item}})
+		days[day] = append(days[day], standing{x.ID, x.State, x.Reason, []notify.Item{item}, x.Dead})
 		return nil
 	}); err != nil {
 		return nil, fmt.Errorf("read reminders: %w", err)

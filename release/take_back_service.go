@@ -18,7 +18,7 @@ import (
 // is told over again without it, and what services and officers were told of it
 // is told anew. The event stays in the history, with who took it back and why.
 // key is that of the form which recorded it. A death is undone by two people
-// alone, a merge by nobody (domain rule 4). Errors: fault.NotFound,
+// alone ([Service.AskNotDied]), a merge by nobody (domain rule 4). Errors: fault.NotFound,
 // fault.Invalid, fault.Refused.
 func (s *Service) TakeBack(ctx context.Context, who access.Actor, ref, key, why string) error {
 	why = strings.TrimSpace(why)
@@ -35,6 +35,9 @@ func (s *Service) TakeBack(ctx context.Context, who access.Actor, ref, key, why 
 		}
 		if err := head.mayChange(); err != nil {
 			return err
+		}
+		if e.Word == HasDied {
+			return fault.Refused("A death is taken back by two people: ask on the release's page, and somebody else confirms it")
 		}
 		if !e.Word.MayTakeBack() || head.State == Died {
 			return fault.Refused("This cannot be taken back here. Ring the unit's administrator")

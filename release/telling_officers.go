@@ -51,6 +51,8 @@ func (l *lineRow) noNews(today calendar.Date) string {
 		holds = l.ReleaseState == Removed
 	case notify.ItemDied:
 		holds = l.ReleaseState == Died
+	case notify.ItemNotDied:
+		holds = l.ReleaseState != Died
 	case notify.ItemMovedArea:
 		holds = l.ReleaseState == MovedAway
 	case notify.ItemGone:

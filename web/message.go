@@ -208,6 +208,8 @@ func itemWords(kind notify.ItemKind) string {
 		return "Not coming to the borough"
 	case notify.ItemDied:
 		return "Please make no contact"
+	case notify.ItemNotDied:
+		return "A death is taken back"
 	case notify.ItemReleasedInError:
 		return "Released in error"
 	case notify.ItemMovedArea:

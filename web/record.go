@@ -29,6 +29,8 @@ type Records interface {
 	ChangeOneOff(ctx context.Context, who access.Actor, release string, e release.OneOffEdit) error
 	TakeBackOneOff(ctx context.Context, who access.Actor, release, task string, version int, again bool) error
 	ReadOneOff(ctx context.Context, who access.Actor, release, task string) (pathways.StoredOneOff, []release.Choice, error)
+	AskNotDied(ctx context.Context, who access.Actor, release, why string) error
+	AnswerNotDied(ctx context.Context, who access.Actor, release string, answer release.NotDiedAnswer) error
 }
 
 // readHand reads what a form by hand is about.
@@ -119,7 +121,7 @@ func (s *server) saveRecord(c *gin.Context) {
 	case errors.Is(err, errConfirm):
 		s.confirmRecord(c, h, action)
 		return
-	case fault.Is(err, fault.KindInvalid):
+	case fault.Is(err, fault.KindInvalid), action.ofDeath() && (fault.Is(err, fault.KindRefused) || fault.Is(err, fault.KindConflict)):
 		problems = []fieldError{{Field: firstField(action.fields(h)), Text: fault.Text(err)}}
 	case fault.Is(err, fault.KindConflict):
 		s.showRecordConflict(c, h, action, fault.Text(err))
@@ -173,6 +175,10 @@ func (s *server) giveRecord(c *gin.Context, h hand, action recordAction) ([]fiel
 		return s.giveOneOff(c, h, action, key)
 	case recordTakeBack:
 		return nil, s.cfg.Records.TakeBack(ctx, h.who, ref, h.taken, h.value("reason", ""))
+	case recordNotDied:
+		return nil, s.cfg.Records.AskNotDied(ctx, h.who, ref, h.value("reason", ""))
+	case recordConfirmNotDied:
+		return nil, s.cfg.Records.AnswerNotDied(ctx, h.who, ref, release.NotDiedAnswer(h.value("answer", "")))
 	case recordNote, recordWords:
 		return nil, s.cfg.Records.WriteNote(ctx, h.who, ref, h.newNote(action.what, key))
 	case recordMerge:
@@ -208,6 +214,9 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 		view.Asked = h.oneOff.Title
 	}
 	view.Warn = action.what == recordAskBack
+	if action.ofDeath() {
+		view.Warn, view.Intro = true, append(slices.Clone(view.Intro), notDiedIntro(h)...)
+	}
 	if action.what == recordTakeBack {
 		view.Warn, view.Hidden = true, append(view.Hidden, option{Value: "event", Text: h.taken})
 		if e, found := h.takenEvent(); found {

@@ -19,6 +19,8 @@ const (
 	recordAskChange = "ask-change"
 	recordAskBack   = "ask-back"
 	recordAskAgain  = "ask-again"
+	recordNotDied        = "not-died"
+	recordConfirmNotDied = "not-died-confirm"
 )
 
 // recordAction is one thing that can be recorded on a page of its own. event
@@ -54,6 +56,11 @@ var recordActions = []recordAction{
 	{what: "next-of-kin", link: "The next of kin have been told", title: "The next of kin have been told", button: "Record it", group: groupHappened,
 		intro:   []string{"The other officers are told of the death now, by reference only."},
 		offered: kinWait, fields: kinFields, event: readKin},
+	{what: recordNotDied, link: "The death was recorded by mistake", title: "Was the death recorded by mistake?", button: "Yes, ask somebody to confirm it", group: groupHappened,
+		intro:   []string{"A death is taken back by two people: say why here, and somebody else confirms it on the release’s page. Until then nothing changes."},
+		offered: mayAskNotDied, fields: notDiedFields},
+	{what: recordConfirmNotDied, link: "Confirm that the death was recorded by mistake, or that it stands", title: "Was the death recorded by mistake?", button: "Save", group: groupHappened,
+		offered: mayAnswerNotDied, fields: notDiedAnswerFields},
 	{what: "friday-scheme", link: "The Friday-scheme decision", title: "The Friday-scheme decision", button: "Record the decision", group: groupAgreed,
 		intro:   []string{"Services that were told both days are told which one it is."},
 		offered: schemeOpen, fields: schemeFields, event: readScheme},

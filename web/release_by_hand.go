@@ -80,7 +80,13 @@ func (v *releaseView) addByHand(h hand) {
 	if mayAsk(h) {
 		v.Ask = "/releases/" + h.story.Release.ID + "/record/" + recordAsk
 	}
+	if h.kept.NotDied.Open() && mayAnswerNotDied(h) {
+		v.Warnings = append(v.Warnings, notDiedWarning(h))
+	}
 	for i := range v.Events {
+		if v.Events[i].died {
+			v.Events[i].TakeBack = notDiedAddress(h)
+		}
 		if alive(h) && v.Events[i].key != "" {
 			v.Events[i].TakeBack = "/releases/" + h.story.Release.ID + "/record/" + recordTakeBack + "?event=" + v.Events[i].key
 		}

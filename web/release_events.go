@@ -14,6 +14,7 @@ type eventLine struct {
 	When, What, Recorded string
 
 	key      string // of the form that recorded it
+	died     bool
 	TakeBack string // address of the form that takes it back; "": it cannot be
 }
 
@@ -28,7 +29,7 @@ func eventLines(who access.Actor, story release.Story, health bool) []eventLine 
 		if e.Event == release.MovedArea && !mayKnowMove(who, story) {
 			continue
 		}
-		line := eventLine{key: takeableKey(e), When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Person.Restricted))}
+		line := eventLine{key: takeableKey(e), died: e.Event == release.HasDied, When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Person.Restricted))}
 		if e.ByHand && e.Event.Movement() && e.Reason != "" && !story.Person.Restricted && (health || e.Event != release.Hospital) {
 			line.What += ": " + e.Reason
 		}

@@ -111,3 +111,33 @@ test('a row that contradicts who is stored waits for somebody', () => visit(asyn
   for (let tries = 0; tries < 60 && !/No row waits for you/.test(await text(page)); tries++) await page.waitForTimeout(500)
   assert.match(await text(page), /No row waits for you/)
 }))
+
+for (const view of [wide, phone]) {
+  test(`an import that was wrong is undone, and can be imported again, ${view.name}`, () => visit(async page => {
+    const [header, row] = (await sample('releases_next_day.csv')).toString().split('\n')
+    const columns = header.split(',')
+    const cells = row.split(',')
+    cells[columns.indexOf('prison_number')] = view === wide ? 'Z9998ZZ' : 'Z9999ZZ'
+    cells[columns.indexOf('surname')] = 'Onlyhere'
+    const file = Buffer.from([header, cells.join(','), ''].join('\n'))
+    await bring(page, 'Release extract', 'wrong.csv', file)
+    await press(page, 'Apply it')
+    await until(page, state => state === 'applied')
+    await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: /Open import/ }).click()])
+    const address = new URL(page.url()).pathname
+    await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Undo this import' }).click()])
+    assert.match(await text(page), /What it would take back New in the file 1 person: they are not on the board any more/)
+    assert.deepEqual(await axeFindings(page), [], 'axe')
+    assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
+    await press(page, 'Yes, undo the import')
+    assert.match(await page.locator('[role=alert]').innerText(), /The import is undone/)
+    assert.match(await text(page), /import undone by Lee Link/)
+    assert.deepEqual(await axeFindings(page), [], 'axe, undone')
+    await open(page, `${address}/undo`)
+    assert.match(await text(page), /It cannot be undone It was undone already by Lee Link/)
+    assert.deepEqual(await axeFindings(page), [], 'axe, refused')
+    await bring(page, 'Release extract', 'wrong.csv', file)
+    assert.match(await text(page), /What it would change Rows 1 New 1/)
+    await press(page, 'Throw it away')
+  }, view))
+}

@@ -38,6 +38,7 @@ var told = map[string]string{
 	"text_out_of_hours_cy": "The same in Welsh",
 	"alert":                "Told at once",
 	"alert_died":           "Told at once: somebody has died",
+	"alert_not_died":       "Told at once: a death was recorded by mistake",
 	"alert_left":           "Told at once: who has left, or may have",
 	"alert_urgent":         "Told at once, after 4pm or before a day off",
 	"calendar":             "An appointment for a calendar",
