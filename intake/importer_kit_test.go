@@ -86,6 +86,8 @@ func (b *border) HoldImported(context.Context, pgx.Tx, int64, []int64) error { r
 
 func (b *border) SettleImports(context.Context, pgx.Tx, access.Actor, time.Time) error { return nil }
 
+func (b *border) KeepForUndo(context.Context, pgx.Tx, int64, time.Time) error { return nil }
+
 // CloseImport remembers how imports were closed and answers what it is told to.
 func (b *border) CloseImport(_ context.Context, _ pgx.Tx, _ access.Actor, c release.ImportClosing) (release.Closed, error) {
 	b.closings = append(b.closings, c)
