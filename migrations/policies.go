@@ -23,6 +23,7 @@ var policies = map[string]policy{
 	"life_event":     officersWith("person", "person_id"),
 	"note":           officersWith("person", "person_id"),
 	"person_edit":    officersWith("person", "person_id"),
+	"take_back":      officersWith("person", "person_id"),
 	"extract_row":    officersWith("person", "person_id"),
 	"release":        theirOwn(homeArea, "id IN (SELECT a.release_id FROM acting_asked() a)"),
 	"release_change": officersWith("release", "release_id"), "release_date": officersWith("release", "release_id"),
@@ -44,5 +45,5 @@ var policies = map[string]policy{
 
 	// Files.
 	"import": officersOnly("true"), "import_listing": officersOnly("true"), "import_problem": officersOnly("true"),
-	"import_upload": officersOnly("true"),
+	"import_upload": officersOnly("true"), "import_before": officersOnly("true"), "import_before_task": officersOnly("true"),
 }

@@ -115,7 +115,9 @@ func (q BoardQuery) requests(c *conditions) {
 // codesOf are the codes of some standards s as one list, made once: an index
 // finds their tasks. Joined to the tasks instead they hide how few they are, and
 // every task is read.
-func codesOf(which string) string { return `any(array(select s.code from standard s where ` + which + `))` }
+func codesOf(which string) string {
+	return `any(array(select s.code from standard s where ` + which + `))`
+}
 
 // standsSQL: task t may stand like this; what an index finds of rankSQL.
 func standsSQL(m Mark) string {

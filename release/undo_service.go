@@ -24,7 +24,7 @@ const undoneReason = pathways.ReasonUndone
 // fault.NotFound.
 func (s *Service) ForeseeUndo(ctx context.Context, who access.Actor, importID int64) (ImportUndo, error) {
 	var u ImportUndo
-	err := pg.ReadTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.Pool, who, func(tx pgx.Tx) (err error) {
 		if importID == 0 {
 			if importID, err = LastUndoable(ctx, tx); err != nil {
 				return err
@@ -47,7 +47,7 @@ func (s *Service) ForeseeUndo(ctx context.Context, who access.Actor, importID in
 // import is running; fault.Refused with the reasons where it cannot be undone.
 func (s *Service) UndoImport(ctx context.Context, who access.Actor, importID int64) (UndoneImport, error) {
 	var done UndoneImport
-	err := pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := takeImportLock(ctx, tx); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 
 func TestTheLastImportIsUndoneFromItsPage(t *testing.T) {
 	t.Parallel()
-	i := newImportSiteAs(t, "least") // what it deletes, the role of the pages may delete
+	i := newImportSite(t) // what it deletes, the role of the pages may delete
 	i.get("/imports").soundPage().says("No file was imported yet").hides("Undo import")
 	i.get("/imports/past/1/undo").wantStatus(http.StatusNotFound)
 	var before, after []string

@@ -15,10 +15,10 @@ const (
 
 	recordTakeBack = "take-back" // its link stands beside the event
 
-	recordAsk       = "ask"
-	recordAskChange = "ask-change"
-	recordAskBack   = "ask-back"
-	recordAskAgain  = "ask-again"
+	recordAsk            = "ask"
+	recordAskChange      = "ask-change"
+	recordAskBack        = "ask-back"
+	recordAskAgain       = "ask-again"
 	recordNotDied        = "not-died"
 	recordConfirmNotDied = "not-died-confirm"
 )
