@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -56,6 +57,14 @@ type Entry struct {
 	ObjectKind string
 	ObjectID   int64
 	Detail     string
+	// Releases are the references of the releases that a view, a list or an
+	// export has shown: kept as the ids of their persons.
+	Releases []string
+	// To is to whom a disclosure went, as a code ("service:3", "person:4"); ""
+	// where it went to whoever did it.
+	To string
+	// AgreementID is the sharing agreement under which it was disclosed; 0: none.
+	AgreementID int64
 }
 
 // Record writes audit rows in the transaction of the change they are about.
@@ -63,18 +72,16 @@ func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...
 	if len(entries) == 0 {
 		return nil
 	}
-	if len(entries) <= fewEntries {
+	shows := func(e Entry) bool { return len(e.Releases) > 0 }
+	if len(entries) <= fewEntries || slices.ContainsFunc(entries, shows) {
 		return recordFew(ctx, tx, at, who, entries)
 	}
 	actor := who.Key()
 	err := pg.Insert(ctx, tx, "audit",
-		`at timestamptz, actor text, action text, object_kind text, object_id bigint, detail text`, len(entries), func(i int) []any {
+		`at timestamptz, actor text, action text, object_kind text, object_id bigint, detail text, to_whom text, agreement_id bigint`,
+		len(entries), func(i int) []any {
 			e := entries[i]
-			var id any
-			if e.ObjectID != 0 {
-				id = e.ObjectID
-			}
-			return []any{at, actor, string(e.Action), e.ObjectKind, id, e.Detail}
+			return []any{at, actor, string(e.Action), e.ObjectKind, orNull(e.ObjectID), e.Detail, e.To, orNull(e.AgreementID)}
 		})
 	if err != nil {
 		return fmt.Errorf("write audit: %w", err)
@@ -82,26 +89,50 @@ func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...
 	return nil
 }
 
+func orNull(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
 // fewEntries is how many rows are sooner inserted, in one exchange with the
 // database, than copied, in three.
 const fewEntries = 200
 
 func recordFew(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries []Entry) error {
-	actions, kinds, details := make([]string, len(entries)), make([]string, len(entries)), make([]string, len(entries))
-	ids := make([]*int64, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		actions[i], kinds[i], details[i] = string(e.Action), e.ObjectKind, e.Detail
-		if e.ObjectID != 0 {
-			ids[i] = &e.ObjectID
+	n := len(entries)
+	actions, kinds, details, to := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	ids, agreements := make([]*int64, n), make([]*int64, n)
+	var shown []string
+	var shownBy []int32
+	for i, e := range entries {
+		actions[i], kinds[i], details[i], to[i] = string(e.Action), e.ObjectKind, e.Detail, e.To
+		ids[i], agreements[i] = orNull(e.ObjectID), orNull(e.AgreementID)
+		for _, ref := range e.Releases {
+			shown, shownBy = append(shown, ref), append(shownBy, int32(i)+1)
 		}
 	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO audit (at, actor, action, object_kind, object_id, detail)
-		SELECT $1, $2, action, kind, id, detail
-		  FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) WITH ORDINALITY AS u (action, kind, id, detail, nth)
-		 ORDER BY nth`, at, who.Key(), actions, kinds, ids, details)
-	if err != nil {
+	statement := `
+		INSERT INTO audit (at, actor, action, object_kind, object_id, detail, to_whom, agreement_id)
+		SELECT $1, $2, action, kind, id, detail, to_whom, agreement
+		  FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[]) WITH ORDINALITY
+		       AS u (action, kind, id, detail, to_whom, agreement, nth)
+		 ORDER BY nth`
+	args := []any{at, who.Key(), actions, kinds, ids, details, to, agreements}
+	if len(shown) > 0 {
+		statement = `
+		INSERT INTO audit (at, actor, action, object_kind, object_id, detail, to_whom, agreement_id, people)
+		SELECT $1, $2, action, kind, id, detail, to_whom, agreement, seen.people
+		  FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[]) WITH ORDINALITY
+		       AS u (action, kind, id, detail, to_whom, agreement, nth)
+		  LEFT JOIN (SELECT s.nth, array_agg(DISTINCT r.person_id ORDER BY r.person_id) AS people
+		               FROM unnest($9::text[], $10::int[]) AS s (ref, nth) JOIN release r ON r.ref = s.ref
+		              GROUP BY s.nth) AS seen USING (nth)
+		 ORDER BY nth`
+		args = append(args, shown, shownBy)
+	}
+	if _, err := tx.Exec(ctx, statement, args...); err != nil {
 		return fmt.Errorf("write audit: %w", err)
 	}
 	return nil

@@ -49,7 +49,7 @@ var grants = map[string][]string{
 	},
 	WorkerRole: {
 		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %[1]s`,
-		`REVOKE UPDATE, DELETE ON audit, unit_change FROM %[1]s`,
+		`REVOKE UPDATE, DELETE ON audit, audit_seal, unit_change FROM %[1]s`,
 		`REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},

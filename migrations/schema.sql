@@ -251,6 +251,9 @@ CREATE TABLE public.audit (
     object_kind text NOT NULL,
     object_id bigint,
     detail text DEFAULT ''::text NOT NULL,
+    people bigint[],
+    to_whom text DEFAULT ''::text NOT NULL,
+    agreement_id bigint,
     CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['collect'::text, 'alter'::text, 'consult'::text, 'disclose'::text, 'combine'::text, 'erase'::text, 'sign_in'::text, 'sign_in_failed'::text, 'sign_out'::text]))),
     CONSTRAINT audit_actor_check CHECK ((actor <> ''::text))
 );
@@ -262,6 +265,17 @@ ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.audit_seal (
+    seq bigint NOT NULL,
+    audit_id bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    format smallint NOT NULL,
+    key_id text NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_seal_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT audit_seal_seq_check CHECK ((seq > 0))
 );
 
 CREATE TABLE public.authority (
@@ -568,7 +582,7 @@ CREATE TABLE public.message (
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text, 'audit_head'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
 );
@@ -1405,6 +1419,12 @@ ALTER TABLE ONLY public.attention
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit_seal
+    ADD CONSTRAINT audit_seal_audit_id_key UNIQUE (audit_id);
+
+ALTER TABLE ONLY public.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY public.authority
     ADD CONSTRAINT authority_pkey PRIMARY KEY (gss_code);
 
@@ -1664,9 +1684,13 @@ CREATE UNIQUE INDEX attention_open ON public.attention USING btree (kind, about_
 
 CREATE INDEX attention_release ON public.attention USING btree (release_id) WHERE ((release_id IS NOT NULL) AND (closed_at IS NULL));
 
+CREATE INDEX audit_actor ON public.audit USING btree (actor, at);
+
 CREATE INDEX audit_at ON public.audit USING btree (at);
 
 CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id);
+
+CREATE INDEX audit_people ON public.audit USING gin (people) WHERE (people IS NOT NULL);
 
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
 
@@ -1847,6 +1871,8 @@ CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind
 CREATE INDEX unit_change_object ON public.unit_change USING btree (kind, object, version);
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
+
+CREATE TRIGGER audit_seal_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
