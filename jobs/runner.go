@@ -30,6 +30,13 @@ type Bounces interface {
 	Look(ctx context.Context) error
 }
 
+// Sealer is asked every minute to go on with the chain of the audit.
+type Sealer interface {
+	// Seal seals what can be sealed and gives how many rows that was. Any
+	// number of processes may ask at once.
+	Seal(ctx context.Context) (int, error)
+}
+
 // Parts are what a runner is made of.
 type Parts struct {
 	Pool    *pgxpool.Pool    // at least three connections
@@ -40,6 +47,7 @@ type Parts struct {
 	// Switchboard is asked first whether the database was restored; nil: never.
 	Switchboard *notify.Switchboard
 	Uploads     Uploads      // files that came in by the page; nil: their jobs fail
+	Sealer      Sealer       // of the audit; nil: none
 	Workers     int          // e-mails at once, of texts a fifth; 0 means 50
 	Log         *slog.Logger // ids only; nil logs nothing
 

@@ -40,6 +40,7 @@ func (r *Runner) look(ctx context.Context) {
 		{"messages that waited for a switch", r.wake},
 		{"texts of unknown outcome", r.reconcile},
 		{"words at the provider", r.blankAtProvider},
+		{"the chain of the audit", r.seal},
 	} {
 		if ctx.Err() != nil {
 			return
@@ -69,6 +70,14 @@ func (r *Runner) askBounces(ctx context.Context) error {
 		return nil
 	}
 	return r.parts.Bounces.Look(ctx)
+}
+
+func (r *Runner) seal(ctx context.Context) error {
+	if r.parts.Sealer == nil {
+		return nil
+	}
+	_, err := r.parts.Sealer.Seal(ctx)
+	return err
 }
 
 func (r *Runner) expire(ctx context.Context) error {

@@ -21,6 +21,13 @@ type Letter struct {
 	HaveIt      string        // request, reminder: path of the page on which one says that one has it, without signing in
 	Oldest      calendar.Date // escalation: the oldest unanswered request's day
 	Meeting     *Meeting      // calendar file
+	Head        Head          // audit head
+}
+
+// Head is how far the audit is sealed.
+type Head struct {
+	Words    string // the head itself, as throughgate audit verify takes it
+	SealedAt time.Time
 }
 
 // Section groups lines of a digest under a heading.

@@ -31,7 +31,8 @@ const (
 	Told                Kind = "told"       // a service is told of a change
 	AppointmentReminder Kind = "appointment_reminder"
 	AutoReply           Kind = "auto_reply"
-	CalendarFile        Kind = "calendar" // an appointment, for those who want it in their calendars
+	CalendarFile        Kind = "calendar"   // an appointment, for those who want it in their calendars
+	AuditHead           Kind = "audit_head" // how far the audit is sealed, for two people outside the system
 )
 
 // State of a message. Final: delivered, failed, cancelled, not_sent; sent is

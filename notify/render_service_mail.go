@@ -21,6 +21,8 @@ func (w *Writer) pageOf(kind Kind, l Letter, today calendar.Date) emailPage {
 		return w.digestPage(l, today)
 	case Alert:
 		return w.alertPage(l)
+	case AuditHead:
+		return headPage(l.Head)
 	case AppointmentReminder, AutoReply, CalendarFile:
 	}
 	return emailPage{}

@@ -33,6 +33,9 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	if m.Kind == notify.CalendarFile {
 		return c.composeCalendar(ctx, tx, now, m, items)
 	}
+	if m.Kind == notify.AuditHead {
+		return composeHead(ctx, tx)
+	}
 	if m.Kind == notify.Told {
 		if v, err := tellNow(ctx, tx, now); err != nil || v.Wait {
 			return notify.Letter{}, v, err
@@ -77,7 +80,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 				line.ContactNote = "" // it speaks to the contact
 			}
 			l.Sections = section(l.Sections, line.Kind, line.words())
-		case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile:
+		case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile, notify.AuditHead:
 		}
 	}
 	if err := dropItems(ctx, tx, m.ID, waits); err != nil {

@@ -46,5 +46,6 @@ type Service struct {
 	Outbox Outbox
 
 	NeverText notify.NeverTextKeys // under which the list of numbers that are never texted is kept
+	Witnesses []string             // who gets the day's head of the audit; none: the information leads
 	Extracts  ExtractKeeper        // told of what is corrected by hand; nil: no extracts are kept
 }

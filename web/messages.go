@@ -180,6 +180,8 @@ func messageKindWords(kind notify.Kind) string {
 		return "Automatic answer"
 	case notify.CalendarFile:
 		return "Calendar file"
+	case notify.AuditHead:
+		return "Check number of the audit"
 	}
 	return string(kind)
 }

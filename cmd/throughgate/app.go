@@ -41,6 +41,7 @@ type app struct {
 	uploads  *release.Uploads
 	heldRows *release.HeldRows
 	metrics  *metrics
+	sealer   *access.Sealer // nil: this command writes nothing to the audit
 }
 
 // badSettings tells every problem at once; the program ends with 2.
@@ -76,6 +77,7 @@ func openWith(ctx context.Context, set *settings, clk *clock, log *slog.Logger, 
 		return nil, err
 	}
 	if role == migrations.WorkerRole {
+		a.sealer = a.newSealer()
 		if err := a.checkHome(ctx); err != nil {
 			pool.Close()
 			return nil, err
@@ -134,7 +136,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 		}
 	}
 	a.metrics = newMetrics(func(ctx context.Context) (jobs.Vitals, error) { return jobs.ReadVitals(ctx, a.pool, a.clock.Now()) })
-	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys()}
+	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys(), Witnesses: listOf(a.set.AuditWitnesses)}
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
@@ -190,8 +192,10 @@ func (a *app) setClock(ctx context.Context) error {
 	return nil
 }
 
-// close notes how far a virtual clock has come, and lets the database go.
+// close seals what the command wrote, notes how far a virtual clock has come,
+// and lets the database go.
 func (a *app) close() {
+	a.sealAtEnd()
 	if a.set.Clock != "" {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -246,6 +250,12 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 		return nil, err
 	}
 	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Uploads: filesOf{a.importer, a.uploads}, Workers: a.set.Workers, Log: a.log}
+	if a.sealer != nil {
+		parts.Sealer = a.sealer
+		if a.sealer.Keys.None() {
+			a.log.Warn("the audit is not sealed: " + noAuditKey)
+		}
+	}
 	if a.set.BounceMailbox != "" {
 		if parts.Bounces, err = a.bounceBox(ctx); err != nil {
 			return nil, err

@@ -50,6 +50,8 @@ type settings struct {
 	TwilioMessaging string `env:"THROUGHGATE_TWILIO_MESSAGING_SERVICE_SID"`
 	TwilioAPIURL    string `env:"THROUGHGATE_TWILIO_API_URL" envDefault:"https://api.twilio.com"`
 	NeverTextKey    string `env:"THROUGHGATE_NEVER_TEXT_KEY" secret:"all"`
+	AuditKey        string `env:"THROUGHGATE_AUDIT_KEY" secret:"all"`
+	AuditWitnesses  string `env:"THROUGHGATE_AUDIT_WITNESSES"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
 	TravelMPH       int    `env:"THROUGHGATE_TRAVEL_MPH" envDefault:"30"`
@@ -142,6 +144,7 @@ func (s *settings) check(needs ...need) []string {
 			say("THROUGHGATE_CLOCK is refused in production: remove it")
 		}
 	}
+	list = append(list, s.auditProblems()...)
 	for _, n := range needs {
 		switch n {
 		case needDatabase:

@@ -41,6 +41,7 @@ var told = map[string]string{
 	"alert_not_died":       "Told at once: a death was recorded by mistake",
 	"alert_left":           "Told at once: who has left, or may have",
 	"alert_urgent":         "Told at once, after 4pm or before a day off",
+	"audit_head":           "The check number of the audit, to two people each day",
 	"calendar":             "An appointment for a calendar",
 	"calendar_changed":     "The same appointment, moved",
 	"calendar_off":         "The same appointment, called off",
