@@ -10,7 +10,6 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 	"throughgate/release"
 )
 
@@ -56,9 +55,9 @@ func (s *server) showAddPerson(c *gin.Context) {
 }
 
 func (s *server) readAdding(c *gin.Context) (h hand, err error) {
-	ctx, who := c.Request.Context(), actorOf(c)
+	who := actorOf(c)
 	h = hand{who: who, now: s.cfg.Now()}
-	err = pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
+	err = s.consult(c, "add person", func(ctx context.Context, tx pgx.Tx) error {
 		h.choices, err = release.ReadHandChoices(ctx, tx, s.scope(c))
 		return err
 	})

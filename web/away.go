@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,7 +12,6 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 	"throughgate/notify"
 )
 
@@ -54,6 +54,9 @@ func (s *server) showAway(c *gin.Context) {
 func (s *server) renderAway(c *gin.Context, status int, form awayForm, problems []fieldError) {
 	who := actorOf(c)
 	away, err := s.absences().Read(c.Request.Context(), who, form.Who)
+	if err == nil {
+		err = s.noted(c, access.Entry{Action: access.Consult, ObjectKind: "absence"})
+	}
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -83,12 +86,12 @@ func (s *server) renderAway(c *gin.Context, status int, form awayForm, problems 
 // covering lists, for each whom the reader stands in for, what went to them
 // since they have been away.
 func (s *server) covering(c *gin.Context) ([]coveringView, error) {
-	ctx, who := c.Request.Context(), actorOf(c)
+	who := actorOf(c)
 	if len(who.For) == 0 {
 		return nil, nil
 	}
 	var out []coveringView
-	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
+	err := s.consult(c, "messages", func(ctx context.Context, tx pgx.Tx) error { // whose deputy reads what went to them
 		for _, in := range who.For {
 			list, err := notify.ReadToldSince(ctx, tx, in.AwayEmail, in.From.At(0, 0), s.reach(c))
 			if err != nil {

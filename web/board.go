@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -117,8 +116,7 @@ func (s *server) showBoard(c *gin.Context) {
 		if err = release.KeepBoard(ctx, tx, who, read.query.Now, release.BoardView{Query: read.filter.query()}); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, read.query.Now, who, access.Entry{Action: access.Consult,
-			ObjectKind: "board", Detail: consulted(string(read.filter.List), read.board)})
+		return access.Record(ctx, tx, read.query.Now, who, boardSeen(read.filter, read.board))
 	})
 	if err != nil {
 		s.fail(c, err)
@@ -176,18 +174,6 @@ func (s *server) readBoard(c *gin.Context, tx pgx.Tx, read *boardRead) error {
 	var err error
 	read.choices, err = release.ReadBoardChoices(ctx, tx, read.query.Scope)
 	return err
-}
-
-// consulted names the releases that a list has shown.
-func consulted(list string, board release.Board) string {
-	var refs []string
-	for _, row := range board.Gate {
-		refs = append(refs, row.Release.ID)
-	}
-	for _, row := range board.Rows {
-		refs = append(refs, row.Release.ID)
-	}
-	return list + ": " + strings.Join(refs, " ")
 }
 
 func (s *server) boardView(c *gin.Context, read boardRead) boardView {

@@ -76,10 +76,14 @@ func (s *server) takeOut(c *gin.Context, how string, most int) (boardRead, []str
 		if most > 0 && len(refs) > most {
 			refs = refs[:most]
 		}
-		what := how + " of " + countWords(len(refs), "person", "people") + ", " + read.filter.query()
+		filter := read.filter
+		if filter.Officer != "" && filter.Officer != release.NoOfficer {
+			filter.Officer = "chosen" // the audit names no address
+		}
+		what := how + " of " + countWords(len(refs), "person", "people") + ", " + filter.query()
 		entries := []access.Entry{{Action: access.Disclose, ObjectKind: "board", Detail: what}}
 		for part := range slices.Chunk(refs, auditAtOnce) {
-			entries = append(entries, access.Entry{Action: access.Disclose, ObjectKind: "board", Detail: how + ": " + strings.Join(part, " ")})
+			entries = append(entries, access.Entry{Action: access.Disclose, ObjectKind: "board", Detail: how, Releases: part})
 		}
 		return access.Record(ctx, tx, read.query.Now, who, entries...)
 	})

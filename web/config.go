@@ -120,6 +120,8 @@ type Config struct {
 	// Words find what may not be found in a pocket; sheets are checked by them.
 	Words     interface{ Blocked(text string) []string }
 	UnitPhone string // on sheets; may be empty
+	// Witnesses get the day's head of the audit; none: the information leads.
+	Witnesses []string
 
 	// Demo shows the demo's mailbox, handset and clock; nil outside the demo.
 	Demo Demo

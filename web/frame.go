@@ -38,7 +38,8 @@ func navFor(role access.Role, path string) []NavItem {
 	var items []NavItem
 	switch role {
 	case access.InformationLead:
-		return []NavItem{{Text: "Records", Href: "/", Current: path == "/"}}
+		return []NavItem{{Text: "Records", Href: "/", Current: path == "/" || isWithin(path, "/records/people") || isWithin(path, "/records/accounts")},
+			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")}}
 	case access.Administrator:
 		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/"},
 			{Text: "Your list", Href: "/your-list", Current: isWithin(path, "/your-list")}}

@@ -1,15 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
-	"throughgate/internal/pg"
 )
 
 // accountsView is the administrator's first page.
@@ -22,8 +21,8 @@ type accountRow struct{ Name, Email, Role, Areas, Services, State, Class string 
 
 func (s *server) showAccounts(c *gin.Context) {
 	var list []access.Account
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
-		list, err = access.ListAccounts(c.Request.Context(), tx)
+	err := s.consult(c, "accounts", func(ctx context.Context, tx pgx.Tx) (err error) {
+		list, err = access.ListAccounts(ctx, tx)
 		return err
 	})
 	if err != nil {
@@ -56,38 +55,6 @@ func accountStateWords(a access.Account) (words, class string) {
 		return "no passphrase chosen yet", "asked"
 	}
 	return "can sign in", "done"
-}
-
-// recordsFor is the time that the information lead's first page looks back.
-const recordsFor = 7 * 24 * time.Hour
-
-// recordsView is the information lead's first page.
-type recordsView struct {
-	Page  Page
-	Since time.Time
-	Rows  []recordRow
-}
-
-type recordRow struct {
-	What  string
-	Times int
-}
-
-func (s *server) showRecords(c *gin.Context) {
-	view := recordsView{Page: s.page(c, "What was recorded"), Since: s.cfg.Now().Add(-recordsFor)}
-	var counts []access.ActionCount
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
-		counts, err = access.CountActions(c.Request.Context(), tx, view.Since)
-		return err
-	})
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	for _, n := range counts {
-		view.Rows = append(view.Rows, recordRow{What: actionWords(n.Action), Times: n.Times})
-	}
-	s.look.Render(c, http.StatusOK, "records", view)
 }
 
 // actionWords is what was done, as the audit records it.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,7 +11,6 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 	"throughgate/release"
 )
 
@@ -66,7 +66,7 @@ func (s *server) renderImports(c *gin.Context, status int, form uploadForm, prob
 	for _, u := range open {
 		view.Open = append(view.Open, newUploadLine(u))
 	}
-	err = pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
+	err = s.consult(c, "imports", func(ctx context.Context, tx pgx.Tx) error {
 		waiting, err := release.ReadWaitingImports(ctx, tx)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/release"
 )
@@ -36,6 +37,9 @@ const lookAgain = "3"
 
 func (s *server) showUpload(c *gin.Context) {
 	u, err := s.cfg.Uploads.Read(c.Request.Context(), actorOf(c), c.Param("ref"))
+	if err == nil {
+		err = s.noted(c, access.Entry{Action: access.Consult, ObjectKind: "import_upload", ObjectID: u.ID})
+	}
 	if err != nil {
 		s.fail(c, err)
 		return

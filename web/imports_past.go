@@ -7,8 +7,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -39,16 +39,16 @@ func (s *server) renderImport(c *gin.Context, status int, problems []fieldError)
 		s.fail(c, err)
 		return
 	}
-	ctx := c.Request.Context()
 	view := importView{Page: s.page(c, fmt.Sprintf("Import %d", id)), Errors: problems}
 	var messages []release.HeldMessages
-	err = pg.ReadTx(ctx, s.cfg.Pool, actorOf(c), func(tx pgx.Tx) (err error) {
-		if view.Import, view.Problems, messages, err = release.ReadImport(ctx, tx, id); err != nil {
-			return err
+	err = s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		entry = access.Entry{Action: access.Consult, ObjectKind: "import", ObjectID: id}
+		if view.Import, view.Problems, messages, err = release.ReadImport(c.Request.Context(), tx, id); err != nil {
+			return entry, err
 		}
-		last, err := release.LastUndoable(ctx, tx)
+		last, err := release.LastUndoable(c.Request.Context(), tx)
 		view.Undo = last == id || view.Import.Waits()
-		return err
+		return entry, err
 	})
 	if err != nil {
 		s.fail(c, err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/release"
 )
@@ -47,6 +48,9 @@ func (s *server) reviewing(c *gin.Context) *release.Service {
 
 func (s *server) renderReview(c *gin.Context, status int, prison string, problems []fieldError, left []string) {
 	tasks, err := s.reviewing(c).WaitingReview(c.Request.Context(), actorOf(c))
+	if err == nil {
+		err = s.noted(c, access.Entry{Action: access.Consult, ObjectKind: "review", Releases: refsOf(tasks, func(t release.ReviewTask) string { return t.Reference })})
+	}
 	if err != nil {
 		s.fail(c, err)
 		return

@@ -57,7 +57,7 @@ func (s *server) openMessage(c *gin.Context) (message notify.Opened, err error) 
 		if message, err = notify.Open(ctx, tx, c.Param("ref"), s.reach(c)); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "message", ObjectID: message.ID})
+		return access.Record(ctx, tx, s.cfg.Now(), who, messageSeen(message))
 	})
 	return message, err
 }

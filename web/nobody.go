@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -45,7 +44,7 @@ func (s *server) listNobody(c *gin.Context) {
 		if list, err = release.ReadNobody(ctx, tx, query); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "nobody to send to", Detail: nobodySeen(list)})
+		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "nobody to send to", Releases: refsOf(list.Rows, func(r release.NobodyRow) string { return r.ReleaseRef })})
 	})
 	if err != nil {
 		s.fail(c, err)
@@ -60,15 +59,6 @@ func (s *server) listNobody(c *gin.Context) {
 		view.Lines = append(view.Lines, newNobodyLine(row, query.Health))
 	}
 	s.look.Render(c, http.StatusOK, "nobody", view)
-}
-
-// nobodySeen names the releases that the page has shown.
-func nobodySeen(list release.NobodyList) string {
-	refs := make([]string, len(list.Rows))
-	for i, row := range list.Rows {
-		refs[i] = row.ReleaseRef
-	}
-	return strings.Join(refs, " ")
 }
 
 func newNobodyCause(cause release.NobodyCause, chosen string) nobodyCause {

@@ -62,7 +62,7 @@ func (s *server) renderPrison(c *gin.Context, status int, key, toldBy string, ty
 			return err
 		}
 		return access.Record(ctx, tx, query.Now, who, access.Entry{Action: access.Consult, ObjectKind: "prison",
-			Detail: consulted(prison.Code, release.Board{Gate: prison.Asked, Rows: prison.There})})
+			Detail: prison.Code, Releases: boardRefs(release.Board{Gate: prison.Asked, Rows: prison.There})})
 	})
 	if err != nil {
 		s.fail(c, err)

@@ -47,7 +47,7 @@ func (s *server) readHand(c *gin.Context) (hand, error) {
 		if h.choices, err = release.ReadHandChoices(ctx, tx, s.scope(c)); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, h.now, who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: h.story.Who.ReleaseID, Detail: "form"})
+		return access.Record(ctx, tx, h.now, who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: h.story.Who.ReleaseID, Detail: "form", Releases: []string{h.story.Release.ID}})
 	})
 	h.health = mayReadHealth(who, h.story.Who.HealthConsent)
 	return h, err

@@ -61,7 +61,7 @@ func (s *server) readOther(c *gin.Context, h hand) (other release.Story, err err
 		if other.Person.Restricted && h.who.Role != access.LinkOfficer {
 			return fault.Refused("One of the two is a restricted record: a link officer joins them")
 		}
-		return access.Record(ctx, tx, h.now, h.who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: other.Who.ReleaseID, Detail: "before joining"})
+		return access.Record(ctx, tx, h.now, h.who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: other.Who.ReleaseID, Detail: "before joining", Releases: []string{other.Release.ID}})
 	})
 	return other, err
 }

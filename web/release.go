@@ -100,7 +100,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 				return err
 			}
 		}
-		entry := access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID}
+		entry := access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID, Releases: []string{story.Release.ID}}
 		if !at.IsZero() {
 			entry.Detail = "as of " + at.UTC().Format(time.RFC3339)
 		}

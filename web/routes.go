@@ -17,6 +17,7 @@ var (
 	unitReaders = []access.Role{access.LinkOfficer, access.Coordinator}
 	unitEditors = []access.Role{access.Coordinator}
 	bringers    = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
+	informers   = []access.Role{access.InformationLead}
 	adders      = []access.Role{access.LinkOfficer, access.Coordinator}
 )
 
@@ -104,6 +105,13 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/away", access.Roles, s.setAway},
 		{http.MethodGet, "/away/:ref/end", access.Roles, s.backToAway},
 		{http.MethodPost, "/away/:ref/end", access.Roles, s.endAway},
+		{http.MethodPost, "/records/find", informers, s.findRecords},
+		{http.MethodGet, "/records/people/:ref", informers, s.showPersonTrail},
+		{http.MethodGet, "/records/people/:ref/csv", informers, s.sendPersonTrail},
+		{http.MethodGet, "/records/accounts/:ref", informers, s.showAccountTrail},
+		{http.MethodGet, "/records/accounts/:ref/csv", informers, s.sendAccountTrail},
+		{http.MethodGet, "/records/unusual", informers, s.showUnusual},
+		{http.MethodGet, "/records/unusual/csv", informers, s.sendUnusual},
 		{http.MethodGet, "/told", officers, s.showTold},
 		{http.MethodPost, "/told", officers, s.chooseTold},
 	}

@@ -68,7 +68,7 @@ func (s *server) renderSheet(c *gin.Context, status int, form handOverForm, prob
 	var sheet release.Sheet
 	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
 		sheet, err = s.sheetMaker(c).Of(c.Request.Context(), tx, c.Param("ref"))
-		return access.Entry{Action: access.Consult, ObjectKind: "sheet", Detail: sheet.Reference}, err
+		return access.Entry{Action: access.Consult, ObjectKind: "sheet", Releases: []string{c.Param("ref")}}, err
 	})
 	if err != nil {
 		s.fail(c, err)
@@ -92,11 +92,8 @@ func (s *server) showSheets(c *gin.Context) {
 	var sheets []release.Sheet
 	err = s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
 		sheets, err = s.sheetMaker(c).OfDay(c.Request.Context(), tx, day)
-		refs := make([]string, len(sheets))
-		for i, sheet := range sheets {
-			refs[i] = sheet.Reference
-		}
-		return access.Entry{Action: access.Consult, ObjectKind: "sheet", Detail: strings.Join(refs, " ")}, err
+		return access.Entry{Action: access.Consult, ObjectKind: "sheet", Detail: "day " + day.String(),
+			Releases: refsOf(sheets, func(sheet release.Sheet) string { return sheet.Reference })}, err
 	})
 	if err != nil {
 		s.fail(c, err)

@@ -75,7 +75,8 @@ func (s *server) renderTasks(c *gin.Context, status int, problems []fieldError) 
 		if firstList, err = pathways.CountFirstList(ctx, tx, who); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, query.Now, who, access.Entry{Action: access.Consult, ObjectKind: "tasks"})
+		return access.Record(ctx, tx, query.Now, who, access.Entry{Action: access.Consult, ObjectKind: "tasks",
+			Detail: string(query.Filter), Releases: refsOf(list.Rows, func(r release.TaskRow) string { return r.ReleaseRef })})
 	})
 	if err != nil {
 		s.fail(c, err)

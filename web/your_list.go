@@ -69,7 +69,8 @@ func (s *server) renderYourList(c *gin.Context, status int, form itemForm, probl
 		if list, err = notify.ReadYourList(ctx, tx, query); err != nil {
 			return err
 		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "your list"})
+		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "your list",
+			Releases: refsOf(list.Rows, func(o notify.OnList) string { return o.ReleaseRef })})
 	})
 	if err != nil {
 		s.fail(c, err)

@@ -1,0 +1,120 @@
+package release
+
+import (
+	"fmt"
+	"slices"
+
+	"throughgate/internal/calendar"
+)
+
+// UnusualKind is a rule by which reading stands out. None of them says that
+// anything is wrong: each is a reason to ask. The set is closed.
+type UnusualKind string
+
+// The rules, in the order of the page.
+const (
+	UnusualRestricted UnusualKind = "restricted" // a restricted record was opened
+	UnusualMany       UnusualKind = "many"       // many more people than usual in a day
+	UnusualAgain      UnusualKind = "again"      // searches find one person again and again
+	UnusualArea       UnusualKind = "area"       // people of an area where they had not looked before
+	UnusualHours      UnusualKind = "hours"      // outside hours
+)
+
+// UnusualKinds lists the rules.
+var UnusualKinds = []UnusualKind{UnusualRestricted, UnusualMany, UnusualAgain, UnusualArea, UnusualHours}
+
+// What the rules go by.
+const (
+	// UsualDays is how many days before the first one asked for tell what is
+	// usual for somebody.
+	UsualDays = 28
+	// ManyTimes as many people as on their middle day, and ManyAtLeast people,
+	// are many.
+	ManyTimes, ManyAtLeast = 3, 20
+	// AgainAtLeast searches that find the same person, each among not more than
+	// FewFound, are again and again.
+	AgainAtLeast, FewFound = 5, 5
+	// HoursFrom and HoursUntil are the hours, by the clock in London, on working
+	// days.
+	HoursFrom, HoursUntil = 7, 20
+)
+
+// Unusual is one thing that stands out.
+type Unusual struct {
+	Kind         UnusualKind
+	Name, Role   string // whose reading it is
+	AccountRef   string
+	Day          calendar.Date // UnusualMany, UnusualHours
+	Count, Usual int
+	Area         string // name
+	Reference    string // of a release: UnusualAgain, UnusualRestricted
+	Initials     string
+}
+
+// DayReading is how much an account opened, found or took out on a day.
+type DayReading struct {
+	Actor, Name, Role, AccountRef string
+	Day                           calendar.Date
+	People                        int // each counted once
+	Outside                       int // looks before HoursFrom or from HoursUntil
+	Looks                         int
+}
+
+// judgeDays finds the days, from the first one asked for, on which somebody saw
+// many more people than on their own middle day before, and those on which they
+// read outside hours.
+func judgeDays(cal *calendar.Calendar, from calendar.Date, days []DayReading) []Unusual {
+	usual := map[string][]int{}
+	for _, d := range days {
+		if d.Day.Before(from) {
+			usual[d.Actor] = append(usual[d.Actor], d.People)
+		}
+	}
+	var many, hours []Unusual
+	for _, d := range days {
+		if d.Day.Before(from) {
+			continue
+		}
+		u := Unusual{Name: d.Name, Role: d.Role, AccountRef: d.AccountRef, Day: d.Day}
+		if middle := middleOf(usual[d.Actor]); d.People >= ManyAtLeast && d.People >= ManyTimes*middle {
+			u.Kind, u.Count, u.Usual = UnusualMany, d.People, middle
+			many = append(many, u)
+		}
+		outside := d.Outside
+		if !cal.Working(d.Day) {
+			outside = d.Looks
+		}
+		if outside > 0 {
+			u.Kind, u.Count, u.Usual = UnusualHours, outside, 0
+			hours = append(hours, u)
+		}
+	}
+	return append(many, hours...)
+}
+
+// middleOf is the middle of some numbers, the lower one of two; 0 of none.
+func middleOf(list []int) int {
+	if len(list) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[(len(sorted)-1)/2]
+}
+
+// Words is the rule as a page states it.
+func (k UnusualKind) Words() string {
+	switch k {
+	case UnusualRestricted:
+		return "A restricted record was opened."
+	case UnusualMany:
+		return fmt.Sprintf("In one day somebody opened, found by searching, printed or exported %d people or more, and %d times as many as on the middle one of their days in the %d days before.",
+			ManyAtLeast, ManyTimes, UsualDays)
+	case UnusualAgain:
+		return fmt.Sprintf("%d searches or more of one reader found the same person, each time among %d people at most.", AgainAtLeast, FewFound)
+	case UnusualArea:
+		return fmt.Sprintf("Somebody who had opened records in the %d days before opened those of an area in which they had opened none.", UsualDays)
+	case UnusualHours:
+		return fmt.Sprintf("Records were opened, found, printed or exported before %d:00, from %d:00 on, or on a day that is no working day.", HoursFrom, HoursUntil)
+	}
+	return string(k)
+}

@@ -1,0 +1,185 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/release"
+)
+
+// trailView is who did what with a person's record, or what one account did.
+type trailView struct {
+	Page    Page
+	Errors  []fieldError
+	Heading string
+	Of      string // "person" or "account"
+	Period  periodForm
+	Lines   []trailLine
+	Pager   pager
+	CSV     string
+}
+
+// periodForm are the two days of a page, as typed.
+type periodForm struct{ From, To string }
+
+// trailLine is one row of the audit in words.
+type trailLine struct {
+	When, Who, WhoHref, Role string
+	What, Detail             string
+	About, AboutHref         string
+	To                       string
+}
+
+// The days that a page shows where none are asked for, up to today.
+const (
+	trailDays   = 28
+	unusualDays = 7
+)
+
+// readPeriod reads the days that an address asks for.
+func (s *server) readPeriod(c *gin.Context, days int) (form periodForm, from, to calendar.Date, problems []fieldError) {
+	today := s.today()
+	form = periodForm{From: c.DefaultQuery("from", today.AddDays(1-days).String()), To: c.DefaultQuery("to", today.String())}
+	from, errFrom := calendar.Parse(form.From)
+	to, errTo := calendar.Parse(form.To)
+	if errFrom != nil {
+		problems = append(problems, fieldError{"from", "Enter the first day, such as " + today.AddDays(-7).String()})
+	}
+	switch {
+	case errTo != nil:
+		problems = append(problems, fieldError{"to", "Enter the last day, such as " + today.String()})
+	case errFrom == nil && to.Before(from):
+		problems = append(problems, fieldError{"to", "Enter a last day that is not before the first"})
+	}
+	return form, from, to, problems
+}
+
+// readTrailOf reads the trail of a person or of an account.
+type readTrailOf func(ctx context.Context, tx pgx.Tx, q release.TrailQuery) (release.Trail, error)
+
+// trailEntry says whose trail was looked at.
+func trailEntry(action access.Action, q release.TrailQuery, t release.Trail) access.Entry {
+	entry := access.Entry{Action: action, ObjectKind: "records", Detail: "of " + t.AccountKey}
+	if q.Release != "" {
+		entry.Detail, entry.Releases = "of a person", []string{t.Reference}
+	}
+	return entry
+}
+
+func (s *server) showPersonTrail(c *gin.Context) {
+	s.showTrail(c, release.TrailQuery{Release: c.Param("ref")}, release.ReadPersonTrail)
+}
+
+func (s *server) showAccountTrail(c *gin.Context) {
+	s.showTrail(c, release.TrailQuery{Account: c.Param("ref")}, release.ReadAccountTrail)
+}
+
+func (s *server) showTrail(c *gin.Context, q release.TrailQuery, read readTrailOf) {
+	form, from, to, problems := s.readPeriod(c, trailDays)
+	q.From, q.To, q.Page = from, to, pageNumber(c)
+	status := http.StatusOK
+	if len(problems) > 0 {
+		q.From, q.To, status = s.today().AddDays(1-trailDays), s.today(), http.StatusUnprocessableEntity
+	}
+	var trail release.Trail
+	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		trail, err = read(c.Request.Context(), tx, q)
+		return trailEntry(access.Consult, q, trail), err
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	view := trailView{Errors: problems, Period: form, Pager: newPager(c, q.Page, release.TrailPage, len(trail.Rows), trail.Total), Of: "person"}
+	view.CSV = c.Request.URL.Path + "/csv?from=" + q.From.String() + "&to=" + q.To.String()
+	view.Heading = trailHeading(q, trail)
+	title := "Who looked at " + trail.Reference
+	if q.Account != "" {
+		view.Of, title = "account", "What an account did"
+	}
+	view.Page = s.page(c, title)
+	for _, row := range trail.Rows {
+		view.Lines = append(view.Lines, newTrailLine(row))
+	}
+	s.look.Render(c, status, "trail", view)
+}
+
+func trailHeading(q release.TrailQuery, t release.Trail) string {
+	switch {
+	case q.Account != "":
+		return t.Name + ", " + access.Role(t.Role).Words()
+	case t.Initials == "":
+		return "Restricted record, reference " + t.Reference
+	}
+	return t.Initials + ", reference " + t.Reference
+}
+
+func newTrailLine(row release.TrailRow) trailLine {
+	line := trailLine{When: instantWords(row.At), Who: row.Name, Role: access.Role(row.Role).Words(),
+		What: trailWords(access.Action(row.Action), row.ObjectKind), Detail: row.Detail, To: toWhomWords(row.ToWhom)}
+	if row.AccountRef != "" {
+		line.WhoHref = "/records/accounts/" + row.AccountRef
+	} else {
+		line.Who, line.Role = "The program", programWords(row.Actor)
+	}
+	if row.AgreementID != nil {
+		line.To += ", under agreement " + strconv.FormatInt(*row.AgreementID, 10)
+	}
+	switch {
+	case row.Reference != "":
+		line.About, line.AboutHref = row.Reference, "/records/people/"+row.Reference
+		if row.Initials != "" {
+			line.About = row.Initials + " " + row.Reference
+		}
+	case row.People > 0:
+		line.About = countWords(row.People, "person", "people")
+	}
+	return line
+}
+
+func (s *server) sendPersonTrail(c *gin.Context) {
+	s.sendTrail(c, release.TrailQuery{Release: c.Param("ref")}, release.ReadPersonTrail)
+}
+
+func (s *server) sendAccountTrail(c *gin.Context) {
+	s.sendTrail(c, release.TrailQuery{Account: c.Param("ref")}, release.ReadAccountTrail)
+}
+
+// sendTrail answers with the whole period as a spreadsheet reads it.
+func (s *server) sendTrail(c *gin.Context, q release.TrailQuery, read readTrailOf) {
+	_, from, to, problems := s.readPeriod(c, trailDays)
+	if len(problems) > 0 {
+		s.showTrail(c, q, read)
+		return
+	}
+	q.From, q.To = from, to
+	var trail release.Trail
+	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		trail, err = read(c.Request.Context(), tx, q)
+		return trailEntry(access.Disclose, q, trail), err
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	out := s.beginCSV(c, "records-"+q.From.String()+"-to-"+q.To.String())
+	out.row("When", "Who", "Role", "What", "More", "About", "To whom")
+	for _, row := range trail.Rows {
+		line := newTrailLine(row)
+		out.row(row.At.In(calendar.London).Format("2006-01-02 15:04:05"), line.Who, line.Role, line.What, line.Detail, line.About, line.To)
+	}
+	out.flush()
+}
+
+func (s *server) beginCSV(c *gin.Context, name string) sheet {
+	c.Header("Content-Type", "text/csv; charset=utf-8")
+	c.Header("Content-Disposition", `attachment; filename="`+name+`.csv"`)
+	c.Status(http.StatusOK)
+	return newSheet(c.Writer)
+}

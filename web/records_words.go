@@ -1,0 +1,82 @@
+package web
+
+import (
+	"strings"
+
+	"throughgate/access"
+)
+
+// trailWords is one row of the audit in plain words: what was done, to what.
+func trailWords(action access.Action, kind string) string {
+	thing, known := trailThings[kind]
+	if !known {
+		thing = kind
+	}
+	switch action {
+	case access.Collect:
+		return "Took in: " + thing
+	case access.Alter:
+		return "Changed: " + thing
+	case access.Consult:
+		return "Looked at: " + thing
+	case access.Disclose:
+		return "Disclosed: " + thing
+	case access.Combine:
+		return "Joined two records: " + thing
+	case access.Erase:
+		return "Erased: " + thing
+	case access.SignIn:
+		return "Signed in"
+	case access.SignInFailed:
+		return "Failed to sign in"
+	case access.SignOut:
+		return "Signed out"
+	}
+	return spelled(string(action)) + ": " + thing
+}
+
+// trailThings are the kinds of thing that rows of the audit name.
+var trailThings = map[string]string{
+	"absence": "who is away", "account": "an account", "accounts": "the list of accounts", "add person": "the form for a new person",
+	"appointment": "an appointment", "attention": "a thing on a list", "board": "a list of releases", "figures": "figures",
+	"held rows": "rows held of imports", "import": "an import", "imports": "the list of imports", "import_problem": "a row held of an import",
+	"import_upload": "a file that came in", "inbound_text": "texts that came in", "local_prison": "a list of local prisons", "message": "a message",
+	"messages": "the list of messages", "never_text": "the list of numbers never texted", "nobody to send to": "requests with nobody to send to",
+	"note": "a note", "person": "a person’s record", "prison": "the people at a prison", "prisons": "the list of prisons",
+	"records": "these records", "reference_file": "reference data", "release": "a person’s page", "review": "requests before the first messages",
+	"search": "what a search found", "sending": "whether messages may leave", "service": "a service", "settings": "the unit’s settings",
+	"sheet": "a sheet for the person", "standard": "a standard", "task": "a request", "tasks": "a list of requests", "text_phrase": "words for texts",
+	"unit": "the unit’s page", "unusual": "unusual reading", "watch_day": "the daily watch", "your list": "a list of things to do",
+}
+
+// toWhomWords is to whom a disclosure went.
+func toWhomWords(code string) string {
+	kind, _, _ := strings.Cut(code, ":")
+	switch kind {
+	case "":
+		return ""
+	case "service":
+		return "a service"
+	case "person":
+		return "the person"
+	}
+	return code
+}
+
+// programWords is what the program was doing.
+func programWords(actor string) string {
+	doing := strings.TrimPrefix(actor, "system:")
+	switch doing {
+	case "watch":
+		return "in the daily watch"
+	case "import":
+		return "in an import"
+	case "deliver":
+		return "sending messages"
+	case "receive":
+		return "taking receipts"
+	case "email_link":
+		return "for whoever held an e-mail’s link"
+	}
+	return strings.ReplaceAll(doing, "_", " ")
+}
