@@ -94,7 +94,7 @@ func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
 			}
 			if what.settlement.State == Sent || what.settlement.State == Unsettled {
 				disclosed = append(disclosed, access.Entry{Action: access.Disclose, ObjectKind: "message",
-					ObjectID: what.claim.message.ID, Detail: string(what.claim.message.Channel) + " " + string(what.settlement.State)})
+					ObjectID: what.claim.message.ID, Detail: string(what.claim.message.Channel) + " " + string(what.settlement.State), To: toWhom(what.claim.message)})
 			}
 			c.at(PointSettling, what.claim.message.ID)
 			if err := c.followUp(ctx, tx, what); err != nil {
@@ -104,6 +104,17 @@ func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
 		}
 		return access.Record(ctx, tx, batch[0].at, delivering(), disclosed...)
 	})
+}
+
+// toWhom is to whom a message discloses, as a code: its row has the address.
+func toWhom(m Message) string {
+	switch {
+	case m.ServiceID != 0:
+		return fmt.Sprintf("service:%d", m.ServiceID)
+	case m.PersonID != 0:
+		return fmt.Sprintf("person:%d", m.PersonID)
+	}
+	return "recipient"
 }
 
 // followUp writes what an outcome means beyond its row.

@@ -59,6 +59,8 @@ func toWhomWords(code string) string {
 		return "a service"
 	case "person":
 		return "the person"
+	case "recipient":
+		return "the message’s recipient"
 	}
 	return code
 }

@@ -125,7 +125,7 @@ func TestTheInformationLeadSeesWhoLookedAtWhom(t *testing.T) {
 	s.get("/").wantStatus(http.StatusOK).soundPage().says("Who looked at a person", "Olive Officer", "Nothing is sealed yet", "The check number of the day goes to 1 person")
 	s.post("/records/find", "person", "nobody").wantStatus(http.StatusUnprocessableEntity).soundPage().says("Nobody has this reference")
 	s.post("/records/find", "person", strings.ToLower(r.Number)).leadsTo("/records/people/" + r.Ref)
-	page := s.get("/records/people/"+r.Ref).wantStatus(http.StatusOK).soundPage()
+	page := s.get("/records/people/" + r.Ref).wantStatus(http.StatusOK).soundPage()
 	page.says("H.S., reference "+r.Ref, "Olive Officer prison link officer", "Looked at: a person’s page", "Looked at: a list of releases", "2 people").hides("Secretname", "Hidden", r.Number)
 	s.get("/records/people/"+hidden.Ref).wantStatus(http.StatusOK).says("Restricted record, reference "+hidden.Ref).hides("Masked", "J.M.")
 	s.get("/records/accounts/officer").wantStatus(http.StatusOK).soundPage().says("Olive Officer, prison link officer", "H.S. "+r.Ref).hides("Secretname")
@@ -137,7 +137,7 @@ func TestTheInformationLeadSeesWhoLookedAtWhom(t *testing.T) {
 		t.Errorf("the export is in %d rows, want 1", n)
 	}
 	s.get("/records/people/" + r.Ref + "?from=x").wantStatus(http.StatusUnprocessableEntity).soundPage().says("Enter the first day")
-	s.get("/records/people/"+r.Ref+"?from=2026-10-01&to=2026-10-02").wantStatus(http.StatusOK).says("Nothing was recorded in these days")
+	s.get("/records/people/" + r.Ref + "?from=2026-10-01&to=2026-10-02").wantStatus(http.StatusOK).says("Nothing was recorded in these days")
 	s.get("/records/people/nobody").wantStatus(http.StatusNotFound)
 	s.as = "officer"
 	for _, address := range []string{"/records/people/" + r.Ref, "/records/accounts/officer", "/records/unusual"} {

@@ -66,7 +66,7 @@ func TestTheSheetSaysWhereToBeAndWhenAndDisclosesNothing(t *testing.T) {
 	if title := textOf(page.element("title")); title != "My first week" {
 		t.Errorf("the title, which browsers print, is %q", title)
 	}
-	if got := s.count(`select count(*) from audit where action = 'consult' and object_kind = 'sheet' and detail = $1`, r.Ref); got != 1 {
+	if got := s.count(`select count(*) from audit where action = 'consult' and object_kind = 'sheet' and people = array[$1]::bigint[]`, r.PersonID); got != 1 {
 		t.Errorf("the audit has %d rows of this sheet, want 1", got)
 	}
 }
