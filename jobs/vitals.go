@@ -12,6 +12,7 @@ const (
 	watchDoneBy = 7 // London hour by which the watch of the day is done
 	longestDue  = 15 * time.Minute
 	longestJob  = 10 * time.Minute
+	longestOpen = time.Hour // a long import holds the sealing of the audit up
 )
 
 // Vitals are the signs by which somebody outside sees that the program does its
@@ -25,6 +26,9 @@ type Vitals struct {
 	Unknown   int  // messages of which nobody knows if they arrived
 	Held      int  // messages that wait for somebody to press send
 	Restored  bool // the database was restored, and nothing leaves
+
+	Unsealed       int           // rows of the audit without a seal
+	OldestUnsealed time.Duration // since the first of them was written
 }
 
 // ChannelVitals tell how e-mails or texts leave.
@@ -91,6 +95,9 @@ func (v Vitals) Problems() []string {
 		if q.LongestRun > longestJob {
 			say("a job of the queue %s has run for %s", q.Queue, minutes(q.LongestRun))
 		}
+	}
+	if v.OldestUnsealed > longestOpen {
+		say("rows of the audit without a seal: %d, the oldest for %s: see that a worker runs and has THROUGHGATE_AUDIT_KEY", v.Unsealed, minutes(v.OldestUnsealed))
 	}
 	return list
 }

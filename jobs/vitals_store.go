@@ -16,8 +16,8 @@ import (
 // ReadVitals reads the signs as they are now. An index finds each of them.
 func ReadVitals(ctx context.Context, pool *pgxpool.Pool, now time.Time) (Vitals, error) {
 	v := Vitals{At: now}
-	err := pg.ReadTx(ctx, pool, access.System("health"), func(tx pgx.Tx) error {
-		for _, read := range []func(context.Context, pgx.Tx) error{v.readMarks, v.readChannels, v.readQueues, v.readLists} {
+	err := pg.ReadTx(ctx, pool, access.System("health").Key(), func(tx pgx.Tx) error {
+		for _, read := range []func(context.Context, pgx.Tx) error{v.readMarks, v.readChannels, v.readQueues, v.readLists, v.readChain} {
 			if err := read(ctx, tx); err != nil {
 				return err
 			}
@@ -34,6 +34,18 @@ func (v *Vitals) readMarks(ctx context.Context, tx pgx.Tx) error {
 		       (SELECT count(*) FROM message WHERE state = 'held')::integer`).Scan(&v.LastWatch, &v.Unknown, &v.Held)
 	if err != nil {
 		return fmt.Errorf("read the marks of the watch: %w", err)
+	}
+	return nil
+}
+
+func (v *Vitals) readChain(ctx context.Context, tx pgx.Tx) error {
+	chain, err := access.ReadChain(ctx, tx)
+	if err != nil {
+		return err
+	}
+	v.Unsealed = chain.Waiting
+	if chain.OldestWaiting != nil {
+		v.OldestUnsealed = v.At.Sub(*chain.OldestWaiting)
 	}
 	return nil
 }

@@ -73,6 +73,8 @@ func programWords(actor string) string {
 		return "in the daily watch"
 	case "import":
 		return "in an import"
+	case "show":
+		return "by command, at the machine"
 	case "deliver":
 		return "sending messages"
 	case "receive":

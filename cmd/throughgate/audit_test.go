@@ -73,6 +73,25 @@ func TestAuditVerify(t *testing.T) {
 	}
 	verify(exitDone, "--heads", w.file("mail.txt", []byte(sent)))
 
+	// Nothing in the audit names anybody: a person can be erased and the chain stays.
+	w.must(exitDone, "show", "release", "A7116JE")
+	pool, err := pgx.Connect(t.Context(), w.env["THROUGHGATE_DATABASE_URL"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close(t.Context())
+	var named, shown int
+	err = pool.QueryRow(t.Context(), `
+		WITH words AS (SELECT DISTINCT ' ' || lower(concat_ws(' ', actor, object_kind, detail, to_whom)) || ' ' AS said FROM audit)
+		SELECT (SELECT count(*) FROM words w, person p
+		         WHERE w.said LIKE '% ' || lower(p.surname) || ' %' OR w.said LIKE '% ' || lower(p.forenames) || ' %'
+		            OR w.said LIKE '%' || p.date_of_birth || '%' OR p.mobile <> '' AND strpos(w.said, p.mobile) > 0)
+		     + (SELECT count(*) FROM words w, person_number n WHERE strpos(w.said, lower(n.prison_number)) > 0)
+		     + (SELECT count(*) FROM words w WHERE w.said LIKE '%@%'),
+		       (SELECT count(*) FROM audit WHERE actor = 'system:show' AND cardinality(people) = 1)`).Scan(&named, &shown)
+	if err != nil || named != 0 || shown != 1 {
+		t.Errorf("%d words of the audit name somebody, %d rows tell of the command that showed a person, %v", named, shown, err)
+	}
 	owner(`UPDATE audit SET detail = 'nothing' WHERE id = 7`)
 	if r := verify(exitFailed); r.OK || len(r.Bad) != 1 || r.Bad[0].Row != 7 || r.Bad[0].What != "changed" {
 		t.Errorf("a changed row: %+v", r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -57,9 +58,15 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 		}
 	}
 	var rows []release.BoardRow
-	err = pg.ReadTx(ctx, a.pool, access.System("show"), func(tx pgx.Tx) error {
-		rows, err = release.ListBoard(ctx, tx, q, period)
-		return err
+	err = pg.InTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+		if rows, err = release.ListBoard(ctx, tx, q, period); err != nil {
+			return err
+		}
+		var refs []string
+		for _, r := range rows {
+			refs = append(refs, r.Release.ID)
+		}
+		return a.shown(ctx, tx, "board", refs)
 	})
 	if err != nil {
 		return err
@@ -101,13 +108,16 @@ func (c *showReleaseCmd) Run(ctx context.Context, set *settings, o out) error {
 	}
 	find := release.Find{PrisonNumber: strings.ToUpper(strings.TrimSpace(c.PrisonNumber))}
 	var story release.Story
-	err = pg.ReadTx(ctx, a.pool, access.System("show"), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, a.releases, a.unit.Scope, find, calendar.DayOf(now))
 		} else {
 			story, err = release.ShowThen(ctx, tx, a.releases, a.unit.Scope, find, at)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return a.shown(ctx, tx, "release", []string{story.Release.ID})
 	})
 	switch {
 	case fault.Is(err, fault.KindNotFound):
@@ -121,6 +131,18 @@ func (c *showReleaseCmd) Run(ctx context.Context, set *settings, o out) error {
 		return printJSON(o.std, story)
 	}
 	return printStory(o.std, story)
+}
+
+// shownAtOnce is how many people one row of the audit names.
+const shownAtOnce = 1000
+
+// shown writes down whom a command has shown.
+func (a *app) shown(ctx context.Context, tx pgx.Tx, what string, refs []string) error {
+	entries := []access.Entry{}
+	for part := range slices.Chunk(refs, shownAtOnce) {
+		entries = append(entries, access.Entry{Action: access.Consult, ObjectKind: what, Detail: "command", Releases: part})
+	}
+	return access.Record(ctx, tx, a.clock.Now(), access.System("show"), entries...)
 }
 
 // printStory tells one release to a person at a terminal.

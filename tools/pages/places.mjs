@@ -74,6 +74,19 @@ export const places = [
   },
   { name: 'the accounts', reach: page => signInAs(page, 'administrator') },
   { name: 'what was recorded', reach: page => signInAs(page, 'information lead') },
+  { name: 'what an account did', reach: async page => { await signInAs(page, 'information lead'); await follow(page, 'main a[href^="/records/accounts/"]') } },
+  {
+    name: 'who looked at a person',
+    reach: async page => {
+      await enter(page)
+      const reference = (await page.locator('main a[href^="/releases/"]').first().getAttribute('href')).split('/')[2]
+      await follow(page, 'main a[href^="/releases/"]')
+      await signInAs(page, 'information lead')
+      await page.getByLabel('Reference or prison number').fill(reference)
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Show what was done' }).click()])
+    }
+  },
+  { name: 'unusual reading', reach: async page => { await signInAs(page, 'information lead'); await follow(page, 'main a[href="/records/unusual"]') } },
   { name: 'the board', reach: enter },
   { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
   {
