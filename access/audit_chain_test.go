@@ -311,7 +311,7 @@ func TestManyWritersAndSealersAtOnceLeaveNoHole(t *testing.T) {
 	for w := range 6 {
 		writers.Go(func() {
 			for i := range 25 {
-				err := pg.InTx(ctx, tr.pool, "system:test", func(tx pgx.Tx) error {
+				err := pg.InTx(ctx, tr.pool, access.System("test"), func(tx pgx.Tx) error {
 					for range 1 + (w+i)%3 {
 						if err := access.Record(ctx, tx, monday, access.System("test"), access.Entry{Action: access.Alter, ObjectKind: "task"}); err != nil {
 							return err

@@ -66,7 +66,7 @@ func (s *Sealer) Seal(ctx context.Context) (int, error) {
 
 // putFence chooses the row up to which this pass may seal.
 func (s *Sealer) putFence(ctx context.Context) error {
-	return pg.InTx(ctx, s.Pool, sealing().Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, sealing(), func(tx pgx.Tx) error {
 		_, sealed, err := lastSeal(ctx, tx)
 		if err != nil {
 			return err
@@ -97,7 +97,7 @@ func (s *Sealer) sealBehindFence(ctx context.Context) (int, error) {
 	total := 0
 	for {
 		n := 0
-		err := pg.InTx(ctx, s.Pool, sealing().Key(), func(tx pgx.Tx) (err error) {
+		err := pg.InTx(ctx, s.Pool, sealing(), func(tx pgx.Tx) (err error) {
 			n, err = sealUpTo(ctx, tx, s.Now(), s.Keys.keys[0], s.fence.row)
 			return err
 		})
@@ -117,7 +117,7 @@ func (s *Sealer) waitForWriters(ctx context.Context) (over bool, err error) {
 		if len(s.fence.writers) == 0 {
 			return true, nil
 		}
-		err := pg.InTx(ctx, s.Pool, sealing().Key(), func(tx pgx.Tx) (err error) {
+		err := pg.InTx(ctx, s.Pool, sealing(), func(tx pgx.Tx) (err error) {
 			s.fence.writers, err = writing(ctx, tx, s.fence.writers)
 			return err
 		})
@@ -191,7 +191,7 @@ func (v Verifier) Verify(ctx context.Context, heads []Link) (Report, error) {
 // read again by whoever asks every few minutes. The zero Mark is the beginning.
 func (v Verifier) From(ctx context.Context, mark Mark, heads []Link) (Report, error) {
 	check := &checking{keys: v.Keys, at: mark.At, lastRow: mark.Row, heads: heads, found: make([]bool, len(heads))}
-	err := pg.ReadTx(ctx, v.Pool, System("verify").Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, v.Pool, System("verify"), func(tx pgx.Tx) error {
 		_, newest, err := lastSeal(ctx, tx)
 		if err != nil {
 			return err

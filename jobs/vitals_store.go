@@ -16,7 +16,7 @@ import (
 // ReadVitals reads the signs as they are now. An index finds each of them.
 func ReadVitals(ctx context.Context, pool *pgxpool.Pool, now time.Time) (Vitals, error) {
 	v := Vitals{At: now}
-	err := pg.ReadTx(ctx, pool, access.System("health").Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, pool, access.System("health"), func(tx pgx.Tx) error {
 		for _, read := range []func(context.Context, pgx.Tx) error{v.readMarks, v.readChannels, v.readQueues, v.readLists, v.readChain} {
 			if err := read(ctx, tx); err != nil {
 				return err

@@ -14,7 +14,7 @@ var policies = map[string]policy{
 	"account": staff, "account_area": staff, "account_service": staff, "absence": absences,
 	"account_choice": oneself, "board_view": oneself, "board_search": oneself,
 	"account_passphrase": door, "account_link": door, "session": door, "sign_in_failure": door, "sign_in_place": door,
-	"audit": trail,
+	"audit": trail, "audit_seal": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole},
 
 	// People, and what is kept about each.
 	"person":         unforced(theirOwn(homeArea, "id IN (SELECT a.person_id FROM acting_asked() a)")),

@@ -32,7 +32,7 @@ func BenchmarkTrail(b *testing.B) {
 	read := func(fn func(tx pgx.Tx) error) {
 		b.Helper()
 		for range b.N {
-			if err := pg.InTx(b.Context(), pool, "system:bench", fn); err != nil {
+			if err := pg.InTx(b.Context(), pool, access.System("bench"), fn); err != nil {
 				b.Fatal(err)
 			}
 		}

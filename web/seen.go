@@ -18,7 +18,7 @@ import (
 // its own, before the page is shown.
 func (s *server) noted(c *gin.Context, entry access.Entry) error {
 	ctx, who := c.Request.Context(), actorOf(c)
-	return pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
 		return access.Record(ctx, tx, s.cfg.Now(), who, entry)
 	})
 }

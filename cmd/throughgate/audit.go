@@ -71,7 +71,7 @@ func (c *auditSealCmd) Run(ctx context.Context, set *settings, o out) error {
 }
 
 func (a *app) chain(ctx context.Context) (chain access.ChainState, err error) {
-	err = pg.ReadTx(ctx, a.pool, access.System("verify").Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, a.pool, access.System("verify"), func(tx pgx.Tx) error {
 		chain, err = access.ReadChain(ctx, tx)
 		return err
 	})

@@ -58,7 +58,7 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 		}
 	}
 	var rows []release.BoardRow
-	err = pg.InTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, a.pool, access.System("show"), func(tx pgx.Tx) error {
 		if rows, err = release.ListBoard(ctx, tx, q, period); err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (c *showReleaseCmd) Run(ctx context.Context, set *settings, o out) error {
 	}
 	find := release.Find{PrisonNumber: strings.ToUpper(strings.TrimSpace(c.PrisonNumber))}
 	var story release.Story
-	err = pg.InTx(ctx, a.pool, access.System("show").Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, a.pool, access.System("show"), func(tx pgx.Tx) error {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, a.releases, a.unit.Scope, find, calendar.DayOf(now))
 		} else {
