@@ -62,6 +62,13 @@ type Actor struct {
 	Areas     []string  // GSS codes
 	Services  []string  // service codes, for a SPOC
 	For       []StandIn // those who are away today and for whom they stand in
+
+	// Of a SPOC: services of the directory of which they see nothing today, for
+	// want of a sharing agreement in force; under which agreement they see the
+	// others; and, where there is none that they may see, why.
+	Barred      []int64
+	Under       map[int64]int64
+	NoAgreement string
 }
 
 // CoversFor is for whom of those who are away the actor stands in, by address.

@@ -67,6 +67,12 @@ type Entry struct {
 	AgreementID int64
 }
 
+// Under names the sharing agreement under which something was disclosed; 0: none.
+func Under(e Entry, agreement int64) Entry {
+	e.AgreementID = agreement
+	return e
+}
+
 // Record writes audit rows in the transaction of the change they are about.
 func Record(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries ...Entry) error {
 	if len(entries) == 0 {

@@ -156,6 +156,54 @@ CREATE TABLE public.account_service (
     service text NOT NULL
 );
 
+CREATE TABLE public.agreement (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    title text NOT NULL,
+    purpose text NOT NULL,
+    gateways text[] NOT NULL,
+    gateway_words text DEFAULT ''::text NOT NULL,
+    our_regime text NOT NULL,
+    their_regime text NOT NULL,
+    categories text[] NOT NULL,
+    domains text[] NOT NULL,
+    owner_id bigint NOT NULL,
+    starts_on date NOT NULL,
+    review_on date NOT NULL,
+    ends_on date NOT NULL,
+    ended_on date,
+    ended_why text DEFAULT ''::text NOT NULL,
+    file_name text DEFAULT ''::text NOT NULL,
+    file_hash text DEFAULT ''::text NOT NULL,
+    CONSTRAINT agreement_categories_check CHECK (((categories <> '{}'::text[]) AND (categories <@ ARRAY['identity'::text, 'contact'::text, 'release_days'::text, 'housing'::text, 'money_and_work'::text, 'family'::text, 'health'::text, 'offence'::text, 'risk'::text]))),
+    CONSTRAINT agreement_check CHECK (((starts_on <= review_on) AND (review_on <= ends_on))),
+    CONSTRAINT agreement_check1 CHECK (((ended_on IS NULL) OR (ended_why <> ''::text))),
+    CONSTRAINT agreement_check2 CHECK (((gateway_words <> ''::text) OR (NOT ('other'::text = ANY (gateways))))),
+    CONSTRAINT agreement_file_hash_check CHECK ((file_hash ~ '^([0-9a-f]{64})?$'::text)),
+    CONSTRAINT agreement_gateways_check CHECK (((gateways <> '{}'::text[]) AND (gateways <@ ARRAY['cda_1998_s115'::text, 'oma_2007_s14'::text, 'ha_1996_s213b'::text, 'other'::text]))),
+    CONSTRAINT agreement_our_regime_check CHECK ((our_regime = ANY (ARRAY['dpa_part3'::text, 'uk_gdpr'::text]))),
+    CONSTRAINT agreement_purpose_check CHECK ((purpose <> ''::text)),
+    CONSTRAINT agreement_their_regime_check CHECK ((their_regime = ANY (ARRAY['dpa_part3'::text, 'uk_gdpr'::text]))),
+    CONSTRAINT agreement_title_check CHECK ((title <> ''::text))
+);
+
+ALTER TABLE public.agreement ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.agreement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreement_partner (
+    agreement_id bigint NOT NULL,
+    service text NOT NULL,
+    area text NOT NULL,
+    CONSTRAINT agreement_partner_service_check CHECK ((service <> ''::text))
+);
+
 CREATE TABLE public.appointment (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -251,9 +299,6 @@ CREATE TABLE public.audit (
     object_kind text NOT NULL,
     object_id bigint,
     detail text DEFAULT ''::text NOT NULL,
-    people bigint[],
-    to_whom text DEFAULT ''::text NOT NULL,
-    agreement_id bigint,
     CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['collect'::text, 'alter'::text, 'consult'::text, 'disclose'::text, 'combine'::text, 'erase'::text, 'sign_in'::text, 'sign_in_failed'::text, 'sign_out'::text]))),
     CONSTRAINT audit_actor_check CHECK ((actor <> ''::text))
 );
@@ -265,17 +310,6 @@ ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.audit_seal (
-    seq bigint NOT NULL,
-    audit_id bigint NOT NULL,
-    sealed_at timestamp with time zone NOT NULL,
-    format smallint NOT NULL,
-    key_id text NOT NULL,
-    hash bytea NOT NULL,
-    CONSTRAINT audit_seal_hash_check CHECK ((length(hash) = 32)),
-    CONSTRAINT audit_seal_seq_check CHECK ((seq > 0))
 );
 
 CREATE TABLE public.authority (
@@ -334,6 +368,9 @@ CREATE TABLE public.consent (
     recorded_at timestamp with time zone NOT NULL,
     source text NOT NULL,
     withdrawn_at timestamp with time zone,
+    recorded_by text DEFAULT ''::text NOT NULL,
+    withdrawn_by text DEFAULT ''::text NOT NULL,
+    withdrawn_on date,
     CONSTRAINT consent_kind_check CHECK ((kind = ANY (ARRAY['consent_to_refer'::text, 'consent_to_share_contact'::text, 'consent_to_share_health'::text])))
 );
 
@@ -393,29 +430,7 @@ CREATE TABLE public.import (
     brake text DEFAULT ''::text NOT NULL,
     sent_at timestamp with time zone,
     sent_by text DEFAULT ''::text NOT NULL,
-    keeps_before boolean DEFAULT false NOT NULL,
-    undone_at timestamp with time zone,
-    undone_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT import_kind_check CHECK ((kind = ANY (ARRAY['releases'::text, 'services'::text, 'appointments'::text, 'events'::text, 'holidays'::text, 'local_prisons'::text, 'review'::text])))
-);
-
-CREATE TABLE public.import_before (
-    import_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    known boolean NOT NULL,
-    person jsonb,
-    releases jsonb,
-    dates jsonb,
-    consents jsonb,
-    events bigint[] DEFAULT '{}'::bigint[] NOT NULL,
-    told jsonb
-);
-
-CREATE TABLE public.import_before_task (
-    import_id bigint NOT NULL,
-    task_id bigint NOT NULL,
-    task jsonb,
-    after_version integer
 );
 
 ALTER TABLE public.import ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -579,10 +594,11 @@ CREATE TABLE public.message (
     blank_tries integer DEFAULT 0 NOT NULL,
     blank_next timestamp with time zone,
     resend_of bigint,
+    agreements bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text, 'audit_head'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
 );
@@ -632,7 +648,8 @@ CREATE TABLE public.message_item (
     count integer,
     dropped boolean DEFAULT false NOT NULL,
     absence_id bigint,
-    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text, 'question'::text, 'answered'::text, 'not_died'::text])))
+    agreement_id bigint,
+    CONSTRAINT message_item_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'overdue'::text, 'to_clear'::text, 'new_date'::text, 'new_in_custody'::text, 'gate'::text, 'released'::text, 'unexpected_release'::text, 'declined'::text, 'no_capacity'::text, 'undelivered'::text, 'reply'::text, 'nobody_to_send_to'::text, 'consent_wanted'::text, 'need_unknown'::text, 'red'::text, 'not_answering'::text, 'date_passed'::text, 'waiting_too_long'::text, 'appointment'::text, 'no_address'::text, 'told_data'::text, 'moved'::text, 'withdrawn'::text, 'meeting_inside'::text, 'transferred'::text, 'at_large'::text, 'left_unknown'::text, 'removed'::text, 'died'::text, 'released_in_error'::text, 'hearing'::text, 'ask_prison'::text, 'not_confirmed'::text, 'gone'::text, 'no_news'::text, 'import_held'::text, 'first_weeks'::text, 'moved_area'::text, 'not_at_gate'::text, 'place_blocked'::text, 'called_off'::text, 'missed'::text, 'itinerary'::text, 'question'::text, 'answered'::text, 'agreement_ending'::text, 'agreement_ended'::text, 'paused'::text, 'resumed'::text])))
 );
 
 CREATE TABLE public.message_words (
@@ -728,6 +745,7 @@ CREATE TABLE public.person (
     pom_gone_email text DEFAULT ''::text NOT NULL,
     next_of_kin_told_at timestamp with time zone,
     merged_into bigint,
+    purpose text DEFAULT ''::text NOT NULL,
     CONSTRAINT person_forenames_check CHECK ((forenames <> ''::text)),
     CONSTRAINT person_iom_check CHECK ((iom = ANY (ARRAY[''::text, 'fixed'::text, 'flex'::text, 'free'::text]))),
     CONSTRAINT person_mobile_check CHECK (((mobile = ''::text) OR (mobile ~ '^\+[0-9]{7,15}$'::text))),
@@ -785,6 +803,29 @@ CREATE TABLE public.prison (
     male_female text DEFAULT ''::text NOT NULL,
     open_conditions boolean DEFAULT false NOT NULL,
     CONSTRAINT prison_code_check CHECK ((code ~ '^[A-Z0-9]{3,4}$'::text))
+);
+
+CREATE TABLE public.privacy_notice (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    given_on date NOT NULL,
+    given_by text NOT NULL,
+    language text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    form_key text NOT NULL,
+    CONSTRAINT privacy_notice_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT privacy_notice_given_by_check CHECK ((given_by <> ''::text)),
+    CONSTRAINT privacy_notice_language_check CHECK ((language <> ''::text))
+);
+
+ALTER TABLE public.privacy_notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.privacy_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.receipt (
@@ -863,7 +904,6 @@ CREATE TABLE public.release (
     held_by bigint,
     papers text DEFAULT ''::text NOT NULL,
     papers_for date,
-    undone_by bigint,
     CONSTRAINT release_check CHECK (((state <> 'released'::text) OR (released_on IS NOT NULL))),
     CONSTRAINT release_custody_status_check CHECK ((custody_status = ANY (ARRAY['ACTIVE IN'::text, 'ACTIVE OUT'::text, 'INACTIVE OUT'::text, ''::text]))),
     CONSTRAINT release_episode_check CHECK ((episode > 0)),
@@ -884,8 +924,7 @@ CREATE TABLE public.release_change (
     source text NOT NULL,
     notice_working_days integer,
     import_id bigint,
-    unmet text[] DEFAULT '{}'::text[] NOT NULL,
-    undone boolean DEFAULT false NOT NULL
+    unmet text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 ALTER TABLE public.release_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1176,32 +1215,6 @@ CREATE TABLE public.standard (
     CONSTRAINT standard_pathway_check CHECK ((pathway = ANY (ARRAY['accommodation'::text, 'benefits_and_work'::text, 'mental_health'::text, 'drugs_and_alcohol'::text, 'probation'::text, 'finance'::text, 'family'::text, 'transition'::text, 'first_days'::text, 'release_day'::text])))
 );
 
-CREATE TABLE public.take_back (
-    id bigint NOT NULL,
-    event_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    asked_by text NOT NULL,
-    asked_at timestamp with time zone NOT NULL,
-    why text NOT NULL,
-    decision text DEFAULT ''::text NOT NULL,
-    decided_by text DEFAULT ''::text NOT NULL,
-    decided_at timestamp with time zone,
-    CONSTRAINT take_back_asked_by_check CHECK ((asked_by <> ''::text)),
-    CONSTRAINT take_back_check CHECK (((decision = ''::text) = (decided_at IS NULL))),
-    CONSTRAINT take_back_check1 CHECK (((decision <> 'agreed'::text) OR (decided_by <> asked_by))),
-    CONSTRAINT take_back_decision_check CHECK ((decision = ANY (ARRAY[''::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text]))),
-    CONSTRAINT take_back_why_check CHECK ((why <> ''::text))
-);
-
-ALTER TABLE public.take_back ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.take_back_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE public.task (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -1337,7 +1350,7 @@ CREATE TABLE public.unit_change (
     before text NOT NULL,
     after text NOT NULL,
     CONSTRAINT unit_change_actor_check CHECK ((actor <> ''::text)),
-    CONSTRAINT unit_change_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'standard'::text, 'local_prisons'::text, 'settings'::text])))
+    CONSTRAINT unit_change_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'standard'::text, 'local_prisons'::text, 'settings'::text, 'agreement'::text])))
 );
 
 ALTER TABLE public.unit_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1401,6 +1414,15 @@ ALTER TABLE ONLY public.account
 ALTER TABLE ONLY public.account_service
     ADD CONSTRAINT account_service_pkey PRIMARY KEY (account_id, service);
 
+ALTER TABLE ONLY public.agreement_partner
+    ADD CONSTRAINT agreement_partner_pkey PRIMARY KEY (agreement_id, service, area);
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_ref_key UNIQUE (ref);
+
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (id);
 
@@ -1418,12 +1440,6 @@ ALTER TABLE ONLY public.attention
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.audit_seal
-    ADD CONSTRAINT audit_seal_audit_id_key UNIQUE (audit_id);
-
-ALTER TABLE ONLY public.audit_seal
-    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (seq);
 
 ALTER TABLE ONLY public.authority
     ADD CONSTRAINT authority_pkey PRIMARY KEY (gss_code);
@@ -1454,12 +1470,6 @@ ALTER TABLE ONLY public.extract_row
 
 ALTER TABLE ONLY public.goose_db_version
     ADD CONSTRAINT goose_db_version_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.import_before
-    ADD CONSTRAINT import_before_pkey PRIMARY KEY (import_id, person_id);
-
-ALTER TABLE ONLY public.import_before_task
-    ADD CONSTRAINT import_before_task_pkey PRIMARY KEY (import_id, task_id);
 
 ALTER TABLE ONLY public.import_listing
     ADD CONSTRAINT import_listing_pkey PRIMARY KEY (import_id);
@@ -1548,6 +1558,12 @@ ALTER TABLE ONLY public.person
 ALTER TABLE ONLY public.prison
     ADD CONSTRAINT prison_pkey PRIMARY KEY (code);
 
+ALTER TABLE ONLY public.privacy_notice
+    ADD CONSTRAINT privacy_notice_form_key_key UNIQUE (form_key);
+
+ALTER TABLE ONLY public.privacy_notice
+    ADD CONSTRAINT privacy_notice_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_message_id_status_code_key UNIQUE (message_id, status, code);
 
@@ -1623,9 +1639,6 @@ ALTER TABLE ONLY public.sign_in_place
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
 
-ALTER TABLE ONLY public.take_back
-    ADD CONSTRAINT take_back_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.task_event
     ADD CONSTRAINT task_event_pkey PRIMARY KEY (id);
 
@@ -1684,21 +1697,15 @@ CREATE UNIQUE INDEX attention_open ON public.attention USING btree (kind, about_
 
 CREATE INDEX attention_release ON public.attention USING btree (release_id) WHERE ((release_id IS NOT NULL) AND (closed_at IS NULL));
 
-CREATE INDEX audit_actor ON public.audit USING btree (actor, at);
-
 CREATE INDEX audit_at ON public.audit USING btree (at);
 
 CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id);
 
-CREATE INDEX audit_people ON public.audit USING gin (people) WHERE (people IS NOT NULL);
-
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
 
+CREATE INDEX consent_person ON public.consent USING btree (person_id, id);
+
 CREATE INDEX extract_row_import ON public.extract_row USING btree (import_id);
-
-CREATE INDEX import_before_person ON public.import_before USING btree (person_id);
-
-CREATE INDEX import_before_task_task ON public.import_before_task USING btree (task_id);
 
 CREATE INDEX import_kind_source ON public.import USING btree (kind, source, as_of);
 
@@ -1768,6 +1775,8 @@ CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (p
 
 CREATE INDEX person_pom_key ON public.person USING btree ("left"(md5(lower(pom_email)), 12)) WHERE (pom_email <> ''::text);
 
+CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
+
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
 CREATE INDEX release_change_moved ON public.release_change USING btree (at) WHERE (from_day IS NOT NULL);
@@ -1804,8 +1813,6 @@ CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_cur
 
 CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) WHERE is_current;
 
-CREATE INDEX release_undone_by ON public.release USING btree (undone_by) WHERE (undone_by IS NOT NULL);
-
 CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
 
 CREATE INDEX river_job_kind ON public.river_job USING btree (kind);
@@ -1831,10 +1838,6 @@ CREATE INDEX sheet_handover_release ON public.sheet_handover USING btree (releas
 CREATE INDEX sign_in_failure_clear ON public.sign_in_failure USING btree (clear_at);
 
 CREATE INDEX sign_in_place_last ON public.sign_in_place USING btree (last_at);
-
-CREATE UNIQUE INDEX take_back_open ON public.take_back USING btree (event_id) WHERE (decision = ''::text);
-
-CREATE INDEX take_back_person ON public.take_back USING btree (person_id);
 
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
@@ -1872,8 +1875,6 @@ CREATE INDEX unit_change_object ON public.unit_change USING btree (kind, object,
 
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
-CREATE TRIGGER audit_seal_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
-
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -1900,6 +1901,12 @@ ALTER TABLE ONLY public.account_passphrase
 
 ALTER TABLE ONLY public.account_service
     ADD CONSTRAINT account_service_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.agreement_partner
+    ADD CONSTRAINT agreement_partner_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES public.agreement(id);
 
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointment(id);
@@ -1942,18 +1949,6 @@ ALTER TABLE ONLY public.extract_row
 
 ALTER TABLE ONLY public.extract_row
     ADD CONSTRAINT extract_row_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
-
-ALTER TABLE ONLY public.import_before
-    ADD CONSTRAINT import_before_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
-
-ALTER TABLE ONLY public.import_before
-    ADD CONSTRAINT import_before_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
-
-ALTER TABLE ONLY public.import_before_task
-    ADD CONSTRAINT import_before_task_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
-
-ALTER TABLE ONLY public.import_before_task
-    ADD CONSTRAINT import_before_task_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);
 
 ALTER TABLE ONLY public.import_listing
     ADD CONSTRAINT import_listing_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
@@ -1999,6 +1994,9 @@ ALTER TABLE ONLY public.message_item
 
 ALTER TABLE ONLY public.message_item
     ADD CONSTRAINT message_item_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES public.absence(id);
+
+ALTER TABLE ONLY public.message_item
+    ADD CONSTRAINT message_item_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES public.agreement(id);
 
 ALTER TABLE ONLY public.message_item
     ADD CONSTRAINT message_item_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointment(id);
@@ -2048,6 +2046,9 @@ ALTER TABLE ONLY public.person
 ALTER TABLE ONLY public.person_number
     ADD CONSTRAINT person_number_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.privacy_notice
+    ADD CONSTRAINT privacy_notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
 
@@ -2072,9 +2073,6 @@ ALTER TABLE ONLY public.release
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
 
-ALTER TABLE ONLY public.release
-    ADD CONSTRAINT release_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES public.import(id);
-
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -2083,12 +2081,6 @@ ALTER TABLE ONLY public.sheet_handover
 
 ALTER TABLE ONLY public.sign_in_place
     ADD CONSTRAINT sign_in_place_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.take_back
-    ADD CONSTRAINT take_back_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.life_event(id);
-
-ALTER TABLE ONLY public.take_back
-    ADD CONSTRAINT take_back_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.task_event
     ADD CONSTRAINT task_event_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task(id);

@@ -59,7 +59,8 @@ func NewsOf(k ItemKind) News {
 	case ItemUndelivered, ItemReply, ItemPlaceBlocked:
 		return NewsMessages
 	case ItemTask, ItemOverdue, ItemToClear, ItemImportHeld, ItemAppointment, ItemUnexpectedRelease, ItemAtLarge, ItemLeftUnknown,
-		ItemDied, ItemNotDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMissed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemQuestion, ItemAnswered:
+		ItemDied, ItemNotDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMissed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemQuestion, ItemAnswered,
+		ItemAgreementEnding, ItemAgreementEnded, ItemPaused, ItemResumed:
 		return NewsAlways
 	}
 	return NewsAlways

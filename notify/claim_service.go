@@ -21,6 +21,8 @@ type claimed struct {
 	outgoing  Outgoing
 	before    string // provider code of the attempt before
 	alarmOpen bool
+
+	agreements []int64 // under which a service is told
 }
 
 // wanted is a message that somebody is to send.
@@ -184,7 +186,7 @@ func (c *Courier) claimOne(ctx context.Context, tx pgx.Tx, now time.Time, compos
 	}
 	c.at(PointRendered, m.ID)
 	m.Attempts++
-	return &claimed{message: m.Message, words: words, outgoing: c.outgoing(now, m.Message, words), before: m.ProviderCode, alarmOpen: m.AlarmOpen}, nil
+	return &claimed{message: m.Message, words: words, outgoing: c.outgoing(now, m.Message, words), before: m.ProviderCode, alarmOpen: m.AlarmOpen, agreements: verdict.Agreements}, nil
 }
 
 // compose asks for what the message holds and puts it into words. blocked tells

@@ -136,15 +136,17 @@ func writeClaims(ctx context.Context, tx pgx.Tx, now time.Time, claims []*claime
 	ids := make([]int64, len(claims))
 	subject, text, html := make([]string, len(claims)), make([]string, len(claims)), make([]string, len(claims))
 	template, file := make([]string, len(claims)), make([]string, len(claims))
+	under := make([]string, len(claims))
 	for i, c := range claims {
 		ids[i] = c.message.ID
 		subject[i], text[i], html[i] = c.words.Subject, c.words.Text, c.words.HTML
 		template[i], file[i] = c.words.Template, c.words.Calendar
+		under[i] = agreementList(c.agreements)
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`
-		UPDATE message SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1
-		 WHERE id = ANY ($1)`, ids, now)
+		UPDATE message m SET state = 'sending', reason = '', claimed_at = $2, attempts = attempts + 1, agreements = t.under::bigint[]
+		  FROM unnest($1::bigint[], $3::text[]) AS t (id, under) WHERE m.id = t.id`, ids, now, under)
 	batch.Queue(`
 		INSERT INTO message_words (message_id, subject, text, html, template, calendar, written_at)
 		SELECT id, subject, text, html, template, calendar, $7

@@ -92,19 +92,23 @@ const (
 	ItemHearing           ItemKind = "hearing"    // the eve of a hearing: who could walk out
 	ItemAskPrison         ItemKind = "ask_prison" // both days of the Friday scheme, papers served
 	ItemNotConfirmed      ItemKind = "not_confirmed"
-	ItemNotAtGate         ItemKind = "not_at_gate" // at the gate today and not confirmed by 15:00
-	ItemGone              ItemKind = "gone"        // from the file: missing from two later ones
-	ItemNoNews            ItemKind = "no_news"     // no newer file has come
-	ItemImportHeld        ItemKind = "import_held" // an import waits for somebody to press send
-	ItemFirstWeeks        ItemKind = "first_weeks" // a check of the first 28 days is due
-	ItemMissed            ItemKind = "missed"      // an appointment was not kept
-	ItemItinerary         ItemKind = "itinerary"   // the day of release: how many warnings
-	ItemQuestion          ItemKind = "question"    // a service asks something about a request
+	ItemNotAtGate         ItemKind = "not_at_gate"      // at the gate today and not confirmed by 15:00
+	ItemGone              ItemKind = "gone"             // from the file: missing from two later ones
+	ItemNoNews            ItemKind = "no_news"          // no newer file has come
+	ItemImportHeld        ItemKind = "import_held"      // an import waits for somebody to press send
+	ItemFirstWeeks        ItemKind = "first_weeks"      // a check of the first 28 days is due
+	ItemMissed            ItemKind = "missed"           // an appointment was not kept
+	ItemItinerary         ItemKind = "itinerary"        // the day of release: how many warnings
+	ItemQuestion          ItemKind = "question"         // a service asks something about a request
+	ItemAgreementEnding   ItemKind = "agreement_ending" // to its owner: so many days are left
+	ItemAgreementEnded    ItemKind = "agreement_ended"  // to link officers: what services hold under it goes no further
 	// What a service is told of a change (kind told).
 	ItemMoved         ItemKind = "moved"          // from day, to day
 	ItemWithdrawn     ItemKind = "withdrawn"      // do nothing more
 	ItemMeetingInside ItemKind = "meeting_inside" // a booked visit or video meeting: the place has changed
 	ItemAnswered      ItemKind = "answered"       // the unit has answered a question of theirs
+	ItemPaused        ItemKind = "paused"         // a consent was taken back: do nothing more for now
+	ItemResumed       ItemKind = "resumed"        // a later consent: please go on
 	// What takes an appointment out of a calendar again.
 	ItemCalledOff ItemKind = "called_off"
 )
@@ -121,6 +125,7 @@ type Item struct {
 	From, To      calendar.Date
 	Count         int
 	AbsenceID     int64 // the recipient stands in for somebody who is away
+	AgreementID   int64 // of a line about a sharing agreement
 }
 
 // Intent is a message to be queued. The dedupe key names recipient, what it is
@@ -172,4 +177,6 @@ type Verdict struct {
 	Wait   bool      // not yet: stay queued (a text that waits for the release)
 	Reason string    // why not, in words an officer understands
 	Until  time.Time // with Wait: ask again then; zero: when it is woken
+
+	Agreements []int64 // with Send: the sharing agreements under which a service is told
 }

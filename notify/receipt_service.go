@@ -144,8 +144,7 @@ func (s *Receipts) followUp(ctx context.Context, tx pgx.Tx, now time.Time, m Mes
 	}
 	if m.State == Sending || m.State == Queued {
 		// The call that sent it has not told us: the disclosure is ours to log.
-		if err := access.Record(ctx, tx, now, receiving(), access.Entry{Action: access.Disclose, ObjectKind: "message",
-			ObjectID: m.ID, Detail: string(m.Channel) + " " + string(Sent)}); err != nil {
+		if err := recordDisclosed(ctx, tx, now, receiving(), Sent, []Message{m}); err != nil {
 			return err
 		}
 	}

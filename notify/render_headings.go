@@ -62,7 +62,11 @@ func headingOf(k ItemKind) string {
 		return "Messages that wait for you to press send"
 	case ItemQuestion:
 		return "Questions to answer"
-	case ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemAnswered:
+	case ItemAgreementEnding:
+		return "Sharing agreements that end soon"
+	case ItemAgreementEnded:
+		return "Sharing agreements that ended"
+	case ItemPaused, ItemResumed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemAnswered:
 		return "Changes"
 	}
 	return "To look at"

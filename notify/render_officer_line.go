@@ -32,6 +32,11 @@ func (w *Writer) officerTitle(kind ItemKind, l Line) string {
 		return "No newer file has come"
 	case kind == ItemImportHeld:
 		return count(l.Count, "message waits", "messages wait")
+	case kind == ItemAgreementEnding || kind == ItemAgreementEnded:
+		if name := w.neutral(l.ServiceName); name != "" {
+			return name
+		}
+		return "A sharing agreement"
 	}
 	var title []string
 	if l.Code != "" || l.MailWords != "" {
@@ -60,7 +65,7 @@ func (w *Writer) officerFacts(kind ItemKind, l Line) []string {
 	if !l.AskedOn.IsZero() {
 		facts = append(facts, "Asked on "+l.AskedOn.Long())
 	}
-	if l.Count > 0 && kind != ItemNoNews && kind != ItemImportHeld && kind != ItemItinerary {
+	if l.Count > 0 && kind != ItemAgreementEnding && kind != ItemNoNews && kind != ItemImportHeld && kind != ItemItinerary {
 		facts = append(facts, count(l.Count, "request open", "requests open"))
 	}
 	if l.ShortNotice > 0 {
@@ -120,10 +125,22 @@ func toDoOf(kind ItemKind, l Line) string {
 		return count(l.Count, "warning", "warnings") + ": look at the times"
 	case kind == ItemItinerary:
 		return "Nothing clashes, as far as is known"
+	case kind == ItemAgreementEnding:
+		return agreementLeft(l) + ". See that it is renewed, or its services are asked for nothing from the day after"
+	case kind == ItemAgreementEnded:
+		return "Nothing more goes to its services until a new one is in force, and they cannot see what they hold: ring them"
 	case kind == ItemImportHeld:
 		return "So much changed at once that nothing has gone out. Look at it, then press send or undo it"
 	}
 	return ""
+}
+
+// agreementLeft says how long an agreement is still in force.
+func agreementLeft(l Line) string {
+	if l.Count == 0 {
+		return "Today is its last day"
+	}
+	return "It ends on " + l.To.Long() + ", in " + count(l.Count, "day", "days")
 }
 
 // waitingWords says what a task waits for, in the order given.
@@ -137,6 +154,8 @@ func waitingWords(waiting []string) string {
 			what = "consent to share contact details"
 		case "consent_to_share_health":
 			what = "consent to share more"
+		case "agreement":
+			what = "a sharing agreement"
 		case "om_cleared":
 			what = "your check"
 		case "om_release":

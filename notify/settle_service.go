@@ -93,8 +93,7 @@ func (c *Courier) settleTogether(ctx context.Context, batch []*settled) error {
 				continue // a receipt was here first
 			}
 			if what.settlement.State == Sent || what.settlement.State == Unsettled {
-				disclosed = append(disclosed, access.Entry{Action: access.Disclose, ObjectKind: "message",
-					ObjectID: what.claim.message.ID, Detail: string(what.claim.message.Channel) + " " + string(what.settlement.State), To: toWhom(what.claim.message)})
+				disclosed = append(disclosed, disclosures(what.claim.message, what.settlement.State, what.claim.agreements)...)
 			}
 			c.at(PointSettling, what.claim.message.ID)
 			if err := c.followUp(ctx, tx, what); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"throughgate/access"
 	"throughgate/internal/pg"
 )
 
@@ -52,15 +51,12 @@ func (c *Courier) SettleStale(ctx context.Context, dead []Claim) (int, error) {
 			return err
 		}
 		settledNow = len(messages)
-		entries := make([]access.Entry, 0, len(messages))
 		for _, m := range messages {
 			if err := openAttention(ctx, tx, now, c.messageAttention(now, m, attentionUnknownOutcome, reasonAbandoned)); err != nil {
 				return err
 			}
-			entries = append(entries, access.Entry{Action: access.Disclose, ObjectKind: "message", ObjectID: m.ID,
-				Detail: string(m.Channel) + " " + string(Unsettled)})
 		}
-		return access.Record(ctx, tx, now, delivering(), entries...)
+		return recordDisclosed(ctx, tx, now, delivering(), Unsettled, messages)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("settle messages of a process that stopped: %w", err)

@@ -148,8 +148,9 @@ func (s *Switchboard) doubt(ctx context.Context, tx pgx.Tx, now time.Time, moved
 		if err := openAttention(ctx, tx, now, a); err != nil {
 			return err
 		}
-		entries = append(entries, access.Entry{Action: access.Disclose, ObjectKind: "message", ObjectID: m.ID,
-			Detail: string(m.Channel) + " " + string(Unsettled)})
+	}
+	if err := recordDisclosed(ctx, tx, now, delivering(), Unsettled, messages); err != nil {
+		return err
 	}
 	if s.AfterRestore != nil {
 		if err := s.AfterRestore(ctx, tx, now); err != nil {

@@ -25,6 +25,7 @@ type lockedTask struct {
 	comNamed              bool
 	homeArea              string
 	serviceArea, areaKind string
+	serviceID             int64  // the row that holds it, 0 for an officer
 	service               string // of the row that holds it, "" for an officer
 	rung                  int
 	lastActor             string // who changed it last, as a person is told
@@ -60,12 +61,12 @@ func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, error) {
 	var answerBy *time.Time
 	err = tx.QueryRow(ctx, `
 		SELECT t.standard, t.state, t.version, t.handed_off_on, t.due_on, t.acknowledge_by, p.com_email <> '', p.home_area,
-		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.service, ''), t.rung, last.who, last.at
+		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.id, 0), coalesce(s.service, ''), t.rung, last.who, last.at
 		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		LEFT JOIN service s ON s.id = t.service_id
 		CROSS JOIN LATERAL (`+lastChangeSQL+`) last
 		WHERE t.id = $1 FOR NO KEY UPDATE OF t`, t.id).Scan(&t.standard, &t.state, &t.version, &t.handedOffOn, &t.dueOn,
-		&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.service, &t.rung, &t.lastActor, &t.lastAt)
+		&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung, &t.lastActor, &t.lastAt)
 	if err != nil {
 		return nil, fmt.Errorf("lock task: %w", err)
 	}

@@ -29,7 +29,12 @@ func (r *Reference) AskAnew(ctx context.Context, tx pgx.Tx, who access.Actor, on
 	have := tasks[c.ReleaseID]
 	i := slices.IndexFunc(have, func(t Task) bool { return t.ID == anew.TaskID })
 	std := r.Catalogue.Get(have[i].Standard)
-	given := r.given(have)(std.Code)
+	given := r.given(c, have, on.Today)(std.Code)
+	if anew.To.Found {
+		if given.Lacks = r.Directory.lacksID(anew.To.ServiceID, on.Today); given.Lacks {
+			return nil, false, fault.Conflict("No sharing agreement with this service is in force: choose another, or have the coordinator enter the agreement")
+		}
+	}
 	waiting := r.Catalogue.Waiting(std, c, given, on.Today)
 	history := []event{{task: anew.TaskID, state: PassedOn, reason: anew.Reason}}
 	to := anew.To

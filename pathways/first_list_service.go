@@ -15,7 +15,7 @@ import (
 // firstListSQL finds the requests of a service's first list that have no answer
 // yet and that this service contact may answer.
 const firstListSQL = ` FROM task t JOIN service s ON s.id = t.service_id
-	WHERE t.state = 'handed_off' AND t.first_load AND s.service = ANY($1) AND (s.area_kind <> 'authority' OR s.area = ANY($2))`
+	WHERE t.state = 'handed_off' AND t.first_load AND s.service = ANY($1) AND (s.area_kind <> 'authority' OR s.area = ANY($2)) AND s.id <> ALL(coalesce($3::bigint[], '{}'))`
 
 // CountFirstList counts the requests of the first list that a service contact
 // has not answered; none for anybody else.
@@ -24,7 +24,7 @@ func CountFirstList(ctx context.Context, tx pgx.Tx, who access.Actor) (int, erro
 		return 0, nil
 	}
 	var n int
-	if err := tx.QueryRow(ctx, `SELECT count(*)`+firstListSQL, who.Services, who.Areas).Scan(&n); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT count(*)`+firstListSQL, who.Services, who.Areas, who.Barred).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count the first list: %w", err)
 	}
 	return n, nil
@@ -44,7 +44,7 @@ func (s *TaskService) AcknowledgeFirstList(ctx context.Context, who access.Actor
 		if err != nil {
 			return err
 		}
-		ids, next, err := lockUnanswered(ctx, tx, cal, set, firstListSQL, who.Services, who.Areas)
+		ids, next, err := lockUnanswered(ctx, tx, cal, set, firstListSQL, who.Services, who.Areas, who.Barred)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (r *Reference) Foresee(ctx context.Context, tx pgx.Tx, edited *Catalogue, c
 	var sum Foreseen
 	for _, c := range cases {
 		have := tasks[c.ReleaseID]
-		sum.Add(foresee(r.Calendar, r.Catalogue, edited, c, have, [2]func(string) Given{r.given(have), by.given(have)}, today))
+		sum.Add(foresee(r.Calendar, r.Catalogue, edited, c, have, [2]func(string) Given{r.given(c, have, today), by.given(c, have, today)}, today))
 	}
 	return sum, nil
 }

@@ -45,7 +45,7 @@ func (r *Reference) HandOffs(c *Case, tasks []Task, on Occasion) (hand []HandOff
 	if !c.handsOff() {
 		return nil, nil, nil
 	}
-	given := r.given(tasks)
+	given := r.given(c, tasks, on.Today)
 	for i := range tasks {
 		t := &tasks[i]
 		s := r.Catalogue.Get(t.Standard)
@@ -54,6 +54,9 @@ func (r *Reference) HandOffs(c *Case, tasks []Task, on Occasion) (hand []HandOff
 		}
 		g := given(t.Standard)
 		if waiting := r.Catalogue.Waiting(s, c, g, on.Today); len(waiting) > 0 {
+			if g.Lacks && !t.Nobody {
+				nobody = append(nobody, t.ID)
+			}
 			if t.WaitingSince.IsZero() || !slices.Equal(t.Waiting, waiting) {
 				since := t.WaitingSince
 				if since.IsZero() {

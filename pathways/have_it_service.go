@@ -3,6 +3,8 @@ package pathways
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,7 +31,7 @@ func linkFollowed() access.Actor { return access.System("email_link") }
 // e-mail went to, or its deputy, or whoever stands in.
 const haveItSQL = ` FROM message m JOIN message_item i ON i.message_id = m.id AND NOT i.dropped
 	JOIN task t ON t.id = i.task_id JOIN release r ON r.id = t.release_id JOIN service s ON s.id = t.service_id
-	WHERE m.token = $1 AND m.channel = 'email' AND m.kind IN ('request', 'reminder') AND t.due_on >= $2
+	WHERE m.token = $1 AND m.channel = 'email' AND m.kind IN ('request', 'reminder') AND t.due_on >= $2 AND s.id <> ALL ($3)
 	  AND t.state IN ('handed_off', 'passed_on', 'acknowledged', 'accepted', 'done', 'declined', 'no_capacity')
 	  AND (lower(m.recipient) IN (lower(t.contact_email), lower(s.deputy_email)) OR EXISTS (
 	       SELECT FROM absence x JOIN account a ON a.id = x.account_id WHERE x.id = i.absence_id AND lower(a.email) = lower(t.contact_email)))`
@@ -42,8 +44,12 @@ const unanswered = ` AND t.state IN ('handed_off', 'passed_on')`
 func (s *TaskService) ReadHaveIt(ctx context.Context, token string) ([]HaveIt, error) {
 	var list []HaveIt
 	err := pg.ReadTx(ctx, s.Pool, linkFollowed(), func(tx pgx.Tx) error {
+		lacking, err := s.lacking(ctx, tx)
+		if err != nil {
+			return err
+		}
 		rows, err := tx.Query(ctx, `SELECT DISTINCT r.ref, t.due_on, t.state NOT IN ('handed_off', 'passed_on') AS known, t.id`+haveItSQL+
-			` ORDER BY t.due_on, t.id`, token, calendar.DayOf(s.Now()))
+			` ORDER BY t.due_on, t.id`, token, calendar.DayOf(s.Now()), lacking)
 		if err != nil {
 			return fmt.Errorf("read what a link is for: %w", err)
 		}
@@ -76,7 +82,11 @@ func (s *TaskService) SayHaveIt(ctx context.Context, token string) (int, error) 
 		if err != nil {
 			return err
 		}
-		ids, next, err := lockUnanswered(ctx, tx, cal, set, haveItSQL+unanswered, token, calendar.DayOf(now))
+		lacking, err := s.lacking(ctx, tx)
+		if err != nil {
+			return err
+		}
+		ids, next, err := lockUnanswered(ctx, tx, cal, set, haveItSQL+unanswered, token, calendar.DayOf(now), lacking)
 		if err != nil {
 			return err
 		}
@@ -84,6 +94,12 @@ func (s *TaskService) SayHaveIt(ctx context.Context, token string) (int, error) 
 		return acknowledgeAll(ctx, tx, linkFollowed(), now, ids, next)
 	})
 	return n, err
+}
+
+// lacking are the services that may be told, and answer, nothing today.
+func (s *TaskService) lacking(ctx context.Context, tx pgx.Tx) ([]int64, error) {
+	list, err := ReadLacking(ctx, tx, s.AgreementsFirst, calendar.DayOf(s.Now()))
+	return append([]int64{}, slices.Collect(maps.Keys(list))...), err
 }
 
 // lockUnanswered locks the releases, then the tasks, in their order, and works

@@ -16,7 +16,7 @@ func (r *Reference) Holders(ctx context.Context, tx pgx.Tx, c *Case, today calen
 		return nil, err
 	}
 	have := tasks[c.ReleaseID]
-	given := r.given(have)
+	given := r.given(c, have, today)
 	out := map[int64]Contact{}
 	for i := range have {
 		s := r.Catalogue.Get(have[i].Standard)

@@ -133,7 +133,7 @@ func (o *office) history(ref string) []step {
 func (o *office) in(work func(tx pgx.Tx, ref *pathways.Reference) error) {
 	o.t.Helper()
 	err := pg.InTx(o.t.Context(), o.pool, access.System("watch"), func(tx pgx.Tx) error {
-		ref, err := pathways.LoadReference(o.t.Context(), tx, pathways.Contact{Name: "The unit", Email: "unit@unit.example"})
+		ref, err := pathways.LoadReference(o.t.Context(), tx, pathways.Contact{Name: "The unit", Email: "unit@unit.example"}, false)
 		if err != nil {
 			return err
 		}

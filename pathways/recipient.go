@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 )
 
@@ -30,6 +31,7 @@ type Directory struct {
 	rows         map[[2]string]*Row
 	LinkOfficers map[string][]Contact // by home area, enabled accounts in order of creation
 	Unit         Contact              // the unit's name and mailbox
+	Sharing      access.Sharing       // which services may be told anything; zero: all
 }
 
 // NewDirectory indexes the rows.
@@ -44,6 +46,12 @@ func NewDirectory(rows []Row, officers map[string][]Contact, unit Contact) *Dire
 
 // Rows lists every row of the directory.
 func (d *Directory) Rows() iter.Seq[*Row] { return maps.Values(d.rows) }
+
+// lacks tells whether a service may be told nothing on a day, for want of a
+// sharing agreement in force.
+func (d *Directory) lacks(r *Row, day calendar.Date) bool {
+	return r != nil && d.Sharing.Of(r.Service, r.Area, day).Lacks
+}
 
 // Everywhere is the area of a directory row that serves wherever there is no
 // row of its own.

@@ -84,7 +84,7 @@ func newMovedDB(b *testing.B, days int) *movedDB {
 		SELECT 'rel' || id, id, 1, $1, 'SENTENCED', 'ACTIVE IN', $2, '2026-01-05', 'yes', true, 'planned', d, d, true, $2, '2026-11-20'
 		FROM (SELECT id, date '2027-01-11' + (id % 5)::int AS d FROM person) p`, leeds, eight)
 	m.in(func(ctx context.Context, tx pgx.Tx) (err error) {
-		m.ref, err = pathways.LoadReference(ctx, tx, pathways.Contact{Name: "The unit", Email: "unit@unit.example"})
+		m.ref, err = pathways.LoadReference(ctx, tx, pathways.Contact{Name: "The unit", Email: "unit@unit.example"}, false)
 		return err
 	}, true)
 	m.readCases()

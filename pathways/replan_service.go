@@ -18,7 +18,9 @@ type Reference struct {
 }
 
 // LoadReference reads catalogue, calendar and directory in one transaction.
-func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact) (*Reference, error) {
+// agreementsFirst: production, where a service without a sharing agreement in
+// force is told nothing from the first day.
+func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact, agreementsFirst bool) (*Reference, error) {
 	cat, err := LoadCatalogue(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -29,6 +31,9 @@ func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact) (*Reference, er
 	}
 	dir, err := LoadDirectory(ctx, tx, unit)
 	if err != nil {
+		return nil, err
+	}
+	if dir.Sharing, err = access.ReadSharing(ctx, tx, agreementsFirst); err != nil {
 		return nil, err
 	}
 	return &Reference{cat, cal, dir}, nil
@@ -72,7 +77,7 @@ func (r *Reference) Replan(ctx context.Context, tx pgx.Tx, who access.Actor, now
 	)
 	for _, c := range cases {
 		have := tasks[c.ReleaseID]
-		given := r.given(have)
+		given := r.given(c, have, today)
 		if lost := r.Catalogue.Unmet(r.Calendar, c, c.plannedBefore(have), have, today); len(lost) > 0 {
 			unmet[c.ReleaseID] = lost
 		}
@@ -128,7 +133,7 @@ func (c *Case) plannedBefore(have []Task) calendar.Date {
 }
 
 // given answers what has been recorded for a task of one release.
-func (r *Reference) given(have []Task) func(code string) Given {
+func (r *Reference) given(c *Case, have []Task, today calendar.Date) func(code string) Given {
 	return func(code string) Given {
 		var g Given
 		from := r.Catalogue.AuthorityFrom(code)
@@ -139,6 +144,9 @@ func (r *Reference) given(have []Task) func(code string) Given {
 			if from != "" && have[i].Standard == from {
 				g.Authority = have[i].Authority
 			}
+		}
+		if s := r.Catalogue.Get(code); s != nil {
+			g.Lacks = r.Directory.lacks(r.Directory.HolderOf(r.Catalogue, s, c, g.Authority, today).Row, today)
 		}
 		return g
 	}
@@ -152,7 +160,7 @@ func (r *Reference) nobodyFor(w Wanted, c *Case, given func(string) Given, today
 		return false
 	}
 	h := r.Directory.HolderOf(r.Catalogue, w.Standard, c, authority, today)
-	return !h.Found || h.Mailbox
+	return !h.Found || h.Mailbox || r.Directory.lacks(h.Row, today)
 }
 
 // holdersChanged finds the planned tasks of a release that differ in nothing

@@ -44,7 +44,7 @@ type reviewed struct {
 // for its holder, where there is one; nobody is asked to answer.
 func (r *Reference) reviewed(c *Case, tasks []Task, answers map[int64]ReviewWord, on Occasion) reviewed {
 	var out reviewed
-	given := r.given(tasks)
+	given := r.given(c, tasks, on.Today)
 	for i := range tasks {
 		t := &tasks[i]
 		s := r.Catalogue.Get(t.Standard)

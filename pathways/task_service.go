@@ -35,6 +35,10 @@ type TaskService struct {
 	Pool     *pgxpool.Pool
 	Now      func() time.Time
 	Releases Releases
+
+	// AgreementsFirst: production, where a service without a sharing agreement in
+	// force sees nothing from the first day.
+	AgreementsFirst bool
 }
 
 // Acknowledge says "we have it".
@@ -142,6 +146,9 @@ func mayAnswer(who access.Actor, t *lockedTask) error {
 	case access.SPOC:
 		if t.service == "" || !slices.Contains(who.Services, t.service) {
 			return fault.Refused("This request belongs to another service")
+		}
+		if slices.Contains(who.Barred, t.serviceID) {
+			return fault.Refused("Your service has no sharing agreement in force: ring the unit")
 		}
 		if t.areaKind == "authority" {
 			area = t.serviceArea

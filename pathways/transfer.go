@@ -39,7 +39,7 @@ func (r *Reference) Transfers(c *Case, tasks []Task, on Occasion) (hand []HandOf
 	if !c.handsOff() || !on.Services {
 		return nil, nil
 	}
-	given := r.given(tasks)
+	given := r.given(c, tasks, on.Today)
 	after := slices.Clone(tasks)
 	for i := range after {
 		t := &after[i]

@@ -19,6 +19,7 @@ const (
 	StandardChange     ChangeKind = "standard"
 	LocalPrisonsChange ChangeKind = "local_prisons"
 	SettingsChange     ChangeKind = "settings"
+	AgreementChange    ChangeKind = "agreement"
 )
 
 // FieldChange is one field that changed, from what to what.

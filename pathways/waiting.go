@@ -9,8 +9,9 @@ import (
 
 // What a task can wait for, beside the code of another task.
 const (
-	WaitCleared  = "om_cleared" // the offender manager has not ticked "checked"
-	WaitReleased = "om_release" // MAPPA, LAO, immigration, removal, released in error: the offender manager's yes
+	WaitCleared   = "om_cleared" // the offender manager has not ticked "checked"
+	WaitAgreement = "agreement"  // no sharing agreement with the service is in force
+	WaitReleased  = "om_release" // MAPPA, LAO, immigration, removal, released in error: the offender manager's yes
 )
 
 // Given is what has been recorded for one task that it may wait for.
@@ -18,13 +19,17 @@ type Given struct {
 	Authority  string // housing authority recorded in the task that chooses it
 	OMCleared  bool
 	OMReleased bool
+	Lacks      bool // whoever it would go to may be told nothing: no sharing agreement in force
 }
 
 // Waiting lists what must be recorded before anything of this task is told, in
-// the order of domain rule 6: consents as the standard names them, a task code,
-// om_cleared, om_release last. Empty: nothing.
+// the order of domain rule 6: consents as the standard names them, the sharing
+// agreement, a task code, om_cleared, om_release last. Empty: nothing.
 func (cat *Catalogue) Waiting(s *Standard, c *Case, g Given, today calendar.Date) []string {
 	waiting := s.consentsMissing(c)
+	if g.Lacks {
+		waiting = append(waiting, WaitAgreement)
+	}
 	if from := cat.AuthorityFrom(s.Code); from != "" && g.Authority == "" {
 		waiting = append(waiting, from)
 	}
@@ -34,7 +39,11 @@ func (cat *Catalogue) Waiting(s *Standard, c *Case, g Given, today calendar.Date
 // StillWaits lists what forbids telling a service that was asked before: a
 // consent that is no longer recorded, a flag that came since.
 func (s *Standard) StillWaits(c *Case, g Given, today calendar.Date) []string {
-	return append(s.consentsMissing(c), s.officersWord(c, g, today)...)
+	waiting := s.consentsMissing(c)
+	if g.Lacks {
+		waiting = append(waiting, WaitAgreement)
+	}
+	return append(waiting, s.officersWord(c, g, today)...)
 }
 
 func (s *Standard) consentsMissing(c *Case) []string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/internal/calendar"
 	"throughgate/notify"
 	"throughgate/pathways"
 )
@@ -122,11 +123,18 @@ func (c Composer) composeCalendar(ctx context.Context, tx pgx.Tx, now time.Time,
 	if err != nil {
 		return no("", err)
 	}
+	agreed, err := c.standing(ctx, tx, m.ServiceID, calendar.DayOf(now))
+	if err != nil {
+		return no("", err)
+	}
+	if agreed.Lacks {
+		return no(agreed.Why(calendar.DayOf(now)), nil)
+	}
 	path, why := meeting.nowFor(m, item, before, meeting.invitees(officers), asked, c.Unit, now)
 	if why != "" {
 		return no(why, nil)
 	}
 	return notify.Letter{Meeting: &notify.Meeting{Ref: meeting.Ref, Sequence: len(before), Off: item.Kind == notify.ItemCalledOff,
 		StartsAt: meeting.StartsAt, Minutes: meeting.Minutes, Initials: meeting.line().initials(), Reference: meeting.ReleaseRef,
-		Path: path, Place: meeting.place(), To: m.Recipient}}, notify.Verdict{Send: true}, nil
+		Path: path, Place: meeting.place(), To: m.Recipient}}, notify.Verdict{Send: true, Agreements: agreed.InForce()}, nil
 }

@@ -49,7 +49,7 @@ func (s *Service) PreviewStandard(ctx context.Context, who access.Actor, edit pa
 }
 
 func (s *Service) foresee(ctx context.Context, tx pgx.Tx, planned pathways.PlannedEdit) (PlanPreview, error) {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return PlanPreview{}, err
 	}

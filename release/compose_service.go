@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/notify"
 	"throughgate/pathways"
@@ -52,18 +53,30 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	why := "nothing of it is left to say"
 	var waits []int32
 	var untold []*lineRow
+	var under []int64 // agreements
 	for i := range lines {
 		line := &lines[i]
 		if m.Kind == notify.Digest && line.Held && comesAgain(line.Kind) {
 			why, waits = "it waits until an import is sent", append(waits, line.Position)
 			continue
 		}
-		if reason := c.mayNotTell(line, m, today); reason != "" {
+		reason, agreed := c.mayNotTell(line, m, today), c.agreedWith(line, m, today)
+		switch {
+		case reason != "":
+		case agreed.Lacks:
+			reason = agreed.Why(today)
+		case line.Kind == notify.ItemAgreementEnding && c.agreementIsOld(line, today), line.Kind == notify.ItemAgreementEnded && c.agreementIsOld(line, today):
+			reason = "it has been dealt with"
+		}
+		if reason != "" {
 			why = reason
 			if line.staysUntold(m) {
 				untold = append(untold, line)
 			}
 			continue
+		}
+		if a := agreed.Agreement; a != nil && !slices.Contains(under, a.ID) {
+			under = append(under, a.ID)
 		}
 		if line.ServiceName != "" && l.ServiceName == "" {
 			l.ServiceName = line.ServiceName
@@ -98,7 +111,56 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 			return l, notify.Verdict{}, err
 		}
 	}
-	return l, notify.Verdict{Send: true}, nil
+	return l, notify.Verdict{Send: true, Agreements: under}, nil
+}
+
+// standing is how a service of the directory stands, by its id; 0: none.
+func (c Composer) standing(ctx context.Context, tx pgx.Tx, service int64, day calendar.Date) (access.Standing, error) {
+	if service == 0 {
+		return access.Standing{}, nil
+	}
+	sharing, err := access.ReadSharing(ctx, tx, c.Unit.AgreementsFirst)
+	if err != nil {
+		return access.Standing{}, err
+	}
+	var code, area string
+	if err := tx.QueryRow(ctx, `SELECT service, area FROM service WHERE id = $1`, service).Scan(&code, &area); err != nil {
+		return access.Standing{}, fmt.Errorf("read the service of a message: %w", err)
+	}
+	return sharing.Of(code, area, day), nil
+}
+
+// agreementIsOld: what a line says of an agreement has been dealt with since: it
+// was renewed, or ends on another day now.
+func (c *prepared) agreementIsOld(l *lineRow, today calendar.Date) bool {
+	i := slices.IndexFunc(c.sharing.Agreements, func(a access.Agreement) bool { return a.ID == l.AgreementID })
+	if i < 0 {
+		return false
+	}
+	a := c.sharing.Agreements[i]
+	if l.Kind == notify.ItemAgreementEnding { // the days left when it leaves
+		l.Count = l.To.Sub(today)
+	}
+	return a.LastDay() != l.To || a.InForce(today) != (l.Kind == notify.ItemAgreementEnding)
+}
+
+// agreedWith is how the service stands that a line tells something: the one that
+// holds its task, or whose manager is written to. An officer's own line tells a
+// service nothing, except where the service stands in for want of an officer.
+func (c *prepared) agreedWith(l *lineRow, m notify.Message, today calendar.Date) access.Standing {
+	switch m.Kind {
+	case notify.Request, notify.Reminder, notify.Told, notify.Escalation:
+	case notify.Digest, notify.Alert:
+		if l.TaskID == 0 || !l.standard().OfficersOwn() || !l.theirs(m) {
+			return access.Standing{}
+		}
+	case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile:
+		return access.Standing{}
+	}
+	if l.OfService == "" {
+		return access.Standing{}
+	}
+	return c.sharing.Of(l.OfService, l.OfArea, today)
 }
 
 // tellNow: services are told of changes in the unit's hours (08:00 to 17:00

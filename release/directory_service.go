@@ -16,7 +16,7 @@ import (
 // nobody to send to may have somebody now, or the other way about. Nothing is
 // handed off: that is the watch's. Who wants calendar files may have changed too.
 func (s *Service) DirectoryChanged(ctx context.Context, tx pgx.Tx, who access.Actor) error {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return err
 	}

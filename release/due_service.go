@@ -79,7 +79,7 @@ func (s *Service) doDue(ctx context.Context, now time.Time, find func(context.Co
 // alertDue tells officers at once of these releases, one message each.
 func (s *Service) alertDue(kind notify.ItemKind) func(context.Context, pgx.Tx, access.Actor, time.Time, []dueRow) error {
 	return func(ctx context.Context, tx pgx.Tx, _ access.Actor, now time.Time, list []dueRow) error {
-		ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+		ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (s *Service) alertDue(kind notify.ItemKind) func(context.Context, pgx.Tx, a
 // why these people left. The requests of an unexpected release go as short
 // notice (domain rule 4, reason unknown).
 func (s *Service) sendUnknownRequests(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, list []dueRow) error {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,11 @@ type lineRow struct {
 	AwayName     string // the recipient stands in for them
 	AwayEmail    string
 	AwayUntil    calendar.Date
-	Answered     bool // question: it has its answer
+	Answered     bool   // question: it has its answer
+	OfService    string // the code of the service it is about; of one that is withdrawn, whose it was
+	OfArea       string // and its area in the directory
+	AgreementID  int64
+	Agreement    string // of an agreement's own line: what it is called
 }
 
 // movedLine lies beside a new_date item: all moves since the day it moved from.
@@ -142,7 +146,8 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		       a.starts_at, coalesce(a.state IN ('booked', 'moved') AND a.starts_at > $2, i.kind = 'import_held' AND `+heldImport+`),
 		       coalesce(eve.ready, false), coalesce(eve.open, 0), moved.notice, coalesce(moved.unmet, '{}'),
 		       coalesce(a.state, ''), coalesce(gone.name, ''), coalesce(gone.email, ''), absent.to_day,
-		       i.kind = 'question' AND NOT EXISTS (SELECT 1 FROM task_question q WHERE q.task_id = i.task_id AND q.answered_at IS NULL)
+		       i.kind = 'question' AND NOT EXISTS (SELECT 1 FROM task_question q WHERE q.task_id = i.task_id AND q.answered_at IS NULL),
+		       coalesce(lost.service, v.service, ''), coalesce(lost.area, v.area, ''), coalesce(agreed.id, 0), coalesce(agreed.title, '')
 		FROM message_item i
 		LEFT JOIN task t ON t.id = i.task_id
 		LEFT JOIN standard s ON s.code = t.standard
@@ -153,6 +158,8 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		LEFT JOIN appointment a ON a.id = i.appointment_id
 		LEFT JOIN absence absent ON absent.id = i.absence_id
 		LEFT JOIN account gone ON gone.id = absent.account_id
+		LEFT JOIN agreement agreed ON agreed.id = i.agreement_id
+		LEFT JOIN service lost ON i.kind = 'withdrawn' AND lost.id = (SELECT m.service_id FROM message m WHERE m.id = i.message_id)
 		`+movedLine+hearingLine+`
 		WHERE i.message_id = ANY($1) AND NOT i.dropped ORDER BY i.message_id, i.position`, messages, now, pathways.ReasonAgain, pathways.ReasonMoved)
 }

@@ -19,6 +19,9 @@ func (l *lineRow) words() notify.Line {
 		ShortNotice: l.ShortNotice, Waiting: l.Waiting, BlockedBy: l.BlockedBy, From: l.From, To: l.To, Count: l.Count,
 		ServiceName: l.ServiceName, Note: l.note(), AnswerAgain: l.AnswerAgain, Notice: l.Notice, Unmet: l.Unmet,
 	}
+	if l.AgreementID != 0 {
+		w.ServiceName = l.Agreement
+	}
 	if l.AwayName != "" {
 		w.For = l.AwayName + ", away until " + l.AwayUntil.Long()
 	}
@@ -32,6 +35,8 @@ func (l *lineRow) words() notify.Line {
 		w.From, w.To = calendar.Date{}, calendar.Date{}
 	}
 	switch {
+	case l.Agreement != "":
+		w.Path = "/unit/agreements"
 	case l.Kind == notify.ItemReply: // where it is read
 		w.Path = "/your-list"
 	case l.MessageRef != "":

@@ -16,7 +16,7 @@ import (
 // is for officers with a recorded basis (domain rule 9): without the person's
 // consent the offender manager is not told of it.
 func (s *Service) tellMissed(ctx context.Context, tx pgx.Tx, now time.Time, stay visitsOf, v *pathways.LockedVisit) error {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ const (
 	NobodyOfficer     NobodyWhy = "no_officer"      // no community officer is named, and there is no probation unit
 	NobodyBadAddress  NobodyWhy = "bad_address"     // the community officer's address was told and cannot be used
 	NobodyLinkOfficer NobodyWhy = "no_link_officer" // no account, no row: only the unit's mailbox, if that
+	NobodyAgreement   NobodyWhy = "no_agreement"    // no sharing agreement with the service is in force
 	NobodyBounced     NobodyWhy = "bounced"         // the address that holds the request did not take our e-mail
 )
 
@@ -74,6 +75,7 @@ type NobodyRow struct {
 	Supervised         bool
 	BadAddress         bool // the community officer's address cannot be used
 	Bounced            bool
+	Lacks              bool   // the service may be told nothing: no sharing agreement in force
 	Holder             string // of a bounced one: who holds it
 }
 
@@ -104,6 +106,9 @@ func (r NobodyRow) cause() NobodyCause {
 	case r.WaitsAuthority:
 		return NobodyCause{Why: NobodyAuthority}
 	}
+	if r.Lacks {
+		return NobodyCause{Why: NobodyAgreement, Service: r.Service, Place: r.place()}
+	}
 	switch pathways.FoundBy(r.FoundBy) {
 	case pathways.ByArea:
 		return NobodyCause{Why: NobodyInDirectory, Service: r.Service, Place: cmp.Or(r.AuthorityName, r.AreaName)}
@@ -114,6 +119,14 @@ func (r NobodyRow) cause() NobodyCause {
 	case pathways.ByUnit:
 	}
 	return NobodyCause{Why: NobodyLinkOfficer, Place: r.AreaName}
+}
+
+// place is the area or prison whose service it is.
+func (r NobodyRow) place() string {
+	if pathways.FoundBy(r.FoundBy) == pathways.ByPrison {
+		return r.PrisonName
+	}
+	return cmp.Or(r.AuthorityName, r.AreaName)
 }
 
 func (r NobodyRow) officerCause() NobodyCause {

@@ -43,7 +43,9 @@ func ReadNobody(ctx context.Context, tx pgx.Tx, q NobodyQuery) (NobodyList, erro
 		       EXISTS (SELECT FROM consent c WHERE c.person_id = p.id AND c.kind = 'consent_to_share_health' AND c.withdrawn_at IS NULL) AS health_consent,
 		       a.name AS area_name, w.name AS prison_name, coalesce(h.name, '') AS authority_name, n.authority AS waits_authority,
 		       coalesce(r.released_on, r.planned_day, $1::date) < p.date_of_birth + interval '18 years' AS under18,
-		       r.supervised, 'com_email' = ANY (p.told_notes) AS bad_address, n.bounced, coalesce(v.name, '') AS holder
+		       r.supervised, 'com_email' = ANY (p.told_notes) AS bad_address, n.bounced,
+		       'agreement' = ANY (t.waiting_for) OR t.nobody AND t.state <> 'planned' AND t.service_id IS NOT NULL AND s.found_by IN ('area', 'prison') AS lacks,
+		       coalesce(v.name, '') AS holder
 		FROM (SELECT n.*, t.release_id FROM `+nobodyTasks+`) n
 		JOIN task t ON t.id = n.id JOIN standard s ON s.code = t.standard
 		JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/notify"
 )
 
@@ -14,8 +15,9 @@ import (
 // query for all in the place of several for each.
 type prepared struct {
 	Composer
-	held  map[int64]bool // messages that wait for an import
-	lines map[int64][]lineRow
+	held    map[int64]bool // messages that wait for an import
+	lines   map[int64][]lineRow
+	sharing access.Sharing // which services may be told anything
 }
 
 // Prepare implements notify.Preparer.
@@ -46,7 +48,14 @@ func (c Composer) prepare(ctx context.Context, tx pgx.Tx, now time.Time, message
 		return nil, err
 	}
 	waiting, err := waitingForImport(ctx, tx, messages, held)
-	return &prepared{Composer: c, held: waiting, lines: lines}, err
+	if err != nil {
+		return nil, err
+	}
+	p = &prepared{Composer: c, held: waiting, lines: lines}
+	if len(mails) > 0 {
+		p.sharing, err = access.ReadSharing(ctx, tx, c.Unit.AgreementsFirst)
+	}
+	return p, err
 }
 
 func (c Composer) holdAndLines(ctx context.Context, tx pgx.Tx, now time.Time, messages []notify.Message, mails []int64) (held []int64, lines map[int64][]lineRow, err error) {

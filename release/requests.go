@@ -161,6 +161,7 @@ var itemKinds = []notify.ItemKind{
 	notify.ItemAskPrison, notify.ItemGone, notify.ItemOverdue, notify.ItemNotAnswering,
 	notify.ItemTask, notify.ItemToClear, notify.ItemWaitingTooLong, notify.ItemConsentWanted, notify.ItemNeedUnknown,
 	notify.ItemNobody, notify.ItemUndelivered, notify.ItemReply, notify.ItemNewInCustody, notify.ItemToldData, notify.ItemPlaceBlocked, notify.ItemAppointment,
+	notify.ItemAgreementEnded, notify.ItemAgreementEnding,
 }
 
 func itemOrder(k notify.ItemKind) int { return slices.Index(itemKinds, k) }

@@ -40,7 +40,7 @@ func (s *Service) review(ctx context.Context, tx pgx.Tx, now time.Time, importID
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (s *Service) TakeReview(ctx context.Context, who access.Actor, lines []Revi
 
 // takeAnswers stores the answers of the tasks that wait for one.
 func (s *Service) takeAnswers(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, taken []takenAnswer) error {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return err
 	}

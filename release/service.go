@@ -20,6 +20,11 @@ type Unit struct {
 	Phone         string
 	Mailbox       string
 	Travel        Travel // by which the day of release is reckoned
+
+	// AgreementsFirst: production, where a service without a sharing agreement in
+	// force is told nothing from the first day; else one is covered until its
+	// first agreement is entered.
+	AgreementsFirst bool
 }
 
 // Contact is the unit as a recipient.

@@ -33,7 +33,7 @@ func (c cause) today() calendar.Date { return calendar.DayOf(c.now) }
 
 // newCause reads what judging leans on.
 func (s *Service) newCause(ctx context.Context, tx pgx.Tx, who access.Actor, src Source, occasion string) (cause, error) {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return cause{}, err
 	}

@@ -31,6 +31,7 @@ type TaskStory struct {
 	OfficersOwn   bool   // an officer's own task: nobody else has to answer
 	ServiceName   string // of the directory, where it went to a service
 	ServicePhone  string
+	ServiceID     int64 // of the directory; 0: an officer has it
 	NotAnswering  bool
 	Authority     string // name of the housing authority that is recorded
 	ReleaseRef    string
@@ -95,6 +96,7 @@ type oneRow struct {
 	Consents        []string
 	ServiceName     string
 	ServicePhone    string
+	ServiceID       int64
 	NotAnswering    bool
 	Authority       string
 	ReleaseRef      string
@@ -132,7 +134,7 @@ func ReadTask(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, wh
 		       case when p.com_email <> '' and 'com_named' <> all(t.evidence)
 		            then t.evidence || 'com_named'::text else t.evidence end as ticked,
 		       array(select k.kind from consent k where k.person_id = p.id and k.withdrawn_at is null) as consents,
-		       coalesce(sv.name, '') as service_name, coalesce(sv.phone, '') as service_phone,
+		       coalesce(sv.name, '') as service_name, coalesce(sv.phone, '') as service_phone, coalesce(sv.id, 0) as service_id,
 		       sv.not_answering_since is not null as not_answering,
 		       coalesce(ha.name, '') as authority, r.ref as release_ref, r.id as release_id,
 		       r.state as release_state, r.explanation, r.planned_day, r.working_day, r.friday_scheme_day,
@@ -177,7 +179,7 @@ func ReadTask(ctx context.Context, tx pgx.Tx, contacts Contacts, scope Scope, wh
 func (r oneRow) task() TaskStory {
 	return TaskStory{TaskID: r.ID, Version: r.Version, Why: r.Why, OneOff: r.OneOff, AddedBy: r.AddedBy, TakenBack: r.TakenBack, Current: r.Current, MailWords: r.MailWords, Evidence: r.Evidence,
 		Ticked: r.Ticked, OfficersOwn: r.FoundBy == "com" || r.FoundBy == "unit", ServiceName: r.ServiceName,
-		ServicePhone: r.ServicePhone, NotAnswering: r.NotAnswering, Authority: r.Authority, ReleaseRef: r.ReleaseRef,
+		ServicePhone: r.ServicePhone, ServiceID: r.ServiceID, NotAnswering: r.NotAnswering, Authority: r.Authority, ReleaseRef: r.ReleaseRef,
 		ReleaseID: r.ReleaseID, ReleaseState: r.ReleaseState, Explanation: r.Explanation, PlannedDay: r.PlannedDay,
 		WorkingDay: r.WorkingDay, FridayScheme: r.FridaySchemeDay, Presumed: r.Presumed, ReleasedOn: r.ReleasedOn, Surname: r.Surname,
 		Forenames: r.Forenames, BirthDate: r.DateOfBirth, PrisonNumber: r.PrisonNumber, PrisonName: r.PrisonName,

@@ -69,6 +69,9 @@ func (c *conditions) seenBy(scope Scope, who access.Actor) {
 	areas, services := c.arg(who.Areas), c.arg(who.Services)
 	c.and(`t.handed_off_at is not null`)
 	c.and(`sv.service = any(` + services + `)`)
+	if len(who.Barred) > 0 { // no sharing agreement in force
+		c.and(`sv.id <> all(` + c.arg(who.Barred) + `)`)
+	}
 	c.and(`(sv.area = any(` + areas + `) or sv.area_kind <> 'authority' and p.home_area = any(` + areas + `))`)
 }
 

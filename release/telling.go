@@ -156,6 +156,8 @@ func waitingWords(waits []string) string {
 			what = "consent to share contact details"
 		case "consent_to_share_health":
 			what = "consent to share health details"
+		case pathways.WaitAgreement:
+			what = "a sharing agreement with the service"
 		case pathways.WaitCleared:
 			what = "the offender manager's check"
 		case pathways.WaitReleased:

@@ -69,6 +69,7 @@ func (l *lineRow) noNews(today calendar.Date) string {
 		holds = !l.Answered
 	case notify.ItemItinerary:
 		holds = l.ReleaseState == Planned && l.PlannedDay == l.To
+	case notify.ItemAgreementEnding, notify.ItemAgreementEnded, notify.ItemPaused, notify.ItemResumed: // judged as they are told
 	case notify.ItemReleased, notify.ItemUnexpectedRelease, notify.ItemReleasedInError:
 		holds = l.ReleaseState == Released
 	case notify.ItemDatePassed:

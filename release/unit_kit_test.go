@@ -64,7 +64,7 @@ type unitTest struct {
 	sent []notify.Outgoing
 }
 
-func newUnit(t *testing.T) *unitTest {
+func newUnit(t *testing.T, change ...func(*release.Unit)) *unitTest {
 	t.Helper()
 	t.Parallel()
 	u := &unitTest{T: t, pool: testkit.DB(t), now: calendar.MustParse("2026-11-23").At(8, 0)}
@@ -77,8 +77,11 @@ func newUnit(t *testing.T) *unitTest {
 	outbox.Mailbox = unitMailbox
 	u.releases = &release.Service{Pool: u.pool, Now: u.clock, Outbox: outbox,
 		Unit: release.Unit{Scope: scope, Name: "Haringey Support Unit", Phone: "020 7946 0113", Mailbox: unitMailbox}}
+	for _, f := range change {
+		f(&u.releases.Unit)
+	}
 	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases, Reviewer: u.releases, Recorder: u.releases, Calendar: u.releases, Places: u.releases}
-	u.tasks = &pathways.TaskService{Pool: u.pool, Now: u.clock, Releases: u.releases}
+	u.tasks = &pathways.TaskService{Pool: u.pool, Now: u.clock, Releases: u.releases, AgreementsFirst: u.releases.Unit.AgreementsFirst}
 	u.courier, err = notify.NewCourier(notify.CourierParts{Pool: u.pool, Clock: u.clock, Calendar: calendar.New(nil),
 		Composer: release.Composer{Unit: u.releases.Unit}, Outbox: outbox,
 		Senders: map[notify.Channel]notify.Sender{notify.Email: u, notify.Text: u},

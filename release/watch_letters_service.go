@@ -73,7 +73,8 @@ func (w *watch) servicesToEscalate(ctx context.Context) ([]int64, error) {
 		  AND s.manager_email <> '' AND s.not_answering_since IS NULL
 		  AND (s.manager_told_on IS NULL OR s.manager_told_on + $2::int <= $1::date
 		       AND s.manager_told_on < (t.rung_at AT TIME ZONE 'Europe/London')::date)
-		ORDER BY s.id`, w.day, managerEvery)
+		  AND s.id <> ALL ($3)
+		ORDER BY s.id`, w.day, managerEvery, w.ref.Directory.Lacking(w.day))
 	if err != nil {
 		return nil, fmt.Errorf("find services whose managers are told: %w", err)
 	}

@@ -99,7 +99,7 @@ func (s *Service) sweep(ctx context.Context, tx pgx.Tx, who access.Actor, order 
 	if last.done {
 		return Swept{Date: day}, nil
 	}
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return Swept{}, err
 	}
@@ -159,7 +159,7 @@ type watch struct {
 
 func (w *watch) run(ctx context.Context) error {
 	w.done.Date = w.day
-	steps := []func(context.Context) error{w.refreshWatched, w.heldByMailbox, w.planEdited, w.judgePassed, w.markGone, w.planWindow, w.askOnceMore, w.judgeTooLate}
+	steps := []func(context.Context) error{w.refreshWatched, w.heldByMailbox, w.agreementsTurn, w.planEdited, w.judgePassed, w.markGone, w.planWindow, w.askOnceMore, w.judgeTooLate}
 	if w.working {
 		steps = append(steps, w.judgeNotConfirmed)
 	}
@@ -167,7 +167,7 @@ func (w *watch) run(ctx context.Context) error {
 	if w.working {
 		steps = append(steps, w.climb, w.judgeAnswering, w.writeToServices, w.writeDigests, w.firstSeen)
 	}
-	for _, step := range append(steps, w.writeAlerts, w.sendHead, w.blankWords) {
+	for _, step := range append(steps, w.writeAlerts, w.agreementsEnd, w.sendHead, w.blankWords) {
 		if err := step(ctx); err != nil {
 			return err
 		}

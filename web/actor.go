@@ -11,6 +11,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/pathways"
 )
 
 const actorKey = "throughgate.actor"
@@ -40,7 +41,10 @@ func (s *server) knowActor(c *gin.Context) {
 		if who, err = access.ActorByID(c.Request.Context(), tx, account); err != nil {
 			return err
 		}
-		who, err = access.WithCover(c.Request.Context(), tx, who, s.today())
+		if who, err = access.WithCover(c.Request.Context(), tx, who, s.today()); err != nil {
+			return err
+		}
+		who, err = pathways.WithSharing(c.Request.Context(), tx, who, s.cfg.AgreementsFirst, s.today())
 		return err
 	})
 	if fault.Is(err, fault.KindNotFound) { // disabled at this moment
@@ -53,6 +57,22 @@ func (s *server) knowActor(c *gin.Context) {
 		return
 	}
 	c.Set(actorKey, who)
+	if who.NoAgreement != "" && c.Request.URL.Path != "/sign-out" {
+		s.refuseWithoutAgreement(c, who)
+		c.Abort()
+	}
+}
+
+// refuseWithoutAgreement says why a service's people see nothing, and what to do.
+func (s *server) refuseWithoutAgreement(c *gin.Context, who access.Actor) {
+	page := s.page(c, "Your service cannot see requests now")
+	page.Nav = nil
+	ring := "Ring " + s.cfg.UnitName
+	if s.cfg.UnitPhone != "" {
+		ring += " on " + s.cfg.UnitPhone
+	}
+	s.look.Problem(c, http.StatusForbidden, page, "", capital(who.NoAgreement)+". Until one is in force nothing can be shown here, and no e-mails about requests are sent.",
+		ring+": the unit coordinator enters the agreement, and your requests are here again at once.")
 }
 
 // leadToSignIn leads to the sign-in page, and from there back to the page that

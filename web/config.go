@@ -82,6 +82,15 @@ type Catalogue interface {
 	SaveStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) error
 }
 
+// Agreements are the use cases behind the unit's sharing agreements; errors as
+// above.
+type Agreements interface {
+	Save(ctx context.Context, who access.Actor, edit pathways.AgreementEdit) (ref string, err error)
+	End(ctx context.Context, who access.Actor, ref string, version int, why string) error
+	Reinstate(ctx context.Context, who access.Actor, ref string, version int) error
+	NoteFile(ctx context.Context, who access.Actor, ref string, version int, name string, sum [32]byte) error
+}
+
 // Settings stores what the unit sets; errors as above.
 type Settings interface {
 	Save(ctx context.Context, who access.Actor, version int, set pathways.Settings) error
@@ -105,10 +114,15 @@ type Config struct {
 	Contacts     release.Contacts
 	Log          *slog.Logger
 
-	// Directory, Catalogue and Settings change what is the unit's own.
-	Directory Directory
-	Catalogue Catalogue
-	Settings  Settings
+	// Directory, Catalogue, Settings and Agreements change what is the unit's own.
+	Directory  Directory
+	Catalogue  Catalogue
+	Settings   Settings
+	Agreements Agreements
+
+	// AgreementsFirst: production, where a service without a sharing agreement in
+	// force sees nothing from the first day.
+	AgreementsFirst bool
 
 	Unit      release.Scope // whose people the unit looks after
 	UnitName  string        // plain name

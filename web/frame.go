@@ -39,7 +39,8 @@ func navFor(role access.Role, path string) []NavItem {
 	switch role {
 	case access.InformationLead:
 		return []NavItem{{Text: "Records", Href: "/", Current: path == "/" || isWithin(path, "/records/people") || isWithin(path, "/records/accounts")},
-			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")}}
+			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")},
+			{Text: "Sharing agreements", Href: "/unit/agreements", Current: isWithin(path, "/unit/agreements")}}
 	case access.Administrator:
 		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/"},
 			{Text: "Your list", Href: "/your-list", Current: isWithin(path, "/your-list")}}
@@ -102,6 +103,9 @@ var notices = map[string]string{
 	"view":          "The view is kept under its name",
 	"added":         "The person is stored, and the plan is made",
 	"recorded":      "It is recorded, and what follows from it is done",
+	"agreement":     "The agreement is saved. It holds at once: who waits for it and who may not be told is worked out again",
+	"agreement-on":  "The agreement holds to its last day again",
+	"file-noted":    "The fingerprint of the signed file is written down. The file itself is not kept here",
 }
 
 // scope is whose people the actor may see.

@@ -104,6 +104,9 @@ func nobodyWords(cause release.NobodyCause) (reason, remedy string) {
 	case release.NobodyAuthority:
 		return "Which housing authority is asked is not recorded",
 			"Finish the housing referral of each person with the authority they chose."
+	case release.NobodyAgreement:
+		return "No sharing agreement with " + small(service) + at + " is in force",
+			"The coordinator or the information lead enters it, or a new one, under Unit, Sharing agreements. What waits goes with the next daily watch."
 	case release.NobodyOfficer:
 		return "No community offender manager is named, and " + service + " is not in the directory" + at,
 			"Ask the probation unit who it is, or add the probation unit to the directory of services."

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/access"
+	"throughgate/pathways"
 )
 
 // Who may use an address.
@@ -16,9 +17,13 @@ var (
 	listed      = []access.Role{access.LinkOfficer, access.Coordinator, access.Administrator}
 	unitReaders = []access.Role{access.LinkOfficer, access.Coordinator}
 	unitEditors = []access.Role{access.Coordinator}
-	bringers    = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
-	informers   = []access.Role{access.InformationLead}
-	adders      = []access.Role{access.LinkOfficer, access.Coordinator}
+
+	agreementReaders = append(slices.Clone(unitReaders), access.InformationLead)
+	agreementEditors = pathways.AgreementEditors
+
+	bringers  = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
+	informers = []access.Role{access.InformationLead}
+	adders    = []access.Role{access.LinkOfficer, access.Coordinator}
 )
 
 // route is one address and the roles that may use it.
@@ -70,6 +75,13 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/unit/services/new", unitEditors, s.saveService},
 		{http.MethodGet, "/unit/services/:ref", unitReaders, s.showService},
 		{http.MethodPost, "/unit/services/:ref", unitEditors, s.saveService},
+		{http.MethodGet, "/unit/agreements", agreementReaders, s.listAgreements},
+		{http.MethodGet, "/unit/agreements/new", agreementEditors, s.showNewAgreement},
+		{http.MethodPost, "/unit/agreements/new", agreementEditors, s.saveAgreement},
+		{http.MethodGet, "/unit/agreements/:ref", agreementReaders, s.showAgreement},
+		{http.MethodPost, "/unit/agreements/:ref", agreementEditors, s.saveAgreement},
+		{http.MethodGet, "/unit/agreements/:ref/:step", agreementReaders, s.backToAgreement},
+		{http.MethodPost, "/unit/agreements/:ref/:step", agreementEditors, s.stepAgreement},
 		{http.MethodGet, "/unit/standards", unitReaders, s.listStandards},
 		{http.MethodGet, "/unit/standards/new", unitEditors, s.showNewStandard},
 		{http.MethodPost, "/unit/standards/new", unitEditors, s.saveStandard},
@@ -163,6 +175,9 @@ func limitBody(c *gin.Context) {
 	limit := int64(formLimit)
 	if c.Request.Method == http.MethodPost && c.FullPath() == "/imports" {
 		limit = uploadLimit
+	}
+	if c.Request.Method == http.MethodPost && c.FullPath() == "/unit/agreements/:ref/:step" {
+		limit = uploadLimit // a signed paper, which is read and not kept
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 }

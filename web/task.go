@@ -84,7 +84,7 @@ func (s *server) openTask(c *gin.Context) (release.TaskStory, error) {
 		if who.Role == access.SPOC && mayKnowWho(who, task) {
 			did = access.Disclose
 		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: did, ObjectKind: "task", ObjectID: task.TaskID, Releases: []string{task.ReleaseRef}})
+		return access.Record(ctx, tx, s.cfg.Now(), who, access.Under(access.Entry{Action: did, ObjectKind: "task", ObjectID: task.TaskID, Releases: []string{task.ReleaseRef}}, who.Under[task.ServiceID]))
 	})
 	return task, err
 }

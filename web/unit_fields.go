@@ -2,6 +2,8 @@ package web
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,7 +28,9 @@ const (
 	textField   fieldKind = "text"
 	longField   fieldKind = "long"
 	selectField fieldKind = "select"
-	yesField    fieldKind = "yes"  // one box that is ticked or not
+	yesField    fieldKind = "yes"   // one box that is ticked or not
+	ticksField  fieldKind = "ticks" // several boxes of one name
+	dayField    fieldKind = "day"
 	toldField   fieldKind = "told" // shown, and cannot be changed
 )
 
@@ -37,8 +41,16 @@ type optionGroup struct {
 	Options []option
 }
 
+// Chosen tells whether one of its options is chosen.
+func (g optionGroup) Chosen() bool {
+	return slices.ContainsFunc(g.Options, func(o option) bool { return o.Selected })
+}
+
 // Told is the value as a page says it that changes nothing.
 func (f formField) Told() string {
+	if f.Kind == ticksField {
+		return f.ticked()
+	}
 	for _, group := range f.Groups {
 		for _, o := range group.Options {
 			if o.Selected {
@@ -47,6 +59,22 @@ func (f formField) Told() string {
 		}
 	}
 	return toldWords(f.Value)
+}
+
+// ticked are the words of the boxes that are ticked.
+func (f formField) ticked() string {
+	var words []string
+	for _, group := range f.Groups {
+		for _, o := range group.Options {
+			switch {
+			case o.Selected && group.Name != "":
+				words = append(words, group.Name+" "+o.Text)
+			case o.Selected:
+				words = append(words, o.Text)
+			}
+		}
+	}
+	return toldWords(strings.Join(words, "; "))
 }
 
 func toldWords(value string) string {
@@ -84,6 +112,11 @@ func unitChangeLines(list []pathways.UnitChange, words func(field string) string
 // changesOf is the history of a service or a standard, of which the first
 // version is one line: that it was added, under its name.
 func changesOf(list []pathways.UnitChange, name string, words func(string) string) []unitChangeLine {
+	return changesIn(list, name, words, plainValue)
+}
+
+// changesIn is changesOf with values in words of their own.
+func changesIn(list []pathways.UnitChange, name string, words func(string) string, value func(field, value string) string) []unitChangeLine {
 	var shown []pathways.UnitChange
 	for _, c := range list {
 		switch first := c.Version == 1 && c.Before == ""; {
@@ -94,7 +127,7 @@ func changesOf(list []pathways.UnitChange, name string, words func(string) strin
 			shown = append(shown, c)
 		}
 	}
-	return unitChangeLines(shown, words, plainValue)
+	return unitChangeLines(shown, words, value)
 }
 
 // plainValue is a value of a history as it is stored.

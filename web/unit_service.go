@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -25,6 +26,8 @@ type serviceView struct {
 	Edits    bool
 	Where    string // what it is and where, which stays
 	Silent   string
+	Sharing  *sharingLine
+	Address  string // of the contact, where the agreement does not take it
 	Pathways []string
 	Fields   []formField
 	Stale    []staleLine
@@ -80,6 +83,11 @@ func (s *server) renderService(c *gin.Context, status int, edit pathways.Service
 				return err
 			}
 			view.tell(stored, history)
+			sharing, err := access.ReadSharing(ctx, tx, s.cfg.AgreementsFirst)
+			if err != nil {
+				return err
+			}
+			view.tellSharing(sharing, stored, s.today())
 			if cells == nil {
 				cells = stored.Cells
 			}

@@ -322,6 +322,8 @@ func waitingWords(what string) string {
 		return "the person's consent to share contact details"
 	case "consent_to_share_health":
 		return "the person's consent to share health information"
+	case pathways.WaitAgreement:
+		return "a sharing agreement with the service"
 	case pathways.WaitCleared:
 		return "the offender manager to tick that it is checked"
 	case pathways.WaitReleased:

@@ -121,7 +121,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	}
 	a.outbox = notify.NewOutbox(inserter.Enqueue)
 	a.outbox.Mailbox = a.set.UnitMailbox
-	a.unit = release.Unit{WatchEveryone: a.set.Watch == "everyone", Name: a.set.UnitName, Phone: a.set.UnitPhone, Mailbox: a.set.UnitMailbox, Travel: a.set.travel()}
+	a.unit = release.Unit{WatchEveryone: a.set.Watch == "everyone", Name: a.set.UnitName, Phone: a.set.UnitPhone, Mailbox: a.set.UnitMailbox, Travel: a.set.travel(), AgreementsFirst: a.set.production()}
 	for _, n := range needs {
 		switch n {
 		case needUnit:
@@ -138,7 +138,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	a.metrics = newMetrics(func(ctx context.Context) (jobs.Vitals, error) { return jobs.ReadVitals(ctx, a.pool, a.clock.Now()) })
 	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys(), Witnesses: listOf(a.set.AuditWitnesses)}
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
-	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases}
+	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases, AgreementsFirst: a.unit.AgreementsFirst}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases}
 	a.uploads = &release.Uploads{Pool: a.pool, Now: a.clock.Now, Enqueue: inserter.EnqueueUpload}
 	a.heldRows = &release.HeldRows{Pool: a.pool, Now: a.clock.Now, Columns: intake.ReleaseColumnNames(), Enqueue: inserter.EnqueueHeld}
