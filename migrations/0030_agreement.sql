@@ -54,6 +54,10 @@ ALTER TABLE consent
     ADD COLUMN withdrawn_on date;
 CREATE INDEX consent_person ON consent (person_id, id);
 
+-- A consent that a request needs was taken back after it was asked: from then on
+-- its holder does nothing more, until a later consent.
+ALTER TABLE task ADD COLUMN stopped_at timestamptz;
+
 -- That a person was given the privacy notice: by whom, in which language, when.
 -- Each time is a row.
 CREATE TABLE privacy_notice (

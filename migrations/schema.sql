@@ -1258,6 +1258,7 @@ CREATE TABLE public.task (
     asked_where text DEFAULT ''::text NOT NULL,
     done_before date,
     review boolean DEFAULT false NOT NULL,
+    stopped_at timestamp with time zone,
     CONSTRAINT task_check CHECK (((state = ANY (ARRAY['planned'::text, 'too_late'::text, 'withdrawn'::text, 'not_eligible'::text, 'not_wanted'::text, 'done'::text])) OR (handed_off_at IS NOT NULL))),
     CONSTRAINT task_rung_check CHECK (((rung >= 0) AND (rung <= 3))),
     CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'done'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text, 'not_wanted'::text, 'not_eligible'::text, 'too_late'::text, 'withdrawn'::text])))

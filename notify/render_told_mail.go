@@ -34,6 +34,13 @@ func (w *Writer) toldEntry(l Line, full bool) emailEntry {
 		e = emailEntry{Title: "Your question about " + person(l), Link: w.link(l.Path), Facts: []string{"It is answered: open the page"}}
 	case ItemWithdrawn: // nothing of why
 		e.Facts = []string{"No longer needed: please do nothing more"}
+	case ItemPaused: // nothing of why
+		e.Facts = []string{"Please do nothing more about it for now. We write again if it goes on"}
+	case ItemResumed:
+		e.Facts = []string{"Please go on with it"}
+		if !l.DueOn.IsZero() {
+			e.Facts = append(e.Facts, "Needed by "+l.DueOn.Long())
+		}
 	case ItemMeetingInside:
 		if l.Code == "" && l.MailWords == "" {
 			e.Title = "Meeting, " + person(l)

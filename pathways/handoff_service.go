@@ -78,7 +78,7 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		UPDATE task t SET state = 'handed_off', handed_off_at = $1, handed_off_on = $2, due_on = u.due,
 		       acknowledge_by = u.answer, next_rung_at = u.next, short_notice = u.short, first_load = u.first,
 		       nobody = u.nobody, service_id = u.service, contact_name = u.name, contact_email = u.email,
-		       contact_note = u.note, told_day = u.told, told_due = u.due, asked_where = u.prison, waiting_for = '{}', rung = 0, rung_at = NULL,
+		       contact_note = u.note, told_day = u.told, told_due = u.due, asked_where = u.prison, waiting_for = '{}', stopped_at = NULL, rung = 0, rung_at = NULL,
 		       acknowledged_at = NULL, accepted_at = NULL, full_until = NULL, reason = '', version = t.version + 1
 		FROM unnest($3::bigint[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::bool[], $8::bool[], $9::bool[],
 		            $10::bigint[], $11::text[], $12::text[], $13::text[], $14::date[], $15::text[])

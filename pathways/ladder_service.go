@@ -31,7 +31,7 @@ const ReasonStandsSQL = `(r.reason_written <> '' AND r.reason_for IS NOT DISTINC
 // or unknown do not climb until somebody has written why, nor those whose import waits for somebody to press
 // send; what a service holds of somebody released in error does not, until
 // services may be told, nor what one holds that may be told nothing for want of a
-// sharing agreement. The caller says what each rung tells to whom. A reminder
+// sharing agreement, nor what a consent that was taken back has stopped. The caller says what each rung tells to whom. A reminder
 // changes nothing that is asked: a form that is open stays good.
 func (r *Reference) ClimbLadder(ctx context.Context, tx pgx.Tx, now time.Time) ([]Climbed, error) {
 	rows, err := tx.Query(ctx, `
@@ -42,7 +42,7 @@ func (r *Reference) ClimbLadder(ctx context.Context, tx pgx.Tx, now time.Time) (
 		  AND (r.state IN ('planned', 'released', 'could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
 		       OR r.state IN ('date_passed', 'not_confirmed', 'left_unknown') AND `+ReasonStandsSQL+`)
 		  AND r.held_by IS NULL AND NOT (r.withheld AND t.service_id IS NOT NULL)
-		  AND coalesce(t.service_id, 0) <> ALL ($2)
+		  AND coalesce(t.service_id, 0) <> ALL ($2) AND t.stopped_at IS NULL
 		ORDER BY t.id`, now, r.Directory.Lacking(calendar.DayOf(now)))
 	if err != nil {
 		return nil, fmt.Errorf("read the ladder: %w", err)

@@ -140,6 +140,10 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	if err := tellMoved(ctx, tx, letters, q.plan); err != nil {
 		return 0, err
 	}
+	requests, err := consentsTurned(ctx, tx, c, letters, q.plan)
+	if err != nil {
+		return 0, err
+	}
 	silent := map[int64]bool{} // nothing more goes to any service, or not yet
 	for _, o := range q.list {
 		silent[o.releaseID] = o.state == Died || o.withheld
@@ -154,10 +158,10 @@ func (s *Service) tellServices(ctx context.Context, tx pgx.Tx, c cause, q conseq
 	if err := s.meetingsInside(ctx, tx, c, q.list, letters); err != nil {
 		return 0, err
 	}
-	if c.told != nil {
-		return 0, nil
+	if c.told == nil {
+		requests = append(requests, letters.intents(c.occasionAt(), toldAt(c.ref.Calendar, c.ref.Catalogue.Settings, c.now))...)
 	}
-	queued, err := s.Outbox.Add(ctx, tx, c.now, letters.intents(c.occasionAt(), toldAt(c.ref.Calendar, c.ref.Catalogue.Settings, c.now)))
+	queued, err := s.Outbox.Add(ctx, tx, c.now, requests)
 	return len(queued), err
 }
 

@@ -15,7 +15,9 @@ import (
 type Kept struct {
 	Notes    []StoryNote
 	Edits    []StoredEdit
-	Consents []Consent
+	Consents []StoredConsent
+	Notice   Notice           // the privacy notice, as it was last given
+	Purpose  string           // why the unit holds the person's data; empty: not stated
 	Fields   map[Field]string // as they are known now
 	KinTold  *time.Time       // when the next of kin were told of a death
 	Newest   int64            // the newest event of the person
@@ -33,11 +35,11 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 	err := tx.QueryRow(ctx, `
 		SELECT p.id, p.surname, p.forenames, p.date_of_birth, p.home_area, p.language, p.com_name, p.com_email, p.pom_name, p.pom_email,
 		       p.police_om_name, p.police_om_email, p.flags, p.iom, p.needs_assessed, p.needs, p.needs_unknown, p.mobile_told, p.text_ok, p.text_agreed_on,
-		       p.phone_shared, p.next_of_kin_told_at
+		       p.phone_shared, p.next_of_kin_told_at, p.purpose
 		FROM release r JOIN person p ON p.id = r.person_id WHERE r.id = $1`, releaseID).
 		Scan(&personID, &o.Surname, &o.Forenames, &born, &o.HomeArea, &o.Language, &o.COM.Name, &o.COM.Email, &o.POM.Name, &o.POM.Email,
 			&o.PoliceOM.Name, &o.PoliceOM.Email, &o.Flags, &o.IOM, &o.NeedsAssessed, &o.Needs, &o.NeedsUnknown, &o.MobileTold, &o.TextOK, &agreed,
-			&o.PhoneShared, &k.KinTold)
+			&o.PhoneShared, &k.KinTold, &k.Purpose)
 	if err != nil {
 		return Kept{}, fmt.Errorf("read what is known of the person: %w", err)
 	}
@@ -64,7 +66,10 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 	if k.NotDied, _, err = readNotDied(ctx, tx, personID); err != nil {
 		return Kept{}, err
 	}
-	k.Consents, err = readConsents(ctx, tx, personID)
+	if k.Consents, err = readConsents(ctx, tx, personID); err != nil {
+		return Kept{}, err
+	}
+	k.Notice, err = readNotice(ctx, tx, personID)
 	return k, err
 }
 
@@ -92,18 +97,6 @@ func readTakenBack(ctx context.Context, tx pgx.Tx, personID int64) ([]TakenBack,
 		return nil
 	}); err != nil {
 		return nil, fmt.Errorf("read what was taken back: %w", err)
-	}
-	return list, nil
-}
-
-func readConsents(ctx context.Context, tx pgx.Tx, personID int64) ([]Consent, error) {
-	rows, err := tx.Query(ctx, `SELECT kind, given_on FROM consent WHERE person_id = $1 AND withdrawn_at IS NULL ORDER BY kind`, personID)
-	if err != nil {
-		return nil, fmt.Errorf("read consents: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Consent])
-	if err != nil {
-		return nil, fmt.Errorf("read consents: %w", err)
 	}
 	return list, nil
 }

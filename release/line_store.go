@@ -63,7 +63,7 @@ type lineRow struct {
 	Held         bool          // an import about them waits for somebody to press send
 	MissingSince calendar.Date
 	NextCourt    calendar.Date
-	WereAsked    bool       // the recipient had been asked for the task when the change was told of
+	WereAsked    bool       // the recipient had been told to stop, where they may go on; else had been asked for the task when the change was told of
 	AnswerAgain  bool       // asked again: the day came so much earlier
 	At           *time.Time // of an appointment
 	Stands       bool       // the appointment is booked and still to come; an import is still held
@@ -76,6 +76,7 @@ type lineRow struct {
 	AwayEmail    string
 	AwayUntil    calendar.Date
 	Answered     bool   // question: it has its answer
+	Consented    bool   // every consent that its task needs is in force
 	OfService    string // the code of the service it is about; of one that is withdrawn, whose it was
 	OfArea       string // and its area in the directory
 	AgreementID  int64
@@ -135,18 +136,22 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		       CASE WHEN r.presumed AND r.released_on IS NULL AND r.working_day <> r.planned_day THEN r.working_day END,
 		       coalesce('stale_date' = ANY(r.reasons), false), coalesce(r.withheld, false), r.held_by IS NOT NULL, r.missing_since,
 		       p.next_court_on,
-		       i.kind IN ('moved', 'withdrawn') AND EXISTS (
+		       i.kind IN ('moved', 'withdrawn', 'paused') AND EXISTS (
 		             SELECT 1 FROM message_item q JOIN message x ON x.id = q.message_id JOIN message mine ON mine.id = i.message_id
 		             LEFT JOIN absence qa ON qa.id = q.absence_id LEFT JOIN account qg ON qg.id = qa.account_id
 		             WHERE q.task_id = i.task_id AND x.kind IN ('request', 'digest')
 		               AND lower(coalesce(qg.email, x.recipient)) = lower(coalesce(gone.email, mine.recipient))
-		               AND coalesce(x.sent_at, x.claimed_at) <= mine.queued_at),
+		               AND coalesce(x.sent_at, x.claimed_at) <= mine.queued_at)
+		             OR i.kind = 'resumed' AND EXISTS (
+		             SELECT 1 FROM message_item q JOIN message x ON x.id = q.message_id
+		             WHERE q.task_id = i.task_id AND q.kind = 'paused' AND NOT q.dropped AND x.state IN ('sent', 'delivered', 'unknown')),
 		       i.kind = 'moved' AND t.state = 'handed_off' AND coalesce((SELECT e.reason = $3 FROM task_event e
 		             WHERE e.task_id = t.id AND e.state = 'handed_off' AND e.reason <> $4 ORDER BY e.id DESC LIMIT 1), false),
 		       a.starts_at, coalesce(a.state IN ('booked', 'moved') AND a.starts_at > $2, i.kind = 'import_held' AND `+heldImport+`),
 		       coalesce(eve.ready, false), coalesce(eve.open, 0), moved.notice, coalesce(moved.unmet, '{}'),
 		       coalesce(a.state, ''), coalesce(gone.name, ''), coalesce(gone.email, ''), absent.to_day,
 		       i.kind = 'question' AND NOT EXISTS (SELECT 1 FROM task_question q WHERE q.task_id = i.task_id AND q.answered_at IS NULL),
+		       NOT `+consentGoneSQL+`,
 		       coalesce(lost.service, v.service, ''), coalesce(lost.area, v.area, ''), coalesce(agreed.id, 0), coalesce(agreed.title, '')
 		FROM message_item i
 		LEFT JOIN task t ON t.id = i.task_id

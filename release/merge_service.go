@@ -58,11 +58,14 @@ var mergeSteps = []struct{ doing, sql string }{
 	{"numbers", `UPDATE person_number SET person_id = $2, is_current = false
 		WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"events", `UPDATE life_event SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
-	{"consents", `INSERT INTO consent (person_id, kind, given_on, recorded_at, source)
-		SELECT $2, kind, given_on, $5, source FROM consent WHERE person_id = $1 AND withdrawn_at IS NULL AND $3::bigint <> $4::bigint
+	{"consents", `INSERT INTO consent (person_id, kind, given_on, recorded_at, source, recorded_by)
+		SELECT $2, kind, given_on, $5, source, recorded_by FROM consent WHERE person_id = $1 AND withdrawn_at IS NULL AND $3::bigint <> $4::bigint
 		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL DO NOTHING`},
-	{"consents of the record that goes", `UPDATE consent SET withdrawn_at = $5
+	{"consents of the record that goes", `UPDATE consent SET withdrawn_at = $5, withdrawn_by = current_setting('throughgate.actor')
 		WHERE person_id = $1 AND withdrawn_at IS NULL AND $2::bigint <> $1 AND $3::bigint <> $4::bigint`},
+	{"privacy notices", `UPDATE privacy_notice SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"purpose", `UPDATE person p SET purpose = gone.purpose FROM person gone
+		WHERE p.id = $2 AND gone.id = $1 AND p.purpose = '' AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"appointments booked twice", `WITH twice AS (UPDATE appointment a SET state = 'cancelled', version = version + 1, updated_at = $5
 		WHERE a.person_id = $1 AND a.state IN ('booked', 'moved') AND $3::bigint <> $4::bigint
 		  AND EXISTS (SELECT 1 FROM appointment b WHERE b.person_id = $2 AND b.service = a.service AND b.starts_at = a.starts_at)

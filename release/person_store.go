@@ -111,7 +111,9 @@ func insertNumbers(ctx context.Context, tx pgx.Tx, list []*observed) error {
 // writeConsents makes the recorded consents those that the extracts name: a new
 // one is added, one no longer named is withdrawn, a changed day corrected. An
 // observation is the whole of what all extracts told, so whichever of them named
-// a consent first does not matter; one recorded otherwise stays.
+// a consent first does not matter; one recorded otherwise stays. What the person
+// is recorded to have taken back does not come back by a file that repeats an
+// older consent, or one without a day: only by one given later.
 func writeConsents(ctx context.Context, tx pgx.Tx, now time.Time, source string, list []*observed) error {
 	people := make([]int64, len(list))
 	var of []int64
@@ -125,12 +127,14 @@ func writeConsents(ctx context.Context, tx pgx.Tx, now time.Time, source string,
 	}
 	_, err := tx.Exec(ctx, `
 		WITH told AS (SELECT person_id, kind, given_on FROM unnest($1::bigint[], $2::text[], $3::date[]) AS u(person_id, kind, given_on)),
-		     gone AS (UPDATE consent c SET withdrawn_at = $4
+		     gone AS (UPDATE consent c SET withdrawn_at = $4, withdrawn_by = current_setting('throughgate.actor')
 		              WHERE c.person_id = ANY($6) AND c.withdrawn_at IS NULL
 		                AND (c.source = $5 OR EXISTS (SELECT 1 FROM import i WHERE i.kind = 'releases' AND i.source = c.source))
 		                AND NOT EXISTS (SELECT 1 FROM told WHERE told.person_id = c.person_id AND told.kind = c.kind))
-		INSERT INTO consent (person_id, kind, given_on, recorded_at, source)
-		SELECT person_id, kind, given_on, $4, $5 FROM told
+		INSERT INTO consent (person_id, kind, given_on, recorded_at, source, recorded_by)
+		SELECT person_id, kind, given_on, $4, $5, current_setting('throughgate.actor') FROM told
+		WHERE NOT EXISTS (SELECT FROM consent w WHERE w.person_id = told.person_id AND w.kind = told.kind
+		                     AND w.withdrawn_on >= coalesce(told.given_on, '-infinity'))
 		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL
 		DO UPDATE SET given_on = excluded.given_on WHERE consent.given_on IS DISTINCT FROM excluded.given_on`,
 		of, kinds, given, now, source, people)

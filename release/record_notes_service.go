@@ -96,13 +96,13 @@ func (r *recording) consent(ctx context.Context, e LifeEvent) error {
 		return err
 	}
 	if e.Reason == consentWithdrawn {
-		return r.exec(ctx, "withdraw a consent", `UPDATE consent SET withdrawn_at = $3 WHERE person_id = $1 AND kind = $2 AND withdrawn_at IS NULL`,
-			e.PersonID, e.About, r.now)
+		return r.exec(ctx, "withdraw a consent", `UPDATE consent SET withdrawn_at = $3, withdrawn_on = $4, withdrawn_by = $5 WHERE person_id = $1 AND kind = $2 AND withdrawn_at IS NULL`,
+			e.PersonID, e.About, r.now, calendar.DayOf(e.At), r.who.Key())
 	}
 	return r.exec(ctx, "record a consent", `
-		INSERT INTO consent (person_id, kind, given_on, recorded_at, source) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO consent (person_id, kind, given_on, recorded_at, source, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL DO UPDATE SET given_on = excluded.given_on`,
-		e.PersonID, e.About, calendar.DayOf(e.At), r.now, r.Name)
+		e.PersonID, e.About, calendar.DayOf(e.At), r.now, r.Name, r.who.Key())
 }
 
 // newerEvent tells whether a later event of the same word about the same thing

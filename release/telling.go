@@ -79,6 +79,8 @@ func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
 		return ""
 	case l.heldBack() != "":
 		return l.heldBack()
+	case l.Kind == notify.ItemPaused && l.Consented:
+		return "the consent stands again"
 	case l.Kind == notify.ItemAnswered && !theirs:
 		return "somebody else holds the request now"
 	case l.Kind == notify.ItemAnswered:
@@ -91,6 +93,10 @@ func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
 		return "the request is " + strings.ReplaceAll(l.State, "_", " ")
 	case !theirs:
 		return "somebody else holds the request now"
+	case l.Kind == notify.ItemPaused:
+		return ""
+	case l.Kind == notify.ItemResumed:
+		return l.waitsStill(today)
 	case l.PlannedDay != l.To:
 		return "the day has changed again"
 	}

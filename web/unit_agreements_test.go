@@ -126,7 +126,7 @@ func TestAgreementsAreForThoseWhoKeepThem(t *testing.T) {
 		}
 	}
 	s.as = "officer"
-	if r := s.get(address).wantStatus(http.StatusOK).soundPage().says("Housing options, Haringey", "Housing Act 1996, section 213B", "UK GDPR", "Coral Coordinator"); len(r.find("form", "method", "post")) != 0 {
+	if r := s.get(address).wantStatus(http.StatusOK).soundPage().says("Housing options Haringey: Housing Options", "Friday 31 December 2027", "Housing Act 1996, section 213B", "UK GDPR", "Coral Coordinator"); len(r.find("form", "method", "post")) != 0 {
 		t.Error("a link officer, who may only look, has a form")
 	}
 	for _, page := range []string{"/unit/agreements/new", address, address + "/end", address + "/file"} {
@@ -144,7 +144,7 @@ func TestAnAgreementIsChangedAndAnOldFormIsToldSo(t *testing.T) {
 	t.Parallel()
 	s := newAgreementSite(t)
 	address := s.addAgreement()
-	page := s.get(address).soundPage().says("Housing in Haringey", "review due since Mon 1 Jun", "No signed file is noted", "added")
+	page := s.get(address).soundPage().says("Housing in Haringey", "review due since Mon 1 Jun", "No signed file is noted", "Added")
 	old := page.fieldsOf("agreement-form", map[string]string{"title": "Mine"})
 	s.post(address, page.fieldsOf("agreement-form", map[string]string{"title": "Theirs", "ends_on": "2028-12-31"})...).leadsTo(address + "?done=agreement")
 	s.get(address).says("Theirs", "Last day", "Friday 31 December 2027", "Sunday 31 December 2028")

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/pathways"
 )
@@ -57,6 +58,9 @@ func (f formField) Told() string {
 				return o.Text
 			}
 		}
+	}
+	if day, err := calendar.Parse(f.Value); f.Kind == dayField && err == nil {
+		return day.Long()
 	}
 	return toldWords(f.Value)
 }
