@@ -66,6 +66,9 @@ func (im *Importer) AddPerson(ctx context.Context, who access.Actor, typed map[r
 		if area := cells[homeAreaCell]; area != "" && !im.Unit.For(who).Covers(release.Scope{Areas: []string{area}}) {
 			wrong = append(wrong, release.FieldProblem{Field: release.FieldArea, Text: "Choose one of your own areas"})
 		}
+		if im.RefuseWithoutPurpose && len(wrong) == 0 && withoutPurpose(cells) {
+			wrong = release.FieldProblems{{Field: "purpose", Text: "Write why the unit holds this person's data, or choose their IOM status"}}
+		}
 		if len(wrong) > 0 {
 			return wrong
 		}
@@ -101,7 +104,8 @@ func (im *Importer) AddPerson(ctx context.Context, who access.Actor, typed map[r
 // all of them must be usable.
 func readTyped(places *Gazetteer, today calendar.Date, typed map[release.Field]string) (cells []string, wrong release.FieldProblems) {
 	cells = make([]string, releaseCellCount)
-	for i, c := range releaseColumns[:mobileE164Cell] {
+	for _, i := range cellsOfFile {
+		c := releaseColumns[i]
 		field := release.Field(c.name)
 		text := clean(typed[field])
 		if text == "" {
@@ -119,7 +123,7 @@ func readTyped(places *Gazetteer, today calendar.Date, typed map[release.Field]s
 	cells[mobileE164Cell] = usableMobile(cells[mobileCell])
 	if o := observe(0, 0, cells, today); len(wrong) == 0 {
 		for _, note := range o.Notes {
-			if i := slices.IndexFunc(releaseColumns[:mobileE164Cell], func(c releaseColumn) bool { return c.name == note }); i >= 0 && !releaseColumns[i].date {
+			if i := slices.IndexFunc(releaseColumns[:], func(c releaseColumn) bool { return c.name == note }); i >= 0 && !releaseColumns[i].date {
 				wrong = append(wrong, release.FieldProblem{Field: release.Field(note), Text: "This cannot be used: check it"})
 			}
 		}

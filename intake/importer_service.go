@@ -63,6 +63,10 @@ type Importer struct {
 	Recorder  Recorder      // for event files
 	Calendar  Calendar      // for bank holidays
 	Places    Places        // for local prisons
+
+	// RefuseWithoutPurpose rejects somebody new who has no IOM status and for whom
+	// no purpose is stated: in production, unless a unit sets it otherwise.
+	RefuseWithoutPurpose bool
 }
 
 // importLock is the key of the advisory lock that an import holds.

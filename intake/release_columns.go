@@ -60,6 +60,7 @@ const (
 	flagsCell
 	iomCell
 	mobileE164Cell // not a column of the file: what the mobile comes to
+	purposeCell    // why the unit holds the person's data
 	releaseCellCount
 )
 
@@ -129,6 +130,7 @@ var releaseColumns = [releaseCellCount]releaseColumn{
 	consentsCell:       {column: column{"consents", false}, read: readConsents},
 	flagsCell:          {column: column{"flags", false}, read: readFlags},
 	iomCell:            {column: column{"iom", false}, read: oneOf(iomWords)},
+	purposeCell:        {column: column{"purpose", false}, read: asWritten},
 }
 
 func dateColumn(name string) releaseColumn {
@@ -137,19 +139,30 @@ func dateColumn(name string) releaseColumn {
 
 // fileColumns are the columns that a release extract may have, in our order.
 func fileColumns() []column {
-	out := make([]column, 0, mobileE164Cell)
-	for _, c := range releaseColumns[:mobileE164Cell] {
-		out = append(out, c.column)
+	var out []column
+	for _, i := range fileCells() {
+		out = append(out, releaseColumns[i].column)
+	}
+	return out
+}
+
+// fileCells are the cells that a file tells, in our order.
+func fileCells() []releaseCell {
+	var out []releaseCell
+	for i := range releaseCellCount {
+		if i != mobileE164Cell {
+			out = append(out, i)
+		}
 	}
 	return out
 }
 
 // ReleaseColumnNames are the names of a release extract's columns in the order
-// in which cells are stored.
+// in which cells are stored; a cell that is no column has none.
 func ReleaseColumnNames() []string {
-	var names []string
-	for _, c := range fileColumns() {
-		names = append(names, c.name)
+	names := make([]string, releaseCellCount)
+	for i, c := range releaseColumns {
+		names[i] = c.name
 	}
 	return names
 }

@@ -18,6 +18,7 @@ const (
 	older    verdict = "older"    // than what is stored
 	repeated verdict = "repeated" // an identical row of the person stands above
 	clash    verdict = "clash"    // another row of the person says something else
+	unstated verdict = "unstated" // nobody of that prison number is stored, and nothing says why the unit should
 	mistaken verdict = "mistaken" // surname and birth date both contradict the stored ones
 )
 
@@ -63,12 +64,16 @@ type judged struct {
 
 // judge compares the staged rows and counts the verdicts. same is set where a
 // person has said that a row that contradicts the stored one is the same person.
-func judge(ctx context.Context, tx pgx.Tx, asOf time.Time, same bool) ([]judged, error) {
+// purposes: somebody new needs an IOM status or a stated purpose.
+func judge(ctx context.Context, tx pgx.Tx, asOf time.Time, same, purposes bool) ([]judged, error) {
 	for _, step := range []struct {
 		sql  string
 		args []any
 	}{{sql: `ANALYZE import_staging`}, {compare, []any{asOf}},
-		{`UPDATE import_verdict SET verdict = 'differs' WHERE $1 AND verdict = 'mistaken'`, []any{same}}} {
+		{`UPDATE import_verdict SET verdict = 'differs' WHERE $1 AND verdict = 'mistaken'`, []any{same}},
+		{`UPDATE import_verdict v SET verdict = 'unstated' FROM import_staging s
+		  WHERE $1 AND s.line = v.line AND v.verdict = 'fresh' AND s.cells[$2] <> ALL ($4::text[]) AND s.cells[$3] = ''`,
+			[]any{purposes, int(iomCell) + 1, int(purposeCell) + 1, iomStatuses}}} {
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {
 			return nil, fmt.Errorf("compare the rows with what is stored: %w", err)
 		}
@@ -91,6 +96,19 @@ type heldStaged struct {
 	PrisonNumber string
 	Verdict      verdict
 	Cells        []string
+}
+
+// readUnstated gives the lines of rows that are rejected for want of a purpose.
+func readUnstated(ctx context.Context, tx pgx.Tx) ([]int, error) {
+	rows, err := tx.Query(ctx, `SELECT line FROM import_verdict WHERE verdict = 'unstated' ORDER BY line`)
+	if err != nil {
+		return nil, fmt.Errorf("read rows without a purpose: %w", err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
+		return nil, fmt.Errorf("read rows without a purpose: %w", err)
+	}
+	return lines, nil
 }
 
 func readHeld(ctx context.Context, tx pgx.Tx) ([]heldStaged, error) {

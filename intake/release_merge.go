@@ -8,8 +8,9 @@ import "slices"
 func merge(before, told []string) []string {
 	out := make([]string, releaseCellCount)
 	copy(out, before)
-	for i, c := range releaseColumns[:mobileE164Cell] {
+	for i, c := range releaseColumns {
 		switch {
+		case releaseCell(i) == mobileE164Cell:
 		case told[i] == "":
 		case c.date && told[i] == removed:
 			out[i] = ""

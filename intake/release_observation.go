@@ -74,6 +74,7 @@ func observe(line int, personID int64, cells []string, asOf calendar.Date) relea
 
 		Consents: c.consents(),
 		IOM:      c.word(iomCell, iomWords),
+		Purpose:  c.text(purposeCell),
 	}
 	if o.MobileTold != "" && o.Mobile == "" {
 		c.note(mobileCell)

@@ -75,8 +75,8 @@ func (r *ReleaseReader) Next() (Row, *Problem, error) {
 func (r *ReleaseReader) canonical() *Problem {
 	var first *Problem
 	var more []string
-	for i := range mobileE164Cell {
-		text, problem := clean(r.sheet.cells[i]), ""
+	for place, i := range cellsOfFile {
+		text, problem := clean(r.sheet.cells[place]), ""
 		if text == "" {
 			if releaseColumns[i].required {
 				problem = "empty: this must be told for every person"
@@ -91,7 +91,7 @@ func (r *ReleaseReader) canonical() *Problem {
 			r.cells[i] = text
 			continue
 		}
-		name := r.sheet.header.called(fileColumnNames, int(i))
+		name := r.sheet.header.called(fileColumnNames, place)
 		if first == nil {
 			first = &Problem{r.sheet.line, name, problem}
 		} else {
@@ -107,7 +107,10 @@ func (r *ReleaseReader) canonical() *Problem {
 	return first
 }
 
-var fileColumnNames = fileColumns()
+var (
+	fileColumnNames = fileColumns()
+	cellsOfFile     = fileCells()
+)
 
 func (r *ReleaseReader) read(i releaseCell, text string) (canonical, problem string) {
 	c := releaseColumns[i]
@@ -150,7 +153,7 @@ func (r *ReleaseReader) hash() [sha256.Size]byte { return hashOf(&r.buf, r.cells
 func hashOf(buf *[]byte, cells []string) [sha256.Size]byte {
 	*buf = (*buf)[:0]
 	for i, c := range cells {
-		if releaseCell(i) == prisonNumberCell {
+		if releaseCell(i) == prisonNumberCell || releaseCell(i) == purposeCell && c == "" { // the latter came later
 			continue
 		}
 		*buf = append(*buf, c...)

@@ -60,6 +60,7 @@ type releaseRun struct {
 
 	dates   slashDates       // how the file writes its dates
 	column  string           // the file's own name of the prison number
+	purpose string           // and of the purpose
 	listed  []string         // prison numbers in bad rows
 	held    map[int][]string // cells of held rows, by line
 	waiting []heldItem
@@ -84,6 +85,7 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 	run.report.IgnoredColumns = reader.IgnoredColumns()
 	run.report.SHA256 = in.digest()
 	run.column = reader.sheet.header.called(fileColumnNames, int(prisonNumberCell))
+	run.purpose = reader.sheet.header.called(fileColumnNames, slices.Index(cellsOfFile, purposeCell))
 	run.dates = reader.dates
 	if bad := len(s.rejected); bad*100 > run.report.Rows*worstShare {
 		refused := &RefusedFile{Problems: s.rejected,
@@ -99,7 +101,7 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 
 // compare counts what needs no writing and finds what waits for a person.
 func (run *releaseRun) compare(ctx context.Context) error {
-	counts, err := judge(ctx, run.stage, run.options.AsOf, run.taken)
+	counts, err := judge(ctx, run.stage, run.options.AsOf, run.taken, run.im.RefuseWithoutPurpose)
 	if err != nil {
 		return err
 	}
@@ -114,8 +116,15 @@ func (run *releaseRun) compare(ctx context.Context) error {
 			run.count(c.Outside, &run.report.Unchanged, c.Rows)
 		case repeated:
 			run.report.Unchanged += c.Rows
-		case clash, mistaken: // read below
+		case clash, mistaken, unstated: // read below
 		}
+	}
+	unstatedRows, err := readUnstated(ctx, run.stage)
+	if err != nil {
+		return err
+	}
+	for _, line := range unstatedRows {
+		run.report.Rejected = append(run.report.Rejected, Problem{line, run.purpose, withoutPurposeWords})
 	}
 	held, err := readHeld(ctx, run.stage)
 	if err != nil {
@@ -136,7 +145,7 @@ func (v verdict) words() string {
 		return "another row of the same person says something else: none of them was applied; decide which is right and send that one alone"
 	case mistaken:
 		return "surname and birth date both contradict the person stored under this prison number: decide whether it is the same person"
-	case fresh, differs, same, older, repeated:
+	case fresh, differs, same, older, repeated, unstated:
 	}
 	return ""
 }

@@ -122,6 +122,7 @@ type BoardRow struct {
 	Surname       string        `json:"-"`
 	Forenames     string        `json:"-"`
 	Watched       bool          `json:"-"`
+	NoNotice      bool          `json:"-"` // no privacy notice is recorded as given
 	IOM           bool          `json:"-"`
 	HealthConsent bool          `json:"-"` // consent_to_share_health is in force
 	Nobody        bool          `json:"-"` // a task has nobody to send it to

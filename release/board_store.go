@@ -204,6 +204,7 @@ type boardRow struct {
 	NextAskOn, NextDueOn                         calendar.Date
 	NextContact, NextWhere                       string
 	NextWaits                                    bool
+	NoticeGiven                                  bool
 }
 
 func readBoardRows(ctx context.Context, tx pgx.Tx, q BoardQuery, limit string) ([]BoardRow, error) {
@@ -248,7 +249,8 @@ const boardRowSQL = `
 		       coalesce(step.ref, '') as next_ref, coalesce(step.title, '') as next_title, coalesce(step.pathway, '') as next_pathway,
 		       coalesce(step.service, '') as next_service, coalesce(step.state, '') as next_state, step.hand_off_on as next_ask_on,
 		       step.due_on as next_due_on, coalesce(step.contact_name, '') as next_contact, coalesce(step.place, '') as next_where,
-		       coalesce(step.waits, false) as next_waits
+		       coalesce(step.waits, false) as next_waits,
+		       exists (select from privacy_notice v where v.person_id = p.id) as notice_given
 		  from chosen
 		  join release r on r.id = chosen.id
 		  join person p on p.id = r.person_id
@@ -282,7 +284,7 @@ func (r boardRow) board(today calendar.Date) BoardRow {
 	story := r.story(today)
 	row := BoardRow{Person: story.Person, Custody: story.Custody, Release: story.Release,
 		OpenTasks: r.OpenTasks, LateTasks: r.LateTasks, Surname: r.Surname, Forenames: r.Forenames,
-		Watched: r.Watched, IOM: r.IOM != "", HealthConsent: r.HealthConsent, Nobody: r.Nobody, Moves: r.Moves,
+		Watched: r.Watched, NoNotice: WantsNotice(r.State, r.NoticeGiven), IOM: r.IOM != "", HealthConsent: r.HealthConsent, Nobody: r.Nobody, Moves: r.Moves,
 		NoticeLost: max(-r.Notice, 0), LeftBy: r.LeftBy, Withheld: r.Withheld, Week: mondayOf(r.PlannedDay),
 		NoBed: r.NoBed, NoScript: r.NoScript, Consents: r.Consents, NextCourtOn: r.NextCourtOn, ReceivedDay: r.Received,
 		MissingSince: r.Missing, Asks: asks(story.Release, askedOf{r.Missing, r.Written, r.Papers}, today, r.Near)}

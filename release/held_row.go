@@ -61,7 +61,7 @@ const masked = "masked"
 func besides(names, stored, told []string, restricted bool, hidden []string) []HeldColumn {
 	var out []HeldColumn
 	for i, name := range names {
-		if name == "prison_number" || i >= len(told) {
+		if name == "" || name == "prison_number" || i >= len(told) {
 			continue
 		}
 		c := HeldColumn{Name: name, Told: told[i]}

@@ -62,6 +62,7 @@ type Observation struct {
 	Consents      []Consent
 	Flags         []string
 	IOM           string // fixed, flex, free or ""
+	Purpose       string // why the unit holds the person's data; "" not stated
 
 	Notes []string // what was told but cannot be used: "mobile", "com_email", "language", "needs", "flags", ...
 }

@@ -38,6 +38,9 @@ func (s *Service) Observe(ctx context.Context, tx pgx.Tx, who access.Actor, src 
 	if err != nil {
 		return nil, 0, err
 	}
+	if err := writePurposes(ctx, tx, list); err != nil {
+		return nil, 0, err
+	}
 	if err := before.after(ctx, tx, list); err != nil {
 		return nil, 0, err
 	}

@@ -144,5 +144,25 @@ func writeConsents(ctx context.Context, tx pgx.Tx, now time.Time, source string,
 	return nil
 }
 
+// writePurposes notes why the unit holds these people's data, where it is told.
+func writePurposes(ctx context.Context, tx pgx.Tx, list []*observed) error {
+	var people []int64
+	var purposes []string
+	for _, o := range list {
+		if o.Purpose != "" {
+			people, purposes = append(people, o.personID), append(purposes, o.Purpose)
+		}
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `UPDATE person p SET purpose = u.purpose FROM unnest($1::bigint[], $2::text[]) AS u(id, purpose)
+		WHERE p.id = u.id AND p.purpose <> u.purpose`, people, purposes)
+	if err != nil {
+		return fmt.Errorf("note purposes: %w", err)
+	}
+	return nil
+}
+
 // newRef is an opaque reference for a new person or release.
 func newRef() string { return access.NewRef() }

@@ -59,6 +59,9 @@ func newBoardLine(who access.Actor, f boardFilter, row release.BoardRow, areas b
 		line.Late = fmt.Sprintf("%d late", row.LateTasks)
 	}
 	line.Flags = append(line.Flags, listFlags(f, row, health)...)
+	if row.NoNotice && !line.Restricted {
+		line.Flags = append(line.Flags, markView{Class: "late", Words: "no privacy notice"})
+	}
 	if line.Restricted {
 		line.Name, line.Number, line.Prison, line.Place, line.Area = "Restricted record", "", "", "", ""
 	}

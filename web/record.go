@@ -31,6 +31,7 @@ type Records interface {
 	ReadOneOff(ctx context.Context, who access.Actor, release, task string) (pathways.StoredOneOff, []release.Choice, error)
 	AskNotDied(ctx context.Context, who access.Actor, release, why string) error
 	AnswerNotDied(ctx context.Context, who access.Actor, release string, answer release.NotDiedAnswer) error
+	RecordNotice(ctx context.Context, who access.Actor, release string, n release.NewNotice) error
 }
 
 // readHand reads what a form by hand is about.
@@ -179,6 +180,12 @@ func (s *server) giveRecord(c *gin.Context, h hand, action recordAction) ([]fiel
 		return nil, s.cfg.Records.AskNotDied(ctx, h.who, ref, h.value("reason", ""))
 	case recordConfirmNotDied:
 		return nil, s.cfg.Records.AnswerNotDied(ctx, h.who, ref, release.NotDiedAnswer(h.value("answer", "")))
+	case recordNotice:
+		n, problems := h.newNotice(key)
+		if len(problems) > 0 {
+			return problems, nil
+		}
+		return nil, s.cfg.Records.RecordNotice(ctx, h.who, ref, n)
 	case recordNote, recordWords:
 		return nil, s.cfg.Records.WriteNote(ctx, h.who, ref, h.newNote(action.what, key))
 	case recordMerge:

@@ -13,6 +13,8 @@ const (
 	recordWords = "own-words"
 	recordMerge = "join"
 
+	recordNotice = "privacy-notice"
+
 	recordTakeBack = "take-back" // its link stands beside the event
 
 	recordAsk            = "ask"
@@ -65,6 +67,9 @@ var recordActions = []recordAction{
 		intro:   []string{"Services that were told both days are told which one it is."},
 		offered: schemeOpen, fields: schemeFields, event: readScheme},
 	{what: "consent", link: "A consent", title: "A consent", button: "Record it", group: groupAgreed, offered: alive, fields: consentFields, event: readConsent},
+	{what: recordNotice, link: "The privacy notice was given", title: "The privacy notice was given", button: "Record it", group: groupAgreed,
+		intro:   []string{"The person was told what is held about them, why, and with whom it is shared."},
+		offered: known, fields: noticeFields},
 	{what: "licence", link: "Checked against the licence", title: "Checked against the licence", button: "It was checked", group: groupAgreed,
 		intro:   []string{"Addresses, places and plans have been held against the licence."},
 		offered: alive, fields: licenceFields, event: readLicence},

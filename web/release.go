@@ -45,7 +45,8 @@ type releaseView struct {
 	Hand         byHandView
 }
 
-type summaryRow struct{ Key, Value, More string }
+// summaryRow is a line of a summary; Class colours its value as a mark.
+type summaryRow struct{ Key, Value, More, Class string }
 
 type dateLine struct{ Type, Kind, Day, Source, Learnt, Replaced string }
 

@@ -94,7 +94,7 @@ func (v *releaseView) addByHand(h hand) {
 	if !h.story.At.IsZero() || v.Restricted {
 		return
 	}
-	v.Summary = append(v.Summary, consentRow(h), textsRow(h))
+	v.Summary = append(v.Summary, consentRow(h), textsRow(h), noticeRow(h), purposeRow(h))
 }
 
 func newNoteLine(n release.StoryNote) noteLine {
@@ -158,21 +158,21 @@ func firstThingWords(what release.FirstThing) string {
 
 // consentRow is which consents stand; that on health only to those with a basis.
 func consentRow(h hand) summaryRow {
-	var given []string
+	var given, back []string
 	for _, c := range h.kept.Consents {
-		if c.Kind == "consent_to_share_health" && !h.health {
-			continue
+		switch {
+		case c.Kind == "consent_to_share_health" && !h.health:
+		case c.InForce():
+			given = append(given, consentSummary(c))
+		default:
+			back = append(back, consentSummary(c))
 		}
-		words := strings.TrimPrefix(waitingWords(c.Kind), "the person's consent ")
-		if !c.GivenOn.IsZero() {
-			words += " (" + c.GivenOn.Long() + ")"
-		}
-		given = append(given, words)
 	}
-	if len(given) == 0 {
-		return summaryRow{Key: "Consents", Value: "none recorded"}
+	row := summaryRow{Key: "Consents", Value: "none recorded", More: capital(strings.Join(back, "; "))}
+	if len(given) > 0 {
+		row.Value = capital(strings.Join(given, "; "))
 	}
-	return summaryRow{Key: "Consents", Value: capital(strings.Join(given, "; "))}
+	return row
 }
 
 // textsRow is the agreement to texts as it is known.

@@ -54,6 +54,7 @@ type settings struct {
 	AuditWitnesses  string `env:"THROUGHGATE_AUDIT_WITNESSES"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
+	Purpose         string `env:"THROUGHGATE_REFUSE_WITHOUT_PURPOSE"`
 	TravelMPH       int    `env:"THROUGHGATE_TRAVEL_MPH" envDefault:"30"`
 	GateTime        string `env:"THROUGHGATE_GATE_TIME" envDefault:"09:30"`
 	Workers         int    `env:"THROUGHGATE_WORKERS" envDefault:"50"`
@@ -107,6 +108,12 @@ func readSettings(environ []string) settings {
 	if s.PublicURL == "" && s.Env != string(notify.Production) {
 		s.PublicURL = "http://" + s.Listen
 	}
+	if s.Purpose == "" { // people without a purpose are refused in production unless somebody says otherwise
+		s.Purpose = "no"
+		if s.production() {
+			s.Purpose = "yes"
+		}
+	}
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	if s.UnitName == "" && s.Env != string(notify.Production) {
 		s.UnitName = "The unit"
@@ -135,6 +142,9 @@ func (s *settings) check(needs ...need) []string {
 	case "production", "demo", "test":
 	default:
 		say("THROUGHGATE_ENV is %q: use production, demo or test", s.Env)
+	}
+	if s.Purpose != "yes" && s.Purpose != "no" {
+		say("THROUGHGATE_REFUSE_WITHOUT_PURPOSE is %q: use yes or no", s.Purpose)
 	}
 	if s.Clock != "" {
 		if _, err := time.Parse(time.RFC3339, s.Clock); err != nil {

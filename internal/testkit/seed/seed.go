@@ -121,6 +121,7 @@ type Person struct {
 	HealthConsent      bool
 	ReferConsent       bool
 	Explanation        string
+	NoNotice           bool // no privacy notice is recorded as given
 }
 
 // Release is what Person made.
@@ -167,6 +168,10 @@ func (s *Seed) Person(p Person) Release {
 		if given {
 			s.Exec(`insert into consent (person_id, kind, recorded_at, source) values ($1, $2, $3, 'extract')`, r.PersonID, kind, s.at)
 		}
+	}
+	if !p.NoNotice {
+		s.Exec(`insert into privacy_notice (person_id, given_on, given_by, language, recorded_at, actor, form_key)
+			values ($1, '2026-11-02', 'Mo Manager', 'English', $2, 'system:test', 'notice' || $3)`, r.PersonID, s.at, r.Ref)
 	}
 	return r
 }
