@@ -44,6 +44,20 @@ func TestTheRoleOfPagesMayChangeWhatIsTheUnitsOwn(t *testing.T) {
 	if err != nil || people != 2 {
 		t.Errorf("local prisons: %d people, %v", people, err)
 	}
+	agreements := pathways.AgreementService{Pool: pages, Now: u.clock, Follows: u.releases}
+	ref, err := agreements.Save(t.Context(), coral, pathways.AgreementEdit{Cells: map[string]string{"title": "Sharing", "partners": "cas3", "purpose": "Beds",
+		"gateways": "oma_2007_s14", "our_regime": "dpa_part3", "their_regime": "dpa_part3", "categories": "identity", "domains": "services.example",
+		"owner":     one[string](u, `SELECT ref FROM account WHERE role = 'link_officer' LIMIT 1`),
+		"starts_on": "2026-01-01", "review_on": "2026-06-01", "ends_on": "2027-12-31"}})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := agreements.End(t.Context(), coral, ref, 1, "closed"); err != nil {
+		t.Error(err)
+	}
+	if _, err := pages.Exec(t.Context(), `DELETE FROM agreement`); err == nil {
+		t.Error("pages may take an agreement away")
+	}
 	if _, err := pages.Exec(t.Context(), `DELETE FROM unit_change`); err == nil {
 		t.Error("pages may take the history away")
 	}
