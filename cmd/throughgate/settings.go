@@ -143,7 +143,7 @@ func (s *settings) check(needs ...need) []string {
 	default:
 		say("THROUGHGATE_ENV is %q: use production, demo or test", s.Env)
 	}
-	if s.Purpose != "yes" && s.Purpose != "no" {
+	if s.Purpose != "" && s.Purpose != "yes" && s.Purpose != "no" {
 		say("THROUGHGATE_REFUSE_WITHOUT_PURPOSE is %q: use yes or no", s.Purpose)
 	}
 	if s.Clock != "" {

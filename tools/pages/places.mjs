@@ -138,6 +138,8 @@ export const places = [
     },
     complains: /422/
   },
+  { name: 'the sharing agreements', reach: page => inUnit(page, '/unit/agreements') },
+  { name: 'a new sharing agreement', reach: async page => { await inUnit(page, '/unit/agreements'); await follow(page, 'main a[href="/unit/agreements/new"]') } },
   { name: 'the catalogue', reach: page => inUnit(page, '/unit/standards') },
   { name: 'one standard', reach: async page => { await inUnit(page, '/unit/standards'); await follow(page, 'main a[href="/unit/standards/BEN-JCP"]') } },
   {
