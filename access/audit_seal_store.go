@@ -1,12 +1,15 @@
 package access
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/pg"
 )
 
 // sealLock lets one sealer at a time go on with the chain.
@@ -85,11 +88,11 @@ func sealUpTo(ctx context.Context, tx pgx.Tx, now time.Time, key auditKey, bound
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{"audit_seal"}, []string{"seq", "audit_id", "sealed_at", "format", "key_id", "hash"},
-		pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
+	err = pg.Insert(ctx, tx, "audit_seal", `seq bigint, audit_id bigint, sealed_at timestamptz, format smallint, key_id text, hash bytea`,
+		len(rows), func(i int) []any {
 			at = Link{Seq: at.Seq + 1, Hash: key.sum(rows[i].canonical(at.Seq+1, at.Hash))}
-			return []any{at.Seq, rows[i].ID, now, int16(auditFormat), key.id, at.Hash[:]}, nil
-		}))
+			return []any{at.Seq, rows[i].ID, now, int16(auditFormat), key.id, bytes.Clone(at.Hash[:])}
+		})
 	if err != nil {
 		return 0, fmt.Errorf("seal the audit: %w", err)
 	}

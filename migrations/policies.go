@@ -6,7 +6,7 @@ package migrations
 var policies = map[string]policy{
 	// The same for everybody: places, days, how the unit works.
 	"authority": common, "prison": common, "bank_holiday": common, "reference_file": common, "local_prison": unitsOwn,
-	"service": unitsOwn, "standard": unitsOwn, "unit_setting": unitsOwn, "unit_change": unitsOwn, "text_phrase": unitsOwn,
+	"service": unitsOwn, "standard": standards, "agreement": agreements, "agreement_partner": agreements, "unit_setting": unitsOwn, "unit_change": unitsOwn, "text_phrase": unitsOwn,
 	"watch_day": common, "clock_mark": common, "sending_switch": common,
 	"sending_home": unitsOwn,
 
@@ -24,6 +24,7 @@ var policies = map[string]policy{
 	"note":           officersWith("person", "person_id"),
 	"person_edit":    officersWith("person", "person_id"),
 	"take_back":      officersWith("person", "person_id"),
+	"privacy_notice": officersWith("person", "person_id"),
 	"extract_row":    officersWith("person", "person_id"),
 	"release":        theirOwn(homeArea, "id IN (SELECT a.release_id FROM acting_asked() a)"),
 	"release_change": officersWith("release", "release_id"), "release_date": officersWith("release", "release_id"),

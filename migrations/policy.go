@@ -28,9 +28,14 @@ const (
 )
 
 var (
-	common   = policy{read: known}
-	unitsOwn = policy{read: known, write: whole + ` OR (SELECT acting_officer())`}
-	behind   = policy{read: whole}
+	common     = policy{read: known}
+	unitsOwn   = policy{read: known, write: whole + ` OR (SELECT acting_officer())`}
+	behind     = policy{read: whole}
+	agreements = policy{read: known, write: whole + ` OR (SELECT acting_officer()) OR (SELECT acting_role()) = 'information_lead'`}
+	// A request that is in no standard has one of its own, with its title: those
+	// see it who see the request.
+	standards = policy{read: known + ` AND (release_id IS NULL OR ` + whole + ` OR EXISTS (SELECT FROM task x WHERE x.release_id = standard.release_id AND x.standard = standard.code))`,
+		write: whole + ` OR (SELECT acting_officer())`}
 	door     = policy{read: whole + ` OR (SELECT acting_at_door())`}
 	staff    = policy{read: known, write: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) = 'administrator'`}
 	absences = policy{read: known, write: known + ` AND NOT (SELECT acting_at_door())`}

@@ -99,7 +99,7 @@ func (s *AgreementService) change(ctx context.Context, who access.Actor, ref str
 	if !slices.Contains(AgreementEditors, who.Role) {
 		return fault.Refused("Only the unit coordinator and the information lead change agreements")
 	}
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		now := s.Now()
 		stored := access.Agreement{Ref: access.NewRef()}
 		if ref != "" {

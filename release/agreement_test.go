@@ -29,7 +29,7 @@ func agreementsFirst(unit *release.Unit) { unit.AgreementsFirst = true }
 // withSharing is a service contact as the pages know them.
 func (u *unitTest) withSharing(who access.Actor) access.Actor {
 	u.Helper()
-	if err := pg.ReadTx(u.Context(), u.pool, who.Key(), func(tx pgx.Tx) (err error) {
+	if err := pg.ReadTx(u.Context(), u.pool, who, func(tx pgx.Tx) (err error) {
 		who.NoAgreement = ""
 		who, err = pathways.WithSharing(u.Context(), tx, who, u.releases.Unit.AgreementsFirst, calendar.DayOf(u.clock()))
 		return err
@@ -41,7 +41,7 @@ func (u *unitTest) withSharing(who access.Actor) access.Actor {
 
 func (u *unitTest) readTask(who access.Actor, ref string) (task release.TaskStory, err error) {
 	u.Helper()
-	err = pg.ReadTx(u.Context(), u.pool, who.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(u.Context(), u.pool, who, func(tx pgx.Tx) error {
 		task, err = release.ReadTask(u.Context(), tx, u.releases, u.releases.Unit.Scope, who, ref)
 		return err
 	})

@@ -123,7 +123,7 @@ func (h headRow) mayAsk(who access.Actor, pathway string) error {
 
 // planningOf reads what planning one release leans on, and its case.
 func (s *Service) planningOf(ctx context.Context, tx pgx.Tx, releaseID int64) (*pathways.Reference, *pathways.Case, error) {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact())
+	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
 	if err != nil {
 		return nil, nil, err
 	}
