@@ -98,11 +98,6 @@ func officersWith(parent, key string) policy {
 	return policy{read: `(SELECT acting_casework()) AND ` + seen(parent, key)}
 }
 
-// exempt tables are not ours.
-func exempt(table string) bool {
-	return table == "goose_db_version" || strings.HasPrefix(table, "river_")
-}
-
 // ensurePolicies brings every table's policies to what policies says: for the
 // pages by actor, for the worker and the tables' owner every row once anybody
 // acts. What stands so already is not touched: a lock on every table would make
