@@ -16,7 +16,7 @@ func (r Reach) and(where string, args []any) (string, []any) {
 	if r.Areas != nil {
 		// Row-level security may hide from this query just who is elsewhere.
 		areas := arg(r.Areas)
-		where += ` and message_about_only(m.id, ` + areas + `) and ` + aboutNone(`p.home_area <> all(`+areas+`)`)
+		where += ` and message_about_only(m.id, ` + areas + `) and ` + toNone(`p.home_area <> all(`+areas+`)`)
 	}
 	if len(r.OwnOf) > 0 {
 		accounts := arg(r.OwnOf)
@@ -29,7 +29,12 @@ func (r Reach) and(where string, args []any) (string, []any) {
 
 // aboutNone leaves out a message that is about any person p of a condition.
 func aboutNone(condition string) string {
-	return `not exists (select from ` + itemReleases + ` where i.message_id = m.id and ` + condition + `)
-		and not exists (select from person p where p.id = m.person_id and ` + condition + `)
+	return `not exists (select from ` + itemReleases + ` where i.message_id = m.id and ` + condition + `) and ` + toNone(condition)
+}
+
+// toNone leaves out a message that is to, or as a whole about, a person p of a
+// condition.
+func toNone(condition string) string {
+	return `not exists (select from person p where p.id = m.person_id and ` + condition + `)
 		and not exists (select from release r join person p on p.id = r.person_id where r.id = m.release_id and ` + condition + `)`
 }
