@@ -153,17 +153,25 @@ func ChooseCalendar(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, em
 }
 
 func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (string, error) {
-	var raw [32]byte
-	if _, err := rand.Read(raw[:]); err != nil {
-		return "", fmt.Errorf("make a one-time link: %w", err)
+	token, err := newToken()
+	if err != nil {
+		return "", err
 	}
-	token := base64.RawURLEncoding.EncodeToString(raw[:])
-	_, err := tx.Exec(ctx, `INSERT INTO account_link (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
+	_, err = tx.Exec(ctx, `INSERT INTO account_link (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
 		tokenHash(token), account, now, now.Add(linkLife))
 	if err != nil {
 		return "", fmt.Errorf("store one-time link: %w", err)
 	}
 	return token, nil
+}
+
+// newToken makes what a link or a session is known by: 256 random bits.
+func newToken() (string, error) {
+	var raw [32]byte
+	if _, err := rand.Read(raw[:]); err != nil {
+		return "", fmt.Errorf("make a token: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(raw[:]), nil
 }
 
 // FindAccount finds an account by its address, in any case. Errors: fault.NotFound.

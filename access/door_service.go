@@ -121,16 +121,20 @@ func (c comer) check(passphrase string) (bool, storedHash, error) {
 }
 
 func (d *Door) turnAway(ctx context.Context, now time.Time, who comer, email, place string) error {
-	err := pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
-		if err := countFailure(ctx, tx, now, email, place); err != nil {
-			return err
-		}
-		return Record(ctx, tx, now, AtTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", ObjectID: who.ID, Detail: "passphrase"})
-	})
-	if err != nil {
+	if err := d.countAgainst(ctx, now, Holder{AccountID: who.ID, Email: email}, place, "passphrase"); err != nil {
 		return err
 	}
 	return fault.Refused("The e-mail address or the passphrase is not right. Check both and try again")
+}
+
+// countAgainst counts a try that did not fit, and writes it down.
+func (d *Door) countAgainst(ctx context.Context, now time.Time, at Holder, place, by string) error {
+	return pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+		if err := countFailure(ctx, tx, now, at.Email, place); err != nil {
+			return err
+		}
+		return Record(ctx, tx, now, atTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", ObjectID: at.AccountID, Detail: by})
+	})
 }
 
 // arrive writes down that somebody is in.

@@ -77,7 +77,7 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ ti
 	now := s.Now()
 	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
-			INSERT INTO session (token_hash, account_id, epoch, data, began_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)
+			INSERT INTO session (token_hash, account_id, epoch, data, began_at, seen_at, proved_at) VALUES ($1, $2, $3, $4, $5, $5, $5)
 			ON CONFLICT (token_hash) DO UPDATE SET account_id = excluded.account_id, epoch = excluded.epoch, data = excluded.data`,
 			tokenHash(token), known.Account, known.Epoch, data, now)
 		if err != nil {
@@ -125,7 +125,7 @@ func endSessions(ctx context.Context, tx pgx.Tx, account int64) (epoch int, err 
 // ShiftSessions moves every session by as much as a pretend clock was moved, so
 // that whoever moves it stays signed in.
 func ShiftSessions(ctx context.Context, tx pgx.Tx, by time.Duration) error {
-	if _, err := tx.Exec(ctx, `UPDATE session SET began_at = began_at + $1::interval, seen_at = seen_at + $1::interval`, by); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE session SET began_at = began_at + $1::interval, seen_at = seen_at + $1::interval, proved_at = proved_at + $1::interval`, by); err != nil {
 		return fmt.Errorf("move sessions with the clock: %w", err)
 	}
 	return nil

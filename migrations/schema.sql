@@ -1456,7 +1456,8 @@ CREATE TABLE public.session (
     epoch integer NOT NULL,
     data jsonb NOT NULL,
     began_at timestamp with time zone NOT NULL,
-    seen_at timestamp with time zone NOT NULL
+    seen_at timestamp with time zone NOT NULL,
+    proved_at timestamp with time zone
 );
 
 ALTER TABLE ONLY public.session FORCE ROW LEVEL SECURITY;

@@ -157,6 +157,7 @@ type server struct {
 	secure   bool
 	door     *access.Door
 	sessions *scs.SessionManager
+	store    access.Sessions // the same, without the cookie
 }
 
 // New makes the handler of all pages. It fails on a template or asset that
@@ -173,8 +174,8 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("set trusted proxies: %w", err)
 	}
 	secure := strings.HasPrefix(cfg.PublicURL, "https://")
-	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now),
-		sessions: newSessions(access.Sessions{Pool: cfg.Pool, Now: cfg.Now}, secure)}
+	store := access.Sessions{Pool: cfg.Pool, Now: cfg.Now}
+	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now), store: store, sessions: newSessions(store, secure)}
 	s.mount(router)
 	return router, nil
 }

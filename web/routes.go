@@ -33,13 +33,17 @@ type route struct {
 	handle       gin.HandlerFunc
 }
 
-// routes is the table of pages. Home sends each role to its own first page.
+// routes is the table of pages. Home sends each role to its own first page. What
+// is proved asks for a proof, not older than access.ProofLife, that it is really
+// they: what takes people's data out, and what changes who may do what.
 func (s *server) routes() []route {
 	return []route{
 		{http.MethodGet, "/", access.Roles, s.home},
 		{http.MethodPost, "/sign-out", access.Roles, s.signOut},
-		{http.MethodGet, "/board.csv", officers, s.exportBoard},
-		{http.MethodGet, "/board/print", officers, s.printBoard},
+		{http.MethodGet, "/prove", access.Roles, s.showProof},
+		{http.MethodPost, "/prove", access.Roles, s.prove},
+		{http.MethodGet, "/board.csv", officers, s.proved(s.exportBoard)},
+		{http.MethodGet, "/board/print", officers, s.proved(s.printBoard)},
 		{http.MethodPost, "/search", officers, s.searchBoard},
 		{http.MethodPost, "/views", officers, s.keepView},
 		{http.MethodPost, "/views/forget", officers, s.forgetView},
@@ -51,7 +55,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},
 		{http.MethodGet, "/sheets", officers, s.showSheets},
 		{http.MethodGet, "/figures", officers, s.showFigures},
-		{http.MethodGet, "/figures.csv", officers, s.sendFigures},
+		{http.MethodGet, "/figures.csv", officers, s.proved(s.sendFigures)},
 		{http.MethodGet, "/releases/:ref/appointments", officers, s.backToAppointments},
 		{http.MethodPost, "/releases/:ref/appointments", officers, s.addAppointment},
 		{http.MethodGet, "/releases/:ref/appointments/:appointment/:change", officers, s.backToAppointments},
