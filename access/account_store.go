@@ -95,7 +95,8 @@ func DisableAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, em
 }
 
 // ResetAccount gives an account a new one-time link and enables it again. What
-// it signed in with before, its sessions and earlier links stop working.
+// it signed in with before (passphrase, second factor, recovery codes), its
+// sessions and earlier links stop working.
 // Errors: fault.NotFound.
 func ResetAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string) (token string, err error) {
 	a, err := FindAccount(ctx, tx, email)
@@ -107,6 +108,9 @@ func ResetAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, emai
 	}
 	if _, err = tx.Exec(ctx, `DELETE FROM account_passphrase WHERE account_id = $1`, a.ID); err != nil {
 		return "", fmt.Errorf("take the passphrase away: %w", err)
+	}
+	if err = clearFactor(ctx, tx, a.ID); err != nil {
+		return "", err
 	}
 	if _, err = endSessions(ctx, tx, a.ID); err != nil {
 		return "", err

@@ -35,44 +35,60 @@ type Door struct {
 	pool  *pgxpool.Pool
 	now   func() time.Time
 	turns chan struct{}
+	codes chan struct{} // one code at a time is looked at: each sees the failures before it
+	rules DoorRules
+}
+
+// DoorRules are what differs from one door to another.
+type DoorRules struct {
+	// Keys seal the secrets of second factors.
+	Keys Keys
+	// Exempt names the accounts that need no second factor: the ready ones of the
+	// demo. Nil exempts nobody.
+	Exempt func(email string) bool
+	// Pretend shows the codes that an app would show, on the page that asks for
+	// them: in the demo the clock is none that a phone could follow, and nobody is
+	// real.
+	Pretend bool
 }
 
 // NewDoor makes the door of one process; now is UTC.
-func NewDoor(pool *pgxpool.Pool, now func() time.Time) *Door {
-	return &Door{pool: pool, now: now, turns: make(chan struct{}, hashesAtOnce)}
+func NewDoor(pool *pgxpool.Pool, now func() time.Time, rules DoorRules) *Door {
+	return &Door{pool: pool, now: now, turns: make(chan struct{}, hashesAtOnce), codes: make(chan struct{}, 1), rules: rules}
 }
 
-// SignIn lets somebody in by address and passphrase. The answer, and the time it
+// SignIn lets somebody in by address and passphrase, as far as the second factor.
+// The answer, and the time it
 // takes, are the same whether there is no such account, it is disabled, has no
 // passphrase yet, or has another. Errors: fault.Refused (they do not fit),
 // *TooSoon, ErrBusy.
-func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (SessionData, error) {
+func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (in Arrival, err error) {
 	// Whoever must wait is told before they take a turn, and again after: what
 	// was counted is then no older than the tries under way in other processes.
 	if _, err := d.comer(ctx, email, place); err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	leave, err := d.turn(ctx)
 	if err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	defer leave()
 	who, err := d.comer(ctx, email, place)
 	if err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	now := d.now()
 	fits, hash, err := who.check(passphrase)
 	if err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	if !fits {
-		return SessionData{}, d.turnAway(ctx, now, who, email, place)
+		return Arrival{}, d.turnAway(ctx, now, who, email, place)
 	}
 	renewed := ""
 	if hash.outdated() {
 		if renewed, err = freshHash(passphrase); err != nil {
-			return SessionData{}, err
+			return Arrival{}, err
 		}
 	}
 	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
@@ -81,9 +97,10 @@ func (d *Door) SignIn(ctx context.Context, email, passphrase, place string) (Ses
 				return err
 			}
 		}
-		return d.arrive(ctx, tx, now, who.ID, email, place, "passphrase")
+		in, err = d.second(ctx, tx, now, half{Holder: Holder{AccountID: who.ID, Email: who.Email}, Epoch: who.Epoch, How: "passphrase"}, place)
+		return err
 	})
-	return SessionData{Account: who.ID, Epoch: who.Epoch}, err
+	return in, err
 }
 
 // comer reads who comes, unless it is too soon for them.
@@ -167,6 +184,26 @@ func (d *Door) turn(ctx context.Context) (leave func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// codeTurn waits for the turn to have a code looked at, and then for whoever must
+// wait. Errors: *TooSoon, ErrBusy.
+func (d *Door) codeTurn(ctx context.Context, email, place string) (leave func(), err error) {
+	late := time.NewTimer(hashWait)
+	defer late.Stop()
+	select {
+	case d.codes <- struct{}{}:
+	case <-late.C:
+		return nil, ErrBusy
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	leave = func() { <-d.codes }
+	if _, err := d.comer(ctx, email, place); err != nil {
+		leave()
+		return nil, err
+	}
+	return leave, nil
 }
 
 // leave gives the turn on. What was hashed in is collected first: left to

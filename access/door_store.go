@@ -21,6 +21,7 @@ func tokenHash(token string) []byte {
 // account.
 type comer struct {
 	ID    int64
+	Email string // as it is stored
 	Hash  string // PHC string; empty where no passphrase was chosen yet
 	Epoch int
 	Known bool // it has signed in from this place lately
@@ -30,11 +31,11 @@ type comer struct {
 func readComer(ctx context.Context, tx pgx.Tx, now time.Time, email, place string) (comer, error) {
 	var c comer
 	err := tx.QueryRow(ctx, `
-		SELECT a.id, coalesce(p.hash, ''), a.session_epoch,
+		SELECT a.id, a.email, coalesce(p.hash, ''), a.session_epoch,
 		       EXISTS (SELECT 1 FROM sign_in_place s WHERE s.account_id = a.id AND s.place = $2 AND s.last_at > $3)
 		  FROM account a LEFT JOIN account_passphrase p ON p.account_id = a.id
 		 WHERE lower(a.email) = $1 AND a.disabled_at IS NULL`,
-		sameAddress(email), placeKey(place), now.Add(-knownFor)).Scan(&c.ID, &c.Hash, &c.Epoch, &c.Known)
+		sameAddress(email), placeKey(place), now.Add(-knownFor)).Scan(&c.ID, &c.Email, &c.Hash, &c.Epoch, &c.Known)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return comer{}, nil
 	}
@@ -109,7 +110,7 @@ func noteArrival(ctx context.Context, tx pgx.Tx, now time.Time, account int64, e
 // sweepOut is how many rows of each kind one sign-in clears away.
 const sweepOut = 100
 
-// forgetOld clears away what is over: sessions, failures and places. Rows that
+// forgetOld clears away what is over: sessions, halves, failures and places. Rows that
 // somebody else is clearing are left to them.
 func forgetOld(ctx context.Context, tx pgx.Tx, now time.Time) error {
 	for _, old := range []struct {
@@ -117,6 +118,7 @@ func forgetOld(ctx context.Context, tx pgx.Tx, now time.Time) error {
 		before time.Time
 	}{
 		{`DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE seen_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`, now.Add(-SessionIdle)},
+		{`DELETE FROM sign_in_half WHERE token_hash IN (SELECT token_hash FROM sign_in_half WHERE began_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`, now.Add(-HalfLife)},
 		{`DELETE FROM sign_in_failure WHERE (kind, key) IN (SELECT kind, key FROM sign_in_failure WHERE clear_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`, now},
 		{`DELETE FROM sign_in_place WHERE (account_id, place) IN (SELECT account_id, place FROM sign_in_place WHERE last_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`, now.Add(-knownFor)},
 	} {

@@ -36,7 +36,7 @@ type door struct {
 func newDoor(t *testing.T) *door {
 	t.Helper()
 	d := &door{T: t, pool: newPool(t), now: monday}
-	d.Door = access.NewDoor(d.pool, func() time.Time { return d.now })
+	d.Door = access.NewDoor(d.pool, func() time.Time { return d.now }, access.DoorRules{Exempt: func(string) bool { return true }})
 	d.run(func(tx pgx.Tx) (err error) {
 		d.link, err = access.AddAccount(t.Context(), tx, monday, access.System("test"), kay())
 		return err
@@ -343,7 +343,7 @@ func TestSessionsEndWithTheirAccountsEpoch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin(in)
+	begin(in.SessionData)
 	if !live() {
 		t.Fatal("no session")
 	}
@@ -355,7 +355,7 @@ func TestSessionsEndWithTheirAccountsEpoch(t *testing.T) {
 	if live() {
 		t.Error("a reset leaves the session")
 	}
-	begin(in) // it was under way when the reset came
+	begin(in.SessionData) // it was under way when the reset came
 	if live() {
 		t.Error("a session of before the reset begins after it")
 	}
@@ -366,14 +366,14 @@ func TestSessionsEndWithTheirAccountsEpoch(t *testing.T) {
 	if in, err = d.Choose(ctx, token, passphrase, office); err != nil {
 		t.Fatal(err)
 	}
-	begin(in)
+	begin(in.SessionData)
 	if !live() {
 		t.Error("no session after a new passphrase")
 	}
 	d.run(func(tx pgx.Tx) error {
 		return access.DisableAccount(ctx, tx, d.now, access.System("test"), "kay@services.example")
 	})
-	begin(in)
+	begin(in.SessionData)
 	if live() {
 		t.Error("a disabled account goes on")
 	}

@@ -22,34 +22,65 @@ func (d *Door) Holder(ctx context.Context, token string) (h Holder, err error) {
 }
 
 // Choose uses a one-time link up, gives its account a passphrase, ends the
-// account's other sessions and lets its holder in. Errors: fault.NotFound (the
+// account's other sessions and lets its holder in, as far as the second factor.
+// Errors: fault.NotFound (the
 // link), fault.Invalid (the passphrase; the link still works), ErrBusy.
-func (d *Door) Choose(ctx context.Context, token, passphrase, place string) (SessionData, error) {
+func (d *Door) Choose(ctx context.Context, token, passphrase, place string) (in Arrival, err error) {
 	holder, err := d.Holder(ctx, token)
 	if err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	if err := CheckPassphrase(passphrase, holder.Email, holder.Name); err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	leave, err := d.turn(ctx)
 	if err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
 	defer leave()
 	hash, err := freshHash(passphrase)
 	if err != nil {
-		return SessionData{}, err
+		return Arrival{}, err
 	}
-	now, in := d.now(), SessionData{Account: holder.AccountID}
-	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
+	now := d.now()
+	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
 		if err := useLink(ctx, tx, now, token); err != nil {
 			return err
 		}
-		if in.Epoch, err = choosePassphrase(ctx, tx, now, Actor{AccountID: holder.AccountID}, holder.AccountID, hash); err != nil {
+		epoch, err := choosePassphrase(ctx, tx, now, Actor{AccountID: holder.AccountID}, holder.AccountID, hash)
+		if err != nil {
 			return err
 		}
-		return d.arrive(ctx, tx, now, holder.AccountID, holder.Email, place, "one-time link")
+		in, err = d.second(ctx, tx, now, half{Holder: holder, Epoch: epoch, How: "one-time link"}, place)
+		return err
+	})
+	return in, err
+}
+
+// ChangePassphrase gives whoever is in another passphrase and ends all of their
+// sessions: the one given goes on. The caller has asked for a proof. Errors:
+// fault.Invalid, ErrBusy.
+func (d *Door) ChangePassphrase(ctx context.Context, who Actor, passphrase string) (in SessionData, err error) {
+	p, err := d.Prover(ctx, who)
+	if err != nil {
+		return in, err
+	}
+	if err := CheckPassphrase(passphrase, p.Email, p.Name); err != nil {
+		return in, err
+	}
+	leave, err := d.turn(ctx)
+	if err != nil {
+		return in, err
+	}
+	defer leave()
+	hash, err := freshHash(passphrase)
+	if err != nil {
+		return in, err
+	}
+	in.Account = who.AccountID
+	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+		in.Epoch, err = choosePassphrase(ctx, tx, d.now(), who, who.AccountID, hash)
+		return err
 	})
 	return in, err
 }

@@ -27,18 +27,28 @@ func (s Sessions) ProvedAt(ctx context.Context, token string) (at time.Time, err
 	return at, nil
 }
 
+// Prover is whoever proves again that a session is theirs.
+type Prover struct {
+	Holder
+	ByCode       bool // they have a second factor
+	ByPassphrase bool
+	Pretend      string // the code that an app would show; in the demo alone
+}
+
 // readProver reads the enabled account that proves again who has its session.
 // Errors: fault.NotFound.
-func readProver(ctx context.Context, tx pgx.Tx, account int64) (Holder, error) {
-	h := Holder{AccountID: account}
-	err := tx.QueryRow(ctx, `SELECT email, name FROM account WHERE id = $1 AND disabled_at IS NULL`, account).Scan(&h.Email, &h.Name)
+func readProver(ctx context.Context, tx pgx.Tx, account int64) (Prover, error) {
+	p := Prover{Holder: Holder{AccountID: account}}
+	err := tx.QueryRow(ctx, `
+		SELECT email, name, EXISTS (SELECT FROM account_second_factor f WHERE f.account_id = a.id), EXISTS (SELECT FROM account_passphrase p WHERE p.account_id = a.id)
+		  FROM account a WHERE id = $1 AND disabled_at IS NULL`, account).Scan(&p.Email, &p.Name, &p.ByCode, &p.ByPassphrase)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return h, fault.NotFound("account")
+		return p, fault.NotFound("account")
 	}
 	if err != nil {
-		return h, fmt.Errorf("read who proves: %w", err)
+		return p, fmt.Errorf("read who proves: %w", err)
 	}
-	return h, nil
+	return p, nil
 }
 
 // proveSession notes a proof and gives the session another token, as a sign-in

@@ -28,6 +28,8 @@ type SessionData struct {
 	// Epoch is the account's when the session began: a session of an earlier
 	// one is over.
 	Epoch int `json:"epoch"`
+	// Agent is the browser in plain words, for its owner to know it by.
+	Agent string `json:"agent,omitempty"`
 }
 
 // Sessions keeps sessions in the database, in the shape that
@@ -110,14 +112,16 @@ func (s Sessions) Commit(token string, data []byte, expiry time.Time) error {
 // Delete is DeleteCtx for those who have no context.
 func (s Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
-// endSessions ends every session of an account, those that are being written at
+// endSessions ends every session of an account, and sign-ins half done, those that are being written at
 // this moment too, and gives the epoch that new ones belong to.
 func endSessions(ctx context.Context, tx pgx.Tx, account int64) (epoch int, err error) {
 	if err := tx.QueryRow(ctx, `UPDATE account SET session_epoch = session_epoch + 1 WHERE id = $1 RETURNING session_epoch`, account).Scan(&epoch); err != nil {
 		return 0, fmt.Errorf("end sessions of account: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account_id = $1`, account); err != nil {
-		return 0, fmt.Errorf("end sessions of account: %w", err)
+	for _, sql := range []string{`DELETE FROM session WHERE account_id = $1`, `DELETE FROM sign_in_half WHERE account_id = $1`} {
+		if _, err := tx.Exec(ctx, sql, account); err != nil {
+			return 0, fmt.Errorf("end sessions of account: %w", err)
+		}
 	}
 	return epoch, nil
 }
@@ -125,6 +129,9 @@ func endSessions(ctx context.Context, tx pgx.Tx, account int64) (epoch int, err 
 // ShiftSessions moves every session by as much as a pretend clock was moved, so
 // that whoever moves it stays signed in.
 func ShiftSessions(ctx context.Context, tx pgx.Tx, by time.Duration) error {
+	if _, err := tx.Exec(ctx, `UPDATE sign_in_half SET began_at = began_at + $1::interval`, by); err != nil {
+		return fmt.Errorf("move sign-ins with the clock: %w", err)
+	}
 	if _, err := tx.Exec(ctx, `UPDATE session SET began_at = began_at + $1::interval, seen_at = seen_at + $1::interval, proved_at = proved_at + $1::interval`, by); err != nil {
 		return fmt.Errorf("move sessions with the clock: %w", err)
 	}

@@ -137,6 +137,9 @@ type Config struct {
 	// Witnesses get the day's head of the audit; none: the information leads.
 	Witnesses []string
 
+	// SignIn are the rules of the door: the keys that seal second factors, and who
+	// needs none.
+	SignIn access.DoorRules
 	// Demo shows the demo's mailbox, handset and clock; nil outside the demo.
 	Demo Demo
 	// DemoSignIns are shown as buttons on the demo's sign-in page; never outside
@@ -175,7 +178,7 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	secure := strings.HasPrefix(cfg.PublicURL, "https://")
 	store := access.Sessions{Pool: cfg.Pool, Now: cfg.Now}
-	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now), store: store, sessions: newSessions(store, secure)}
+	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now, cfg.SignIn), store: store, sessions: newSessions(store, secure)}
 	s.mount(router)
 	return router, nil
 }

@@ -16,6 +16,7 @@ type chooseView struct {
 	Errors []fieldError
 	Email  string
 	Least  int // characters
+	Change bool
 }
 
 // showChoice shows the form; the link stays unused, for mail scanners open links

@@ -106,6 +106,8 @@ var notices = map[string]string{
 	"agreement":     "The agreement is saved. It holds at once: who waits for it and who may not be told is worked out again",
 	"agreement-on":  "The agreement holds to its last day again",
 	"file-noted":    "The fingerprint of the signed file is written down. The file itself is not kept here",
+	"others-ended": "You are signed in here alone",
+	"passphrase":   "Your passphrase is changed, and you are signed in here alone",
 }
 
 // scope is whose people the actor may see.

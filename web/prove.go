@@ -16,21 +16,24 @@ import (
 // The fields of the page on which one proves that it is oneself; what else a
 // form has held is kept beside them, under its own names.
 const (
-	proofPassphrase = "proof_passphrase"
-	proofNext       = "proof_next" // where one was going
-	proofBack       = "proof_back" // where one came from
-	proofKept       = "proof_kept" // it was a form
+	proofGiven = "proof_passphrase" // or the code
+	proofNext  = "proof_next"       // where one was going
+	proofBack  = "proof_back"       // where one came from
+	proofKept  = "proof_kept"       // it was a form
 )
 
 // proofView is the page on which one proves that it is oneself.
 type proofView struct {
 	Page       Page
 	Errors     []fieldError
+	Nothing    bool // was entered
 	Email      string
 	Next, Back string
 	Kept       []option // what the form held that led here; Value is its name
 	FromForm   bool
 	Ready      string // the passphrase of a ready account of the demo
+	ByCode     bool   // a code of the second factor is asked, and no passphrase
+	Pretend    string // in the demo: the code
 }
 
 // fetchedView says that a file can be fetched now, which is no page to lead to.
@@ -79,14 +82,15 @@ func (s *server) proofHolds(c *gin.Context) (bool, error) {
 	return access.ProofHolds(at, s.cfg.Now()), err
 }
 
-// keptFields is what a form held, without what belongs to the proof.
+// keptFields is what a form held, without what belongs to the proof, and without
+// a passphrase, which no page ever holds again.
 func keptFields(c *gin.Context) []option {
 	if c.Request.PostForm == nil {
 		_ = c.Request.ParseForm() // what cannot be read is not kept
 	}
 	var kept []option
 	for name, values := range c.Request.PostForm {
-		if strings.HasPrefix(name, "proof_") {
+		if strings.HasPrefix(name, "proof_") || name == "passphrase" {
 			continue
 		}
 		for _, value := range values {
@@ -125,7 +129,12 @@ func (s *server) renderProof(c *gin.Context, status int, view proofView) {
 		s.fail(c, err)
 		return
 	}
-	view.Page, view.Email = s.page(c, "Show that it is you"), who.Email
+	view.Page, view.Email, view.ByCode, view.Pretend = s.page(c, "Show that it is you"), who.Email, who.ByCode, who.Pretend
+	if view.Nothing && who.ByCode {
+		view.Errors = []fieldError{{"passphrase", "Enter the code that your app shows"}}
+	} else if view.Nothing {
+		view.Errors = []fieldError{{"passphrase", "Enter your passphrase"}}
+	}
 	if s.cfg.Demo != nil {
 		for _, d := range s.cfg.DemoSignIns {
 			if strings.EqualFold(d.Email, who.Email) {
@@ -141,12 +150,12 @@ func (s *server) renderProof(c *gin.Context, status int, view proofView) {
 func (s *server) prove(c *gin.Context) {
 	ctx := c.Request.Context()
 	view := proofView{Next: localPath(c.PostForm(proofNext)), Back: localPath(c.PostForm(proofBack)), FromForm: c.PostForm(proofKept) != "", Kept: keptFields(c)}
-	if c.PostForm(proofPassphrase) == "" {
-		view.Errors = []fieldError{{"passphrase", "Enter your passphrase"}}
+	if c.PostForm(proofGiven) == "" {
+		view.Nothing = true
 		s.renderProof(c, http.StatusUnprocessableEntity, view)
 		return
 	}
-	renewed, err := s.door.Prove(ctx, actorOf(c), s.sessions.Token(ctx), c.PostForm(proofPassphrase), access.PlaceOf(c.ClientIP()))
+	renewed, err := s.door.Prove(ctx, actorOf(c), s.sessions.Token(ctx), c.PostForm(proofGiven), access.PlaceOf(c.ClientIP()))
 	if fault.Is(err, fault.KindNotFound) {
 		s.leadToSignIn(c)
 		return

@@ -42,6 +42,12 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/sign-out", access.Roles, s.signOut},
 		{http.MethodGet, "/prove", access.Roles, s.showProof},
 		{http.MethodPost, "/prove", access.Roles, s.prove},
+		{http.MethodGet, "/your-sign-in", access.Roles, s.showYourSignIn},
+		{http.MethodPost, "/your-sign-in/end-others", access.Roles, s.endOthers},
+		{http.MethodPost, "/your-sign-in/recovery-codes", access.Roles, s.proved(s.renewRecoveryCodes)},
+		{http.MethodPost, "/your-sign-in/second-factor", access.Roles, s.proved(s.replaceSecondFactor)},
+		{http.MethodGet, "/your-sign-in/passphrase", access.Roles, s.proved(s.showNewPassphrase)},
+		{http.MethodPost, "/your-sign-in/passphrase", access.Roles, s.proved(s.changePassphrase)},
 		{http.MethodGet, "/board.csv", officers, s.proved(s.exportBoard)},
 		{http.MethodGet, "/board/print", officers, s.proved(s.printBoard)},
 		{http.MethodPost, "/search", officers, s.searchBoard},
@@ -150,6 +156,9 @@ func (s *server) mount(router *gin.Engine) {
 	open.POST("/sign-in", s.signIn)
 	open.GET("/sign-in/:token", s.showChoice)
 	open.POST("/sign-in/:token", s.choosePassphrase)
+	open.GET("/second-factor", s.showSecondFactor)
+	open.POST("/second-factor", s.takeSecondFactor)
+	open.GET("/second-factor/qr.png", s.sendQRCode)
 	open.GET("/have-it/:token", s.showHaveIt)
 	open.POST("/have-it/:token", s.sayHaveIt)
 	if s.cfg.Demo != nil {

@@ -24,6 +24,7 @@ const (
 const (
 	accountKey = "account"
 	epochKey   = "epoch"
+	agentKey   = "agent"
 )
 
 // newSessions keeps sessions in store, which says how long they last. The cookie
@@ -52,7 +53,8 @@ func (sessionCodec) Encode(_ time.Time, values map[string]any) ([]byte, error) {
 	if !ok || !also {
 		return nil, fmt.Errorf("a session needs an account and its epoch")
 	}
-	return json.Marshal(access.SessionData{Account: account, Epoch: epoch})
+	agent, _ := values[agentKey].(string)
+	return json.Marshal(access.SessionData{Account: account, Epoch: epoch, Agent: agent})
 }
 
 // Decode implements scs.Codec.
@@ -61,7 +63,7 @@ func (sessionCodec) Decode(data []byte) (time.Time, map[string]any, error) {
 	if err := json.Unmarshal(data, &known); err != nil {
 		return time.Time{}, nil, fmt.Errorf("read session: %w", err)
 	}
-	return time.Time{}, map[string]any{accountKey: known.Account, epochKey: known.Epoch}, nil
+	return time.Time{}, map[string]any{accountKey: known.Account, epochKey: known.Epoch, agentKey: known.Agent}, nil
 }
 
 // loadSession puts the session of the request's cookie, or an empty one, on the
@@ -91,6 +93,7 @@ func (s *server) beginSession(c *gin.Context, in access.SessionData) error {
 	}
 	s.sessions.Put(ctx, accountKey, in.Account)
 	s.sessions.Put(ctx, epochKey, in.Epoch)
+	s.sessions.Put(ctx, agentKey, browserWords(c.Request.UserAgent()))
 	token, expiry, err := s.sessions.Commit(ctx)
 	if err != nil {
 		return fmt.Errorf("begin session: %w", err)

@@ -36,6 +36,7 @@ type demoChoice struct{ Email, Passphrase, Name, Role string }
 var whySignIn = map[string]string{
 	"ended":      "You are not signed in any more. That happens after 30 minutes without use, and 10 hours after signing in.",
 	"not-saved":  "You were not signed in any more, so what you sent was not saved. Sign in, and send it again.",
+	"half":       "It took too long, or was done elsewhere. Sign in again.",
 	"signed-out": "You have signed out.",
 }
 
@@ -102,11 +103,15 @@ func tooSoonWords(at time.Time, wait time.Duration) string {
 	return "Too many sign-ins have failed. Try again in " + countWords(minutes, "minute", "minutes") + ", at " + clockWords(at)
 }
 
-// letIn begins the session of whoever is let in and leads them on; err is the
-// door's, where it is not one for the reader to mend.
-func (s *server) letIn(c *gin.Context, in access.SessionData, err error, next string) {
+// letIn begins the session of whoever is let in and leads them on, or to the
+// second factor; err is the door's, where it is not one for the reader to mend.
+func (s *server) letIn(c *gin.Context, in access.Arrival, err error, next string) {
+	if err == nil && in.Stage != access.StageIn {
+		s.leadToSecondFactor(c, in.Half, next)
+		return
+	}
 	if err == nil {
-		err = s.beginSession(c, in)
+		err = s.beginSession(c, in.SessionData)
 	}
 	if err != nil {
 		s.fail(c, err)

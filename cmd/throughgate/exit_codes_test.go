@@ -181,7 +181,7 @@ func TestServeAnswersSaysSoAndEndsWhenAsked(t *testing.T) {
 func TestProductionRefusesAPowerfulLogin(t *testing.T) {
 	w := newWorld(t)
 	w.must(exitDone, "migrate")
-	w.env["THROUGHGATE_ENV"] = "production"
+	w.env["THROUGHGATE_ENV"], w.env["THROUGHGATE_KEYS"] = "production", strings.Repeat("k", 32)
 	for _, name := range []string{"THROUGHGATE_CLOCK", "THROUGHGATE_ALLOW_RECIPIENTS"} {
 		delete(w.env, name)
 	}

@@ -52,6 +52,7 @@ type settings struct {
 	NeverTextKey    string `env:"THROUGHGATE_NEVER_TEXT_KEY" secret:"all"`
 	AuditKey        string `env:"THROUGHGATE_AUDIT_KEY" secret:"all"`
 	AuditWitnesses  string `env:"THROUGHGATE_AUDIT_WITNESSES"`
+	Keys            string `env:"THROUGHGATE_KEYS" secret:"all"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
 	Purpose         string `env:"THROUGHGATE_REFUSE_WITHOUT_PURPOSE"`
@@ -259,7 +260,7 @@ func (s *settings) webProblems() []string {
 	if s.MetricsToken != "" && len(s.MetricsToken) < shortestMetricsToken {
 		list = append(list, fmt.Sprintf("THROUGHGATE_METRICS_TOKEN has %d characters or more: make one with openssl rand -hex 32", shortestMetricsToken))
 	}
-	return list
+	return append(list, s.signInProblems()...)
 }
 
 // shortestMetricsToken is fewer characters than anybody guesses.

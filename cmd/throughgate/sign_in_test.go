@@ -9,6 +9,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 )
 
 func TestProductionServesOthersOverHTTPSAlone(t *testing.T) {
@@ -56,10 +59,30 @@ func TestATrustedProxyIsAnAddressOrANetwork(t *testing.T) {
 	}
 }
 
+func TestSecondFactorsAreSealedWithAKeyOfTheSettings(t *testing.T) {
+	w := newWorld(t)
+	w.env["THROUGHGATE_ENV"] = "production"
+	delete(w.env, "THROUGHGATE_CLOCK")
+	for key, wrong := range map[string]string{"": "THROUGHGATE_KEYS is empty", "short": "32 characters or more", strings.Repeat("k", 32) + ", short": "32 characters or more",
+		strings.Repeat("k", 32): "", strings.Repeat("k", 32) + "," + strings.Repeat("o", 32): ""} {
+		w.env["THROUGHGATE_KEYS"] = key
+		set := readSettings(w.environ())
+		told := strings.Join(set.check(needWeb), "\n")
+		if wrong == "" && strings.Contains(told, "THROUGHGATE_KEYS") || !strings.Contains(told, wrong) {
+			t.Errorf("%q: %s", key, told)
+		}
+	}
+	w.env["THROUGHGATE_KEYS"] = strings.Repeat("k", 32)
+	if r := w.must(exitDone, "config"); strings.Contains(r.std, "kkkk") || !strings.Contains(r.std, "THROUGHGATE_KEYS") {
+		t.Errorf("config says:\n%s", r.std)
+	}
+}
+
 // From `user add` to the board, over the network and in the web's own role.
 func TestTheLinkOfUserAddLeadsToTheBoard(t *testing.T) {
 	w := newWorld(t)
 	delete(w.env, "THROUGHGATE_PUBLIC_URL")
+	delete(w.env, "THROUGHGATE_CLOCK") // codes go by it
 	w.must(exitDone, "migrate")
 	r := w.must(exitDone, "user", "add", "--email", "link@haringey-unit.example", "--name", "Lee Link", "--role", "link_officer")
 	_, link, ok := strings.Cut(r.std, "/sign-in/")
@@ -98,10 +121,41 @@ func TestTheLinkOfUserAddLeadsToTheBoard(t *testing.T) {
 	}
 	const passphrase = "purple kettle on the roof"
 	one, two := browser(), browser()
-	res, err := one.PostForm(address+"/sign-in/"+strings.TrimSpace(link), url.Values{"passphrase": {passphrase}})
+	page := func(res *http.Response, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	setUp := page(one.PostForm(address+"/sign-in/"+strings.TrimSpace(link), url.Values{"passphrase": {passphrase}}))
+	_, key, ok := strings.Cut(setUp, `id="key"><code>`)
+	if !ok || strings.Contains(setUp, "data-pretend-code") {
+		t.Fatalf("no second factor is set up:\n%s", setUp)
+	}
+	key, _, _ = strings.Cut(key, "<")
+	code, err := totp.GenerateCode(strings.ReplaceAll(key, " ", ""), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := page(one.PostForm(address+"/second-factor", url.Values{"code": {code}}))
+	_, recovery, ok := strings.Cut(codes, "<li><code>")
+	if !ok {
+		t.Fatalf("no recovery codes:\n%s", codes)
+	}
+	recovery, _, _ = strings.Cut(recovery, "<")
+	res, err := one.Get(address)
 	wantBoard("by the link", res, err)
-	res, err = two.PostForm(address+"/sign-in", url.Values{"email": {"link@haringey-unit.example"}, "passphrase": {passphrase}})
-	wantBoard("by the passphrase", res, err)
+	if asked := page(two.PostForm(address+"/sign-in", url.Values{"email": {"link@haringey-unit.example"}, "passphrase": {passphrase}})); !strings.Contains(asked, "Enter the code") {
+		t.Fatalf("the passphrase alone:\n%s", asked)
+	}
+	res, err = two.PostForm(address+"/second-factor", url.Values{"code": {recovery}})
+	wantBoard("by the passphrase and a recovery code", res, err)
 
 	w.must(exitDone, "user", "disable", "--email", "link@haringey-unit.example")
 	for _, client := range []*http.Client{one, two} {

@@ -64,6 +64,17 @@ test('the link of `user add` leads to a passphrase, once', () => visit(async pag
     await page.getByLabel('New passphrase').fill(passphrase)
     await press(page, 'Save and sign in')
   }
+  assert.match(await page.title(), /^Set up your second factor - /)
+  assert.ok(await page.locator('img[src="/second-factor/qr.png"]').evaluate(picture => picture.complete && picture.naturalWidth > 100), 'the QR code shows')
+  for (const code of ['000000', await page.locator('[data-pretend-code]').innerText()]) {
+    assert.deepEqual(await axeFindings(page), [], 'axe')
+    assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
+    await page.getByLabel('The code that the app shows now').fill(code)
+    await press(page, 'Save and sign in')
+  }
+  assert.match(await page.title(), /^Keep your recovery codes - /)
+  assert.deepEqual(await axeFindings(page), [], 'axe')
+  await press(page, 'I have kept them: go on')
   assert.match(await page.locator('header').innerText(), /Nia New, unit coordinator/)
   const again = await page.goto(link)
   assert.equal(again.status(), 404)

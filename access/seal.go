@@ -1,0 +1,92 @@
+package access
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// ShortestKey is the least number of characters of a key that secrets are sealed
+// with.
+const ShortestKey = 32
+
+const (
+	keyIDBytes = 8
+	nonceBytes = 12
+)
+
+// ErrNoKey says that a secret was sealed with a key that is not there any more,
+// or that there is none to seal with.
+var ErrNoKey = errors.New("the key of a sealed secret is missing: put it back into THROUGHGATE_KEYS, behind the newest")
+
+// Keys seal what the database keeps and must not be able to read: AES-256-GCM
+// with keys derived from the settings' (HKDF, RFC 5869). The first seals, each
+// opens: with two at once a key can be changed while everybody works. The zero
+// value seals nothing.
+type Keys struct{ list []sealKey }
+
+type sealKey struct {
+	id   [keyIDBytes]byte
+	aead cipher.AEAD
+}
+
+// NewKeys takes the settings' keys, the newest first.
+func NewKeys(secrets ...string) (Keys, error) {
+	var keys Keys
+	for _, secret := range secrets {
+		id, err := hkdf.Key(sha256.New, []byte(secret), nil, "throughgate: which key", keyIDBytes)
+		if err != nil {
+			return Keys{}, fmt.Errorf("derive a key: %w", err)
+		}
+		key, err := hkdf.Key(sha256.New, []byte(secret), nil, "throughgate: second factor", 32)
+		if err != nil {
+			return Keys{}, fmt.Errorf("derive a key: %w", err)
+		}
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return Keys{}, fmt.Errorf("derive a key: %w", err)
+		}
+		aead, err := cipher.NewGCM(block)
+		if err != nil {
+			return Keys{}, fmt.Errorf("derive a key: %w", err)
+		}
+		keys.list = append(keys.list, sealKey{id: [keyIDBytes]byte(id), aead: aead})
+	}
+	return keys, nil
+}
+
+// seal closes a secret for one account: moved to another's row it cannot be
+// opened. The nonce is random, and never used again. Errors: ErrNoKey.
+func (k Keys) seal(nonce [nonceBytes]byte, account int64, secret []byte) ([]byte, error) {
+	if len(k.list) == 0 {
+		return nil, ErrNoKey
+	}
+	sealed := append(k.list[0].id[:], nonce[:]...)
+	return k.list[0].aead.Seal(sealed, nonce[:], secret, boundTo(account)), nil
+}
+
+// open gives a secret, and whether it was sealed with an older key than the
+// newest. Errors: ErrNoKey, and others where the row was tampered with.
+func (k Keys) open(account int64, sealed []byte) (secret []byte, older bool, err error) {
+	if len(sealed) < keyIDBytes+nonceBytes {
+		return nil, false, errors.New("open a sealed secret: it is cut short")
+	}
+	id, nonce, closed := [keyIDBytes]byte(sealed[:keyIDBytes]), sealed[keyIDBytes:keyIDBytes+nonceBytes], sealed[keyIDBytes+nonceBytes:]
+	for i, key := range k.list {
+		if key.id != id {
+			continue
+		}
+		secret, err = key.aead.Open(nil, nonce, closed, boundTo(account))
+		if err != nil {
+			return nil, false, errors.New("open a sealed secret: it is not what was sealed")
+		}
+		return secret, i > 0, nil
+	}
+	return nil, false, ErrNoKey
+}
+
+func boundTo(account int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(account)) }

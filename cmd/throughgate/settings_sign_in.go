@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"throughgate/access"
+)
+
+// pretendKey seals what nobody real has: outside production there are no people,
+// and so no secret.
+const pretendKey = "pretend key of pretend second factors"
+
+// keys seal the secrets of second factors, the newest first.
+func (s *settings) keys() []string {
+	if list := listOf(s.Keys); len(list) > 0 || s.production() {
+		return list
+	}
+	return []string{pretendKey}
+}
+
+func (s *settings) signInProblems() []string {
+	var list []string
+	short := func(key string) bool { return len(key) < access.ShortestKey }
+	switch {
+	case len(s.keys()) == 0:
+		list = append(list, "THROUGHGATE_KEYS is empty: second factors are sealed with it. Make a key with openssl rand -hex 32; to change it, put the new one before the old with a comma between")
+	case slices.ContainsFunc(s.keys(), short):
+		list = append(list, fmt.Sprintf("THROUGHGATE_KEYS: each key has %d characters or more: make one with openssl rand -hex 32", access.ShortestKey))
+	}
+	return list
+}
+
+// doorRules are what the door of this process goes by: everybody needs a second
+// factor, but for the ready accounts of the demo.
+func (s *settings) doorRules(demo bool) (access.DoorRules, error) {
+	keys, err := access.NewKeys(s.keys()...)
+	rules := access.DoorRules{Keys: keys}
+	if demo {
+		rules.Pretend = true
+		rules.Exempt = func(email string) bool {
+			return slices.ContainsFunc(demoStaff, func(n access.NewAccount) bool { return strings.EqualFold(n.Email, email) })
+		}
+	}
+	return rules, err
+}
