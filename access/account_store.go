@@ -14,8 +14,8 @@ import (
 	"throughgate/internal/fault"
 )
 
-// linkLife is how long a one-time link for the first sign-in works.
-const linkLife = 7 * 24 * time.Hour
+// LinkLife is how long a one-time link for the first sign-in works.
+const LinkLife = 7 * 24 * time.Hour
 
 // NewAccount is a member of staff to be added.
 type NewAccount struct {
@@ -39,6 +39,25 @@ type Account struct {
 	CreatedAt  time.Time
 	DisabledAt *time.Time
 	CanSignIn  bool // it has chosen a passphrase
+
+	SignedInAt        *time.Time // the last time; nil: never
+	WokenAt           *time.Time // woken after it was suspended
+	SuspendedAt       *time.Time // with DisabledAt: nobody had used it
+	WarnedAt          *time.Time // that it will be suspended
+	SecondFactor      bool
+	HasPassphrase     bool // whether it is enabled or not
+	LooksAfterService bool // a service's contact, or its deputy in the directory
+}
+
+// UsedAt is when the account was last used: signed in with, woken, or made.
+func (a Account) UsedAt() time.Time {
+	at := a.CreatedAt
+	for _, other := range []*time.Time{a.SignedInAt, a.WokenAt} {
+		if other != nil && other.After(at) {
+			at = *other
+		}
+	}
+	return at
 }
 
 // Actor is the account as somebody who acts.
@@ -49,26 +68,36 @@ func (a Account) Actor() Actor {
 // AddAccount stores an account and gives its one-time token, of which only a
 // hash is kept. Errors: fault.Conflict when the address has an account.
 func AddAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, n NewAccount) (token string, err error) {
-	var id int64
+	id, err := insertAccount(ctx, tx, now, who, n)
+	if err != nil {
+		return "", err
+	}
+	return newLink(ctx, tx, now, id)
+}
+
+// InsertAccount stores an account without a link. Errors: as of AddAccount.
+func InsertAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, n NewAccount) error {
+	_, err := insertAccount(ctx, tx, now, who, n)
+	return err
+}
+
+func insertAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, n NewAccount) (id int64, err error) {
 	err = tx.QueryRow(ctx, `INSERT INTO account (ref, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
 		NewRef(), n.Email, n.Name, string(n.Role), now).Scan(&id)
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.ConstraintName == "account_email_key" {
-		return "", fault.Conflict("this e-mail address has an account already: use user reset for a new link, or another address")
+		return 0, fault.Conflict("this e-mail address has an account already: use user reset for a new link, or another address")
 	}
 	if err != nil {
-		return "", fmt.Errorf("store account: %w", err)
+		return 0, fmt.Errorf("store account: %w", err)
 	}
 	if _, err = tx.Exec(ctx, `INSERT INTO account_area (account_id, area) SELECT $1, unnest($2::text[])`, id, n.Areas); err != nil {
-		return "", fmt.Errorf("store areas of account: %w", err)
+		return 0, fmt.Errorf("store areas of account: %w", err)
 	}
 	if _, err = tx.Exec(ctx, `INSERT INTO account_service (account_id, service) SELECT $1, unnest($2::text[])`, id, n.Services); err != nil {
-		return "", fmt.Errorf("store services of account: %w", err)
+		return 0, fmt.Errorf("store services of account: %w", err)
 	}
-	if token, err = newLink(ctx, tx, now, id); err != nil {
-		return "", err
-	}
-	return token, Record(ctx, tx, now, who, Entry{Action: Collect, ObjectKind: "account", ObjectID: id, Detail: string(n.Role)})
+	return id, Record(ctx, tx, now, who, Entry{Action: Collect, ObjectKind: "account", ObjectID: id, Detail: string(n.Role)})
 }
 
 // DisableAccount ends an account, its sessions and its one-time links; it keeps
@@ -94,6 +123,22 @@ func DisableAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, em
 	return Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "disabled"})
 }
 
+// WakeAccount makes a suspended account work again, as if it had just been used.
+// Errors: fault.NotFound; fault.Conflict: it is not suspended.
+func WakeAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string) error {
+	a, err := FindAccount(ctx, tx, email)
+	if err != nil {
+		return err
+	}
+	if a.State() != AccountSuspended {
+		return fault.Conflict("this account is not suspended")
+	}
+	if err := enable(ctx, tx, now, a.ID); err != nil {
+		return err
+	}
+	return Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "woken"})
+}
+
 // ResetAccount gives an account a new one-time link and enables it again. What
 // it signed in with before (passphrase, second factor, recovery codes), its
 // sessions and earlier links stop working.
@@ -103,8 +148,8 @@ func ResetAccount(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, emai
 	if err != nil {
 		return "", err
 	}
-	if _, err = tx.Exec(ctx, `UPDATE account SET disabled_at = NULL WHERE id = $1`, a.ID); err != nil {
-		return "", fmt.Errorf("enable account: %w", err)
+	if err = enable(ctx, tx, now, a.ID); err != nil {
+		return "", err
 	}
 	if _, err = tx.Exec(ctx, `DELETE FROM account_passphrase WHERE account_id = $1`, a.ID); err != nil {
 		return "", fmt.Errorf("take the passphrase away: %w", err)
@@ -156,13 +201,19 @@ func ChooseCalendar(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, em
 	return Record(ctx, tx, now, who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: detail})
 }
 
+// NewLink makes a one-time link for the first sign-in and gives its token, of
+// which only a hash is kept. Those before go on working until one is used.
+func NewLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (string, error) {
+	return newLink(ctx, tx, now, account)
+}
+
 func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (string, error) {
 	token, err := newToken()
 	if err != nil {
 		return "", err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO account_link (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
-		tokenHash(token), account, now, now.Add(linkLife))
+		tokenHash(token), account, now, now.Add(LinkLife))
 	if err != nil {
 		return "", fmt.Errorf("store one-time link: %w", err)
 	}
@@ -201,7 +252,10 @@ func readAccounts(ctx context.Context, tx pgx.Tx, where, arg string) ([]Account,
 		       ARRAY(SELECT area FROM account_area x WHERE x.account_id = a.id ORDER BY area),
 		       ARRAY(SELECT u.name FROM account_area x JOIN authority u ON u.gss_code = x.area WHERE x.account_id = a.id ORDER BY u.name),
 		       ARRAY(SELECT service FROM account_service x WHERE x.account_id = a.id ORDER BY service),
-		       a.created_at, a.disabled_at, a.disabled_at IS NULL AND EXISTS (SELECT 1 FROM account_passphrase p WHERE p.account_id = a.id)
+		       a.created_at, a.disabled_at, a.disabled_at IS NULL AND EXISTS (SELECT 1 FROM account_passphrase p WHERE p.account_id = a.id),
+		       a.signed_in_at, a.woken_at, a.suspended_at, a.warned_at, EXISTS (SELECT FROM account_second_factor f WHERE f.account_id = a.id),
+		       EXISTS (SELECT FROM account_passphrase p WHERE p.account_id = a.id),
+		       a.role = 'spoc' OR EXISTS (SELECT FROM service v WHERE lower(a.email) IN (lower(v.spoc_email), lower(v.deputy_email)))
 		FROM account a `+where+` ORDER BY a.name, a.id`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("read accounts: %w", err)

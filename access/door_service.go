@@ -159,6 +159,9 @@ func (d *Door) arrive(ctx context.Context, tx pgx.Tx, now time.Time, account int
 	if err := noteArrival(ctx, tx, now, account, email, place); err != nil {
 		return err
 	}
+	if err := noteUse(ctx, tx, now, account); err != nil {
+		return err
+	}
 	if err := forgetOld(ctx, tx, now); err != nil {
 		return err
 	}

@@ -98,6 +98,32 @@ ALTER TABLE public.absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.access_request (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    service text NOT NULL,
+    area text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by bigint,
+    approved boolean,
+    CONSTRAINT access_request_check CHECK ((((decided_at IS NULL) = (approved IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+    CONSTRAINT access_request_email_check CHECK ((email <> ''::text)),
+    CONSTRAINT access_request_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT access_request_service_check CHECK ((service <> ''::text))
+);
+
+ALTER TABLE public.access_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.access_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.account (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -108,9 +134,14 @@ CREATE TABLE public.account (
     disabled_at timestamp with time zone,
     calendar boolean DEFAULT false NOT NULL,
     session_epoch integer DEFAULT 0 NOT NULL,
+    signed_in_at timestamp with time zone,
+    suspended_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    woken_at timestamp with time zone,
     CONSTRAINT account_email_check CHECK ((email <> ''::text)),
     CONSTRAINT account_name_check CHECK ((name <> ''::text)),
-    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'offender_manager'::text, 'spoc'::text, 'coordinator'::text, 'information_lead'::text, 'administrator'::text])))
+    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['link_officer'::text, 'offender_manager'::text, 'spoc'::text, 'coordinator'::text, 'information_lead'::text, 'administrator'::text]))),
+    CONSTRAINT account_suspended_check CHECK (((suspended_at IS NULL) OR (disabled_at IS NOT NULL)))
 );
 
 CREATE TABLE public.account_area (
@@ -522,6 +553,25 @@ ALTER TABLE public.life_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.list_confirmation (
+    id bigint NOT NULL,
+    domain text NOT NULL,
+    confirmed_by bigint NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    accounts integer NOT NULL,
+    CONSTRAINT list_confirmation_accounts_check CHECK ((accounts >= 0)),
+    CONSTRAINT list_confirmation_domain_check CHECK (((domain = lower(domain)) AND (domain <> ''::text)))
+);
+
+ALTER TABLE public.list_confirmation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.list_confirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.local_prison (
     area text NOT NULL,
     prison text NOT NULL
@@ -560,7 +610,7 @@ CREATE TABLE public.message (
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text, 'invitation'::text, 'unused_account'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
 );
@@ -1114,7 +1164,7 @@ CREATE TABLE public.sign_in_failure (
     kind text NOT NULL,
     key bytea NOT NULL,
     clear_at timestamp with time zone NOT NULL,
-    CONSTRAINT sign_in_failure_kind_check CHECK ((kind = ANY (ARRAY['pair'::text, 'account'::text, 'place'::text])))
+    CONSTRAINT sign_in_failure_kind_check CHECK ((kind = ANY (ARRAY['pair'::text, 'account'::text, 'place'::text, 'ask'::text])))
 );
 
 CREATE TABLE public.sign_in_half (
@@ -1345,6 +1395,12 @@ ALTER TABLE ONLY public.absence
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_ref_key UNIQUE (ref);
 
+ALTER TABLE ONLY public.access_request
+    ADD CONSTRAINT access_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.access_request
+    ADD CONSTRAINT access_request_ref_key UNIQUE (ref);
+
 ALTER TABLE ONLY public.account_area
     ADD CONSTRAINT account_area_pkey PRIMARY KEY (account_id, area);
 
@@ -1446,6 +1502,9 @@ ALTER TABLE ONLY public.life_event
 
 ALTER TABLE ONLY public.life_event
     ADD CONSTRAINT life_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.list_confirmation
+    ADD CONSTRAINT list_confirmation_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_pkey PRIMARY KEY (area, prison);
@@ -1619,6 +1678,8 @@ CREATE INDEX absence_account ON public.absence USING btree (account_id, from_day
 
 CREATE INDEX absence_in_force ON public.absence USING btree (to_day) WHERE (ended_at IS NULL);
 
+CREATE UNIQUE INDEX access_request_open ON public.access_request USING btree (lower(email)) WHERE (decided_at IS NULL);
+
 CREATE UNIQUE INDEX account_email_key ON public.account USING btree (lower(email));
 
 CREATE INDEX account_link_account ON public.account_link USING btree (account_id);
@@ -1670,6 +1731,8 @@ CREATE INDEX inbound_text_to_blank ON public.inbound_text USING btree (at) WHERE
 CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHERE (external_id IS NULL);
 
 CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
+
+CREATE INDEX list_confirmation_domain ON public.list_confirmation USING btree (domain, confirmed_at DESC);
 
 CREATE INDEX message_at_provider ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])));
 
@@ -1830,6 +1893,12 @@ ALTER TABLE ONLY public.absence
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_deputy_service_fkey FOREIGN KEY (deputy_service) REFERENCES public.service(id);
 
+ALTER TABLE ONLY public.access_request
+    ADD CONSTRAINT access_request_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.access_request
+    ADD CONSTRAINT access_request_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.account(id);
+
 ALTER TABLE ONLY public.account_area
     ADD CONSTRAINT account_area_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -1922,6 +1991,9 @@ ALTER TABLE ONLY public.life_event
 
 ALTER TABLE ONLY public.life_event
     ADD CONSTRAINT life_event_prison_fkey FOREIGN KEY (prison) REFERENCES public.prison(code);
+
+ALTER TABLE ONLY public.list_confirmation
+    ADD CONSTRAINT list_confirmation_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);

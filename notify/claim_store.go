@@ -139,7 +139,7 @@ func writeClaims(ctx context.Context, tx pgx.Tx, now time.Time, claims []*claime
 	under := make([]string, len(claims))
 	for i, c := range claims {
 		ids[i] = c.message.ID
-		subject[i], text[i], html[i] = c.words.Subject, c.words.Text, c.words.HTML
+		subject[i], text[i], html[i] = c.words.Subject, c.words.kept(c.words.Text), c.words.kept(c.words.HTML)
 		template[i], file[i] = c.words.Template, c.words.Calendar
 		under[i] = agreementList(c.agreements)
 	}

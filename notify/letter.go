@@ -22,12 +22,20 @@ type Letter struct {
 	Oldest      calendar.Date // escalation: the oldest unanswered request's day
 	Meeting     *Meeting      // calendar file
 	Head        Head          // audit head
+	Account     *AccountWords // invitation, unused account
 }
 
 // Head is how far the audit is sealed.
 type Head struct {
 	Words    string // the head itself, as throughgate audit verify takes it
 	SealedAt time.Time
+}
+
+// AccountWords are what a member of staff is told of their account.
+type AccountWords struct {
+	Link  string        // path of the first sign-in, with its token; "" where none is sent
+	Until time.Time     // the link works before it
+	On    calendar.Date // unused: the day on which the account is suspended
 }
 
 // Section groups lines of a digest under a heading.

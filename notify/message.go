@@ -33,6 +33,8 @@ const (
 	AutoReply           Kind = "auto_reply"
 	CalendarFile        Kind = "calendar"   // an appointment, for those who want it in their calendars
 	AuditHead           Kind = "audit_head" // how far the audit is sealed, for two people outside the system
+	Invitation          Kind = "invitation"     // to a member of staff: a link to the first sign-in
+	Unused              Kind = "unused_account" // to a member of staff: the account will be suspended
 )
 
 // State of a message. Final: delivered, failed, cancelled, not_sent; sent is
@@ -112,6 +114,11 @@ const (
 	// What takes an appointment out of a calendar again.
 	ItemCalledOff ItemKind = "called_off"
 )
+
+// aboutAccount tells whether a message is to the owner of an account about it: it
+// goes to nobody who stands in for them, and what is kept of it holds no link that
+// would let another in.
+func (k Kind) aboutAccount() bool { return k == Invitation || k == Unused }
 
 // Item is one thing a message is about: ids only.
 type Item struct {

@@ -16,6 +16,10 @@ type Rendered struct {
 	Template            string   // which it was written from, and its version
 	LeftOut             []string // text: places that hold words that may not be texted
 
+	// Secret is a part of the words that is sent and not kept: whoever has it is
+	// let in.
+	Secret string
+
 	Calendar       string // the file of a calendar message
 	CalendarMethod CalendarMethod
 }
@@ -55,6 +59,8 @@ func (w *Writer) Write(kind Kind, l Letter, now time.Time) (Rendered, error) {
 		return w.calendarMail(l, now)
 	case AutoReply:
 		return Rendered{}, fmt.Errorf("write a message: an automatic reply is written by AutoReplyText")
+	case Invitation, Unused:
+		return w.accountMail(kind, l)
 	case Request, Reminder, Escalation, Told, Digest, Alert, AuditHead:
 		return w.email(w.pageOf(kind, l, calendar.DayOf(now)))
 	}
@@ -84,7 +90,9 @@ type emailEntry struct {
 }
 
 func (w *Writer) email(p emailPage) (Rendered, error) {
-	p.Footer = w.footer()
+	if p.Footer == nil {
+		p.Footer = w.footer()
+	}
 	var text, html bytes.Buffer
 	if err := w.templates.text.Execute(&text, p); err != nil {
 		return Rendered{}, fmt.Errorf("write an e-mail: %w", err)

@@ -19,7 +19,7 @@ func toStandIns(intents []Intent, away map[string]access.StandIn, mailbox string
 	var covered []Intent
 	for _, in := range intents {
 		who, absent := away[strings.ToLower(in.To)]
-		if !absent || in.Channel != Email || in.State == NotSent || who.Email == "" && mailbox == "" {
+		if !absent || in.Channel != Email || in.Kind.aboutAccount() || in.State == NotSent || who.Email == "" && mailbox == "" {
 			out = append(out, in)
 			continue
 		}

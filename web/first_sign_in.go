@@ -56,5 +56,17 @@ func (s *server) deadLink(c *gin.Context, err error) {
 	}
 	s.look.Problem(c, http.StatusNotFound, s.page(c, "This link does not work any more"), "",
 		"It works once, and for 7 days. If you have chosen a passphrase already, sign in with it.",
-		"If not, ask whoever sent you the link for a new one.")
+		s.whoToAsk())
+}
+
+// whoToAsk is who sends a new link.
+func (s *server) whoToAsk() string {
+	ask := "If not, ask " + s.cfg.UnitName + " for a new one"
+	if s.cfg.UnitName == "" {
+		ask = "If not, ask whoever sent you the link for a new one"
+	}
+	if s.cfg.UnitPhone != "" {
+		ask += ": ring " + s.cfg.UnitPhone
+	}
+	return ask + "."
 }

@@ -42,7 +42,7 @@ func navFor(role access.Role, path string) []NavItem {
 			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")},
 			{Text: "Sharing agreements", Href: "/unit/agreements", Current: isWithin(path, "/unit/agreements")}}
 	case access.Administrator:
-		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/"},
+		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/" || isWithin(path, "/accounts")},
 			{Text: "Your list", Href: "/your-list", Current: isWithin(path, "/your-list")}}
 	case access.SPOC, access.LinkOfficer, access.OffenderManager, access.Coordinator:
 	}
@@ -106,6 +106,15 @@ var notices = map[string]string{
 	"agreement":     "The agreement is saved. It holds at once: who waits for it and who may not be told is worked out again",
 	"agreement-on":  "The agreement holds to its last day again",
 	"file-noted":    "The fingerprint of the signed file is written down. The file itself is not kept here",
+	"invited":      "The account is made, and an e-mail with a link is on its way",
+	"send-again":   "A new link is on its way. Those before it work no more",
+	"wake":         "The account works again",
+	"disable":      "The account is disabled, and its owner is signed out",
+	"enable":       "The account works again, as it was",
+	"reset":        "The account is reset, and an e-mail with a link is on its way",
+	"position":     "It is saved. Its owner is signed out, and finds it so when they sign in again",
+	"confirmed":    "It is recorded that you looked through the list",
+	"refused":      "The account was not made. Whoever asked is not told",
 	"others-ended": "You are signed in here alone",
 	"passphrase":   "Your passphrase is changed, and you are signed in here alone",
 }

@@ -182,6 +182,10 @@ func messageKindWords(kind notify.Kind) string {
 		return "Calendar file"
 	case notify.AuditHead:
 		return "Check number of the audit"
+	case notify.Invitation:
+		return "Invitation to an account"
+	case notify.Unused:
+		return "An account that nobody uses"
 	}
 	return string(kind)
 }

@@ -20,6 +20,7 @@ type nobodyView struct {
 	All      int
 	Causes   []nobodyCause
 	Lines    []nobodyLine
+	Deputies []release.AbsentDeputy
 	Filtered bool
 	Pager    pager
 }
@@ -40,8 +41,12 @@ func (s *server) listNobody(c *gin.Context) {
 	query := release.NobodyQuery{Scope: s.scope(c), Today: s.today(), Health: mayReadHealth(who, false),
 		Cause: c.Query("cause"), Page: pageNumber(c)}
 	var list release.NobodyList
+	var deputies []release.AbsentDeputy
 	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, err = release.ReadNobody(ctx, tx, query); err != nil {
+			return err
+		}
+		if deputies, err = release.ReadAbsentDeputies(ctx, tx, query.Scope); err != nil {
 			return err
 		}
 		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "nobody to send to", Releases: refsOf(list.Rows, func(r release.NobodyRow) string { return r.ReleaseRef })})
@@ -50,7 +55,7 @@ func (s *server) listNobody(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := nobodyView{Page: s.page(c, "Nobody to send to"), All: list.All, Filtered: query.Cause != "",
+	view := nobodyView{Page: s.page(c, "Nobody to send to"), All: list.All, Filtered: query.Cause != "", Deputies: deputies,
 		Pager: newPager(c, query.Page, release.NobodyPage, len(list.Rows), list.Total)}
 	for _, cause := range list.Causes {
 		view.Causes = append(view.Causes, newNobodyCause(cause, query.Cause))

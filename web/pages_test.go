@@ -42,6 +42,7 @@ type site struct {
 	seed *seed.Seed
 	log  *strings.Builder
 	now  func() time.Time
+	unit release.Scope
 	as   string // the account's reference, "" for nobody yet
 }
 
@@ -87,6 +88,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		Records:      &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
 		People:       &intake.Importer{Pool: pool, Now: now, Unit: unit, Observer: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)}},
 		SignIn:       access.DoorRules{Exempt: func(string) bool { return true }}, // but where a test is about it
+		Accounts:     &access.Accounts{Pool: pool, Now: now, Inviter: notify.NewOutbox(nothingLeaves)},
 		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&cfg)
@@ -95,7 +97,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.h, s.now = h, cfg.Now
+	s.h, s.now, s.unit = h, cfg.Now, unit
 	s.seed.Account("officer", "Olive Officer", "link_officer", []string{seed.Haringey, seed.Camden}, nil)
 	s.seed.Account("manager", "Mo Manager", "offender_manager", []string{seed.Haringey}, nil)
 	s.seed.Account("housing", "Kay Housing", "spoc", []string{seed.Haringey}, []string{"housing_options"})

@@ -24,6 +24,7 @@ var (
 	bringers  = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
 	informers = []access.Role{access.InformationLead}
 	adders    = []access.Role{access.LinkOfficer, access.Coordinator}
+	keepers   = []access.Role{access.Coordinator, access.Administrator} // of accounts: a coordinator of their own areas
 )
 
 // route is one address and the roles that may use it.
@@ -48,6 +49,19 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/your-sign-in/second-factor", access.Roles, s.proved(s.replaceSecondFactor)},
 		{http.MethodGet, "/your-sign-in/passphrase", access.Roles, s.proved(s.showNewPassphrase)},
 		{http.MethodPost, "/your-sign-in/passphrase", access.Roles, s.proved(s.changePassphrase)},
+		{http.MethodGet, "/accounts", keepers, s.showAccounts},
+		{http.MethodPost, "/accounts", keepers, s.showAccounts},
+		{http.MethodGet, "/accounts/new", keepers, s.showInvite},
+		{http.MethodPost, "/accounts/new", keepers, s.proved(s.invite)},
+		{http.MethodGet, "/accounts/moves", []access.Role{access.Administrator}, s.showMoves},
+		{http.MethodGet, "/accounts/lists", keepers, s.showLists},
+		{http.MethodPost, "/accounts/lists", keepers, s.proved(s.confirmList)},
+		{http.MethodGet, "/accounts/asked", keepers, s.showAsked},
+		{http.MethodPost, "/accounts/asked/:ref", keepers, s.proved(s.decideAsked)},
+		{http.MethodGet, "/accounts/of/:ref", keepers, s.showAccount},
+		{http.MethodPost, "/accounts/of/:ref", keepers, s.proved(s.changeAccount)},
+		{http.MethodGet, "/accounts/of/:ref/:act", keepers, s.backToAccount},
+		{http.MethodPost, "/accounts/of/:ref/:act", keepers, s.proved(s.actOnAccount)},
 		{http.MethodGet, "/board.csv", officers, s.proved(s.exportBoard)},
 		{http.MethodGet, "/board/print", officers, s.proved(s.printBoard)},
 		{http.MethodPost, "/search", officers, s.searchBoard},
@@ -156,6 +170,8 @@ func (s *server) mount(router *gin.Engine) {
 	open.POST("/sign-in", s.signIn)
 	open.GET("/sign-in/:token", s.showChoice)
 	open.POST("/sign-in/:token", s.choosePassphrase)
+	open.GET("/ask-for-access", s.showAsk)
+	open.POST("/ask-for-access", s.ask)
 	open.GET("/second-factor", s.showSecondFactor)
 	open.POST("/second-factor", s.takeSecondFactor)
 	open.GET("/second-factor/qr.png", s.sendQRCode)

@@ -435,7 +435,7 @@ func TestEachRoleLandsOnThePageItNeeds(t *testing.T) {
 	s.get("/").wantStatus(http.StatusOK).soundPage().says("What was recorded", "Disclosures 1", "Sign-ins that failed 1", "Records").hides("Records erased", "Messages")
 	s.as = "admin"
 	s.get("/").wantStatus(http.StatusOK).soundPage().says("Accounts", "Olive Officer officer@unit.example", "prison link officer", "Haringey",
-		"Housing options", "no passphrase chosen yet", "Mo Manager", "disabled").hides("Messages")
+		"Housing options", "has not signed in yet", "Mo Manager", "disabled").hides("Messages")
 	for _, who := range []string{"lead", "admin"} {
 		s.as = who
 		for _, address := range []string{"/tasks", "/messages", "/releases/x", "/tasks/x"} {

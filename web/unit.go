@@ -18,13 +18,20 @@ type unitView struct {
 	Page   Page
 	Silent int
 	Edits  bool
+	Asked  int // who wait for an answer about access
 }
 
 func (s *server) showUnit(c *gin.Context) {
 	view := unitView{Page: s.page(c, "Unit"), Edits: editsUnit(c)}
 	err := s.consult(c, "unit", func(ctx context.Context, tx pgx.Tx) error {
 		list, err := pathways.ListSilent(ctx, tx, s.cfg.Now())
+		if err != nil || !view.Edits {
+			view.Silent = len(list)
+			return err
+		}
 		view.Silent = len(list)
+		asked, err := access.ReadAsked(ctx, tx, actorOf(c))
+		view.Asked = len(asked)
 		return err
 	})
 	if err != nil {

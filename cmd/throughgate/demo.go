@@ -188,6 +188,9 @@ func (d *demo) load(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := pg.InTx(ctx, d.app.pool, who.Key(), func(tx pgx.Tx) error { return keepReady(ctx, tx, d.app.clock.Now()) }); err != nil {
+		return err
+	}
 	var loaded bool
 	if err := pg.ReadTx(ctx, d.app.pool, who, func(tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM import WHERE kind = 'appointments' AND file_name = 'demo-appointments.csv')`).Scan(&loaded)
@@ -233,6 +236,15 @@ func readySignIn(ctx context.Context, tx pgx.Tx, now time.Time, who access.Actor
 		return err
 	}
 	return access.SetPassphrase(ctx, tx, now, who, a, demoPassphrase)
+}
+
+// keepReady counts the ready accounts as used: nobody signs in with each of them.
+func keepReady(ctx context.Context, tx pgx.Tx, now time.Time) error {
+	var emails []string
+	for _, n := range demoStaff {
+		emails = append(emails, n.Email)
+	}
+	return access.KeepInUse(ctx, tx, now, emails)
 }
 
 // demoSignIns are the ready sign-ins, for the demo's own sign-in page.

@@ -40,7 +40,13 @@ func (d *demo) MoveDay(ctx context.Context) error {
 	d.app.clock.startAt(next)
 	// Whoever moves the clock stays signed in.
 	who := access.System("demo")
-	if err := pg.InTx(ctx, d.app.pool, who, func(tx pgx.Tx) error { return access.ShiftSessions(ctx, tx, next.Sub(before)) }); err != nil {
+	err := pg.InTx(ctx, d.app.pool, who, func(tx pgx.Tx) error {
+		if err := access.ShiftSessions(ctx, tx, next.Sub(before)); err != nil {
+			return err
+		}
+		return keepReady(ctx, tx, next)
+	})
+	if err != nil {
 		return err
 	}
 	if err := access.MarkInstant(ctx, d.app.pool, d.app.clock.Now()); err != nil {

@@ -17,8 +17,9 @@ import (
 
 type userCmd struct {
 	Add      userAddCmd      `cmd:"" help:"Add a member of staff; prints a one-time link for choosing a passphrase."`
+	Wake     userWakeCmd     `cmd:"" help:"Make an account work again that was suspended because nobody used it."`
 	Disable  userDisableCmd  `cmd:"" help:"End an account and its sessions; its history stays."`
-	Reset    userResetCmd    `cmd:"" help:"Give an account a new one-time link, and enable it again; its passphrase and sessions end."`
+	Reset    userResetCmd    `cmd:"" help:"Give an account a new one-time link, and enable it again; its passphrase, second factor and sessions end."`
 	Calendar userCalendarCmd `cmd:"" help:"Send an officer the appointments of their people as calendar files, or no longer."`
 	List     userListCmd     `cmd:"" help:"List the staff."`
 }
@@ -29,6 +30,7 @@ type userAddCmd struct {
 	Role    string   `required:"" help:"link_officer, offender_manager, spoc, coordinator, information_lead or administrator."`
 	Area    []string `sep:"none" help:"Area name or GSS code; may be given several times. Default: the areas of THROUGHGATE_UNIT."`
 	Service []string `sep:"none" help:"Code of a service, for a spoc; may be given several times."`
+	Invite  bool     `help:"Send the link to its owner by e-mail instead of printing it."`
 }
 
 func (c *userAddCmd) Run(ctx context.Context, set *settings, o out) error {
@@ -46,7 +48,14 @@ func (c *userAddCmd) Run(ctx context.Context, set *settings, o out) error {
 		return err
 	}
 	return a.staff(ctx, o, func(tx pgx.Tx, who access.Actor) (string, error) {
-		return access.AddAccount(ctx, tx, a.clock.Now(), who, account)
+		if !c.Invite {
+			return access.AddAccount(ctx, tx, a.clock.Now(), who, account)
+		}
+		if err := access.InsertAccount(ctx, tx, a.clock.Now(), who, account); err != nil {
+			return "", err
+		}
+		fmt.Fprintln(o.std, "An e-mail with a one-time link goes to its owner as soon as a worker runs.")
+		return "", a.outbox.Invite(ctx, tx, a.clock.Now(), account.Email, account.Name, "first")
 	})
 }
 
@@ -144,6 +153,21 @@ func (a *app) staff(ctx context.Context, o out, change func(pgx.Tx, access.Actor
 	return nil
 }
 
+type userWakeCmd struct {
+	Email string `required:"" help:"E-mail address of the account."`
+}
+
+func (c *userWakeCmd) Run(ctx context.Context, set *settings, o out) error {
+	a, err := open(ctx, set, "user", migrations.WorkerRole, 2)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return a.staff(ctx, o, func(tx pgx.Tx, who access.Actor) (string, error) {
+		return "", access.WakeAccount(ctx, tx, a.clock.Now(), who, c.Email)
+	})
+}
+
 type userDisableCmd struct {
 	Email string `required:"" help:"E-mail address of the account."`
 }
@@ -218,6 +242,8 @@ func (c *userListCmd) Run(ctx context.Context, set *settings, o out) error {
 	for _, x := range list {
 		state := "enabled"
 		switch {
+		case x.SuspendedAt != nil:
+			state = "suspended: not used"
 		case x.DisabledAt != nil:
 			state = "disabled"
 		case !x.CanSignIn:

@@ -49,6 +49,8 @@ var told = map[string]string{
 	"digest_moving":        "The morning list: days, prisons and people that moved",
 	"escalation":           "To a service's manager",
 	"escalation_count":     "To a service's manager: how many requests",
+	"invitation":           "A link to the first sign-in of a member of staff",
+	"unused":               "An account of a service that nobody has used for 150 days",
 	"reminder":             "Requests without an answer",
 	"request":              "One request",
 	"request_first":        "The first list of a service",

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
+	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
+)
+
+// accountsView lists the accounts that the reader looks after. It holds nothing of
+// any case.
+type accountsView struct {
+	Page     Page
+	Search   string
+	States   []option
+	Roles    []option
+	Accounts []accountRow
+	All      int
+	Moves    bool // the administrator's page of joiners and leavers
+	Asked    int
+	Overdue  int // lists of agencies that had to be confirmed
+}
+
+type accountRow struct{ Href, Name, Email, Role, Areas, Services, Used, State, Class string }
+
+// showAccounts lists accounts. Words to search by are names and addresses: they
+// come in a form, and never stand in an address.
+func (s *server) showAccounts(c *gin.Context) {
+	who, now := actorOf(c), s.cfg.Now()
+	view := accountsView{Page: s.page(c, "Accounts"), Search: strings.TrimSpace(c.PostForm("words")), Moves: who.Role == access.Administrator}
+	given := func(name string) string {
+		if c.Request.Method == http.MethodPost {
+			return c.PostForm(name)
+		}
+		return c.Query(name)
+	}
+	state, role := access.AccountState(given("state")), access.Role(given("role"))
+	ctx := c.Request.Context()
+	var list []access.Account
+	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+		if list, err = access.ListAccounts(ctx, tx); err != nil {
+			return err
+		}
+		asked, err := access.ReadAsked(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		lists, err := access.ReadAgencies(ctx, tx)
+		view.Asked = len(asked)
+		for _, agency := range lists {
+			if access.MayConfirm(who, agency) && agency.Overdue(now) {
+				view.Overdue++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	for _, a := range list {
+		if !access.MayManage(who, a.Role, a.Areas) {
+			continue
+		}
+		view.All++
+		if state != "" && a.State() != state || role != "" && a.Role != role || !foundBy(a, view.Search) {
+			continue
+		}
+		view.Accounts = append(view.Accounts, newAccountRow(a))
+	}
+	view.States = []option{{Text: "Any state"}}
+	for _, one := range access.AccountStates {
+		words, _ := accountStateWords(one)
+		view.States = append(view.States, option{Value: string(one), Text: words, Selected: one == state})
+	}
+	view.Roles = []option{{Text: "Any role"}}
+	for _, one := range access.Roles {
+		view.Roles = append(view.Roles, option{Value: string(one), Text: one.Words(), Selected: one == role})
+	}
+	s.look.Render(c, http.StatusOK, "accounts", view)
+}
+
+// foundBy tells whether every word stands in the name, the address, an area or a
+// service.
+func foundBy(a access.Account, words string) bool {
+	text := strings.ToLower(a.Name + " " + a.Email + " " + strings.Join(a.AreaNames, " ") + " " + servicesWords(a.Services))
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool { return !strings.Contains(text, word) })
+}
+
+func newAccountRow(a access.Account) accountRow {
+	row := accountRow{Href: "/accounts/of/" + url.PathEscape(a.Ref), Name: a.Name, Email: a.Email, Role: a.Role.Words(),
+		Areas: strings.Join(a.AreaNames, ", "), Services: servicesWords(a.Services), Used: "never"}
+	if len(a.AreaNames) > 3 {
+		row.Areas = countWords(len(a.AreaNames), "area", "areas")
+	}
+	if a.SignedInAt != nil {
+		row.Used = calendar.DayOf(*a.SignedInAt).Long()
+	}
+	row.State, row.Class = accountStateWords(a.State())
+	return row
+}
+
+func servicesWords(codes []string) string {
+	var words []string
+	for _, code := range codes {
+		words = append(words, serviceWords(code))
+	}
+	return strings.Join(words, ", ")
+}
+
+// accountStateWords is how an account stands, and the class of the mark that says
+// so.
+func accountStateWords(state access.AccountState) (words, class string) {
+	switch state {
+	case access.AccountInUse:
+		return "in use", "done"
+	case access.AccountInvited:
+		return "has not signed in yet", "asked"
+	case access.AccountSuspended:
+		return "suspended: not used", "late"
+	case access.AccountDisabled:
+		return "disabled", "none"
+	}
+	return string(state), "none"
+}
