@@ -137,6 +137,8 @@ type Config struct {
 	// Witnesses get the day's head of the audit; none: the information leads.
 	Witnesses []string
 
+	// SingleSignOn is a button beside the passphrase; the zero value shows none.
+	SingleSignOn SingleSignOn
 	// Accounts are the use cases of whoever looks after accounts.
 	Accounts *access.Accounts
 	// SignIn are the rules of the door: the keys that seal second factors, and who

@@ -34,6 +34,7 @@ type proofView struct {
 	Ready      string // the passphrase of a ready account of the demo
 	ByCode     bool   // a code of the second factor is asked, and no passphrase
 	Pretend    string // in the demo: the code
+	Button     string // of single sign-on, by which it can be proved too
 }
 
 // fetchedView says that a file can be fetched now, which is no page to lead to.
@@ -130,6 +131,9 @@ func (s *server) renderProof(c *gin.Context, status int, view proofView) {
 		return
 	}
 	view.Page, view.Email, view.ByCode, view.Pretend = s.page(c, "Show that it is you"), who.Email, who.ByCode, who.Pretend
+	if !view.FromForm {
+		view.Button = s.cfg.SingleSignOn.Name
+	}
 	if view.Nothing && who.ByCode {
 		view.Errors = []fieldError{{"passphrase", "Enter the code that your app shows"}}
 	} else if view.Nothing {

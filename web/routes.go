@@ -170,6 +170,10 @@ func (s *server) mount(router *gin.Engine) {
 	open.POST("/sign-in", s.signIn)
 	open.GET("/sign-in/:token", s.showChoice)
 	open.POST("/sign-in/:token", s.choosePassphrase)
+	if s.cfg.SingleSignOn.Issuer != "" {
+		open.GET(ssoPath, s.goToProvider)
+		open.GET(ssoReturn, s.comeBack)
+	}
 	open.GET("/ask-for-access", s.showAsk)
 	open.POST("/ask-for-access", s.ask)
 	open.GET("/second-factor", s.showSecondFactor)

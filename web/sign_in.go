@@ -27,6 +27,7 @@ type signInView struct {
 	Why    string // why one is asked; empty where it is plain
 	Email  string // as typed
 	Next   string
+	Button string // of single sign-on: where one can sign in instead
 	Demo   []demoChoice
 }
 
@@ -45,7 +46,7 @@ func (s *server) showSignIn(c *gin.Context) {
 }
 
 func (s *server) renderSignIn(c *gin.Context, status int, view signInView) {
-	view.Page = s.page(c, "Sign in")
+	view.Page, view.Button = s.page(c, "Sign in"), s.cfg.SingleSignOn.Name
 	if s.cfg.Demo != nil {
 		for _, d := range s.cfg.DemoSignIns {
 			view.Demo = append(view.Demo, demoChoice{d.Email, d.Passphrase, d.Name, d.Role.Words()})

@@ -24,7 +24,8 @@ type visitor struct {
 	*site
 	clock  *time.Time
 	cookie *http.Cookie
-	from   string // network address
+	also   *http.Cookie // another one
+	from   string       // network address
 }
 
 // newVisitor is somebody at the sign-in page; the accounts of newSite have a
@@ -67,6 +68,9 @@ func (v *visitor) send(method, address string, fields ...string) reply {
 	r.RemoteAddr = v.from + ":40000"
 	if v.cookie != nil {
 		r.AddCookie(v.cookie)
+	}
+	if v.also != nil {
+		r.AddCookie(v.also)
 	}
 	got := v.do(r)
 	for _, line := range got.header.Values("Set-Cookie") {

@@ -53,6 +53,11 @@ type settings struct {
 	AuditKey        string `env:"THROUGHGATE_AUDIT_KEY" secret:"all"`
 	AuditWitnesses  string `env:"THROUGHGATE_AUDIT_WITNESSES"`
 	Keys            string `env:"THROUGHGATE_KEYS" secret:"all"`
+	OIDCIssuer      string `env:"THROUGHGATE_OIDC_ISSUER"`
+	OIDCClientID    string `env:"THROUGHGATE_OIDC_CLIENT_ID"`
+	OIDCSecret      string `env:"THROUGHGATE_OIDC_CLIENT_SECRET" secret:"all"`
+	OIDCName        string `env:"THROUGHGATE_OIDC_NAME" envDefault:"your work account"`
+	OIDCLevel       string `env:"THROUGHGATE_OIDC_ACR"`
 	AllowRecipients string `env:"THROUGHGATE_ALLOW_RECIPIENTS"`
 	Clock           string `env:"THROUGHGATE_CLOCK"`
 	Purpose         string `env:"THROUGHGATE_REFUSE_WITHOUT_PURPOSE"`

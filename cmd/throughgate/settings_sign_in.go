@@ -2,10 +2,14 @@ package main
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"throughgate/access"
+	"throughgate/web"
 )
 
 // pretendKey seals what nobody real has: outside production there are no people,
@@ -29,7 +33,25 @@ func (s *settings) signInProblems() []string {
 	case slices.ContainsFunc(s.keys(), short):
 		list = append(list, fmt.Sprintf("THROUGHGATE_KEYS: each key has %d characters or more: make one with openssl rand -hex 32", access.ShortestKey))
 	}
+	if s.OIDCIssuer == "" {
+		return list
+	}
+	if u, err := url.Parse(s.OIDCIssuer); err != nil || u.Host == "" || u.Scheme != "https" && (s.production() || u.Scheme != "http") {
+		list = append(list, "THROUGHGATE_OIDC_ISSUER must be the https address of the provider of single sign-on, as it names itself")
+	}
+	if s.OIDCClientID == "" || s.OIDCSecret == "" {
+		list = append(list, "THROUGHGATE_OIDC_CLIENT_ID and THROUGHGATE_OIDC_CLIENT_SECRET: give both as the provider of single sign-on gave them")
+	}
 	return list
+}
+
+// singleSignOn is the provider of single sign-on; none where it is not set.
+func (s *settings) singleSignOn() web.SingleSignOn {
+	if s.OIDCIssuer == "" {
+		return web.SingleSignOn{}
+	}
+	return web.SingleSignOn{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: s.OIDCSecret, Name: s.OIDCName, Level: s.OIDCLevel,
+		Client: &http.Client{Timeout: 10 * time.Second}}
 }
 
 // doorRules are what the door of this process goes by: everybody needs a second
