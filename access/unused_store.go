@@ -44,8 +44,8 @@ type WarnedAccount struct {
 func SuspendUnused(ctx context.Context, tx pgx.Tx, now time.Time, who Actor) error {
 	rows, err := tx.Query(ctx, `
 		UPDATE account a SET disabled_at = $1, suspended_at = $1, session_epoch = session_epoch + 1
-		 WHERE a.disabled_at IS NULL AND `+usedAt+` <= $1::timestamptz - make_interval(days => CASE WHEN `+looksAfter+` THEN $2::int ELSE $3::int END)
-		RETURNING a.id`, now, unusedServiceDays, unusedDays)
+		 WHERE a.disabled_at IS NULL AND `+usedAt+` < CASE WHEN `+looksAfter+` THEN $2::timestamptz ELSE $3::timestamptz END
+		RETURNING a.id`, now, unusedSince(now, unusedServiceDays), unusedSince(now, unusedDays))
 	if err != nil {
 		return fmt.Errorf("suspend unused accounts: %w", err)
 	}
@@ -73,8 +73,8 @@ func SuspendUnused(ctx context.Context, tx pgx.Tx, now time.Time, who Actor) err
 func WarnUnused(ctx context.Context, tx pgx.Tx, now time.Time) ([]WarnedAccount, error) {
 	rows, err := tx.Query(ctx, `
 		UPDATE account a SET warned_at = $1
-		 WHERE a.disabled_at IS NULL AND a.warned_at IS NULL AND `+looksAfter+` AND `+usedAt+` <= $1::timestamptz - make_interval(days => $2::int)
-		RETURNING a.id, a.email, a.name`, now, warnServiceDays)
+		 WHERE a.disabled_at IS NULL AND a.warned_at IS NULL AND `+looksAfter+` AND `+usedAt+` < $2
+		RETURNING a.id, a.email, a.name`, now, unusedSince(now, warnServiceDays))
 	if err != nil {
 		return nil, fmt.Errorf("find unused accounts to warn of: %w", err)
 	}

@@ -51,3 +51,25 @@ func TestAnAddressThatTookNoMailIsOnTheListUntilItIsDealtWith(t *testing.T) {
 	s.seed.Exec(`update attention set closed_at = $1`, monday)
 	s.get("/nobody").says("Everything that is to be asked has somebody to ask.")
 }
+
+func TestDeputiesWhoAreNotThereAreListed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, ref := range []string{"never", "asleep", "there", "camden"} {
+		s.seed.Account(ref, "Deputy "+ref, "spoc", []string{seed.Haringey}, nil)
+	}
+	s.seed.Exec(`update account set signed_in_at = $1 where ref in ('asleep', 'there')`, monday)
+	s.seed.Exec(`update account set disabled_at = $1, suspended_at = $1 where ref = 'asleep'`, monday)
+	for i, ref := range []string{"never", "asleep", "there", "camden"} {
+		area := seed.Haringey
+		if ref == "camden" {
+			area = seed.Camden
+		}
+		id := s.seed.Service(area, []string{"jobcentre", "drug_and_alcohol", "housing_options", "jobcentre"}[i], "Service of "+ref)
+		s.seed.Exec(`update service set deputy_email = upper($2 || '@unit.example') where id = $1`, id, ref)
+	}
+	s.get("/nobody").wantStatus(http.StatusOK).soundPage().says("Deputies who are not there", "Service of never: Deputy never has never signed in",
+		"Service of asleep: Deputy asleep has not used the account", "Service of camden").hides("Deputy there")
+	s.as = "manager" // of Haringey alone
+	s.get("/nobody").says("Service of never").hides("Deputy camden")
+}
