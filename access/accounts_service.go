@@ -54,7 +54,7 @@ func (p Position) check() error {
 // LinkLife. Errors: fault.Invalid, fault.Refused, fault.Conflict (the address has
 // an account).
 func (s *Accounts) Invite(ctx context.Context, who Actor, n NewAccount) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error { return s.InviteIn(ctx, tx, who, n) })
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error { return s.InviteIn(ctx, tx, who, n) })
 }
 
 // InviteIn is Invite in the caller's transaction.
@@ -66,6 +66,9 @@ func (s *Accounts) InviteIn(ctx context.Context, tx pgx.Tx, who Actor, n NewAcco
 	if !MayManage(who, n.Role, n.Areas) {
 		return fault.Refused("You may invite link officers, offender managers and service contacts of your own areas. Ask the administrator for others")
 	}
+	if err := Follow(ctx, tx, who); err != nil {
+		return err
+	}
 	if err := InsertAccount(ctx, tx, s.Now(), who, n); err != nil {
 		return err
 	}
@@ -74,13 +77,16 @@ func (s *Accounts) InviteIn(ctx context.Context, tx pgx.Tx, who Actor, n NewAcco
 
 // change does one thing to an account that who may manage.
 func (s *Accounts) change(ctx context.Context, who Actor, ref string, do func(pgx.Tx, Account) (detail string, err error)) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		a, err := lockAccount(ctx, tx, ref)
 		if err != nil {
 			return err
 		}
 		if !MayManage(who, a.Role, a.Areas) {
 			return fault.NotFound("Account")
+		}
+		if err := Follow(ctx, tx, who); err != nil {
+			return err
 		}
 		detail, err := do(tx, a)
 		if err != nil || detail == "" {
@@ -213,7 +219,7 @@ func (s *Accounts) notTheLast(ctx context.Context, tx pgx.Tx, who Actor, a Accou
 // many as they were shown. Errors: fault.NotFound; fault.Conflict: it is another
 // number now.
 func (s *Accounts) Confirm(ctx context.Context, who Actor, domain string, shown int) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		list, err := ReadAgencies(ctx, tx)
 		if err != nil {
 			return err

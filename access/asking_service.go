@@ -33,7 +33,7 @@ type Asking struct {
 // Errors: *TooSoon.
 func (s *Asking) Ask(ctx context.Context, a Asked, place string) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		clear, err := askingClear(ctx, tx, place)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (s *Asking) Ask(ctx context.Context, a Asked, place string) error {
 // Decide says yes, which makes an account and sends its link, or no. Errors:
 // fault.NotFound; fault.Conflict: the address has an account by now.
 func (s *Asking) Decide(ctx context.Context, who Actor, ref string, approved bool) error {
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		a, err := decideAsked(ctx, tx, s.Now(), who, ref, approved)
 		if err != nil {
 			return err

@@ -146,11 +146,11 @@ func (d *Door) turnAway(ctx context.Context, now time.Time, who comer, email, pl
 
 // countAgainst counts a try that did not fit, and writes it down.
 func (d *Door) countAgainst(ctx context.Context, now time.Time, at Holder, place, by string) error {
-	return pg.InTx(ctx, d.pool, atTheDoor, func(tx pgx.Tx) error {
+	return pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if err := countFailure(ctx, tx, now, at.Email, place); err != nil {
 			return err
 		}
-		return Record(ctx, tx, now, atTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", ObjectID: at.AccountID, Detail: by})
+		return Record(ctx, tx, now, AtTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", ObjectID: at.AccountID, Detail: by})
 	})
 }
 

@@ -30,7 +30,7 @@ func (p Provided) SecondDone(level string) bool {
 // disabled one and an address that is not verified.
 func (d *Door) SignInBy(ctx context.Context, p Provided, level, place string) (in Arrival, err error) {
 	now := d.now()
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		who, err := readComer(ctx, tx, now, p.Email, place)
 		if err != nil {
 			return err
@@ -50,8 +50,8 @@ func (d *Door) SignInBy(ctx context.Context, p Provided, level, place string) (i
 	if err != nil || in.Account != 0 {
 		return in, err
 	}
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
-		return Record(ctx, tx, now, atTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", Detail: "single sign-on"})
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
+		return Record(ctx, tx, now, AtTheDoor, Entry{Action: SignInFailed, ObjectKind: "account", Detail: "single sign-on"})
 	})
 	if err != nil {
 		return in, err
@@ -72,7 +72,7 @@ func (d *Door) ProveBy(ctx context.Context, who Actor, p Provided, token, place 
 	if renewed, err = newToken(); err != nil {
 		return "", err
 	}
-	return renewed, pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	return renewed, pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		return d.proven(ctx, tx, d.now(), prover, token, renewed, place, "single sign-on")
 	})
 }

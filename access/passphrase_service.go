@@ -43,7 +43,7 @@ func (d *Door) Choose(ctx context.Context, token, passphrase, place string) (in 
 		return Arrival{}, err
 	}
 	now := d.now()
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if err := useLink(ctx, tx, now, token); err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (d *Door) ChangePassphrase(ctx context.Context, who Actor, passphrase strin
 		return in, err
 	}
 	in.Account = who.AccountID
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		in.Epoch, err = choosePassphrase(ctx, tx, d.now(), who, who.AccountID, hash)
 		return err
 	})

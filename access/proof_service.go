@@ -12,7 +12,7 @@ import (
 
 // Prover tells whose session it is that is to be proved. Errors: fault.NotFound.
 func (d *Door) Prover(ctx context.Context, who Actor) (p Prover, err error) {
-	err = pg.ReadTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if p, err = readProver(ctx, tx, who.AccountID); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (d *Door) proveByCode(ctx context.Context, p Prover, token, renewed, code, 
 	}
 	defer leave()
 	now, by := d.now(), ""
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) (err error) {
 		if by, err = d.checkCode(ctx, tx, now, p.AccountID, code); err != nil || by == "" {
 			return err
 		}
@@ -87,7 +87,7 @@ func (d *Door) proveByPassphrase(ctx context.Context, p Prover, token, renewed, 
 		}
 		return fault.Refused("The passphrase is not right. Check it and try again")
 	}
-	return pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		return d.proven(ctx, tx, now, p, token, renewed, place, "passphrase")
 	})
 }

@@ -15,7 +15,7 @@ import (
 // ProvedAt is when whoever has a session last showed that it is they: when they
 // signed in, or proved it again. Errors: fault.NotFound.
 func (s Sessions) ProvedAt(ctx context.Context, token string) (at time.Time, err error) {
-	err = pg.ReadTx(ctx, s.Pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `SELECT coalesce(proved_at, began_at) FROM session WHERE token_hash = $1`, tokenHash(token)).Scan(&at)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -73,7 +73,7 @@ func (d *Door) sealed(account int64, secret []byte) ([]byte, error) {
 // Stage tells what a sign-in that is half done waits for. Errors: fault.NotFound.
 func (d *Door) Stage(ctx context.Context, token string) (stage Stage, set SetUp, err error) {
 	var h half
-	err = pg.ReadTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if h, err = readHalf(ctx, tx, d.now(), token); err != nil || h.Stage == StageSetUp {
 			return err
 		}
@@ -160,7 +160,7 @@ func (d *Door) FinishSetUp(ctx context.Context, token, code, place string) (in A
 // where it is not. Tries are counted with those of passphrases.
 func (d *Door) atHalf(ctx context.Context, now time.Time, token, place string, stage Stage, check func(pgx.Tx, half) (by string, err error)) error {
 	var h half
-	err := pg.ReadTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) (err error) {
 		h, err = readHalf(ctx, tx, now, token)
 		return err
 	})
@@ -176,7 +176,7 @@ func (d *Door) atHalf(ctx context.Context, now time.Time, token, place string, s
 	}
 	defer leave()
 	by := ""
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) (err error) {
 		if by, err = check(tx, h); err != nil || by == "" {
 			return err
 		}
@@ -238,7 +238,7 @@ func (d *Door) checkCode(ctx context.Context, tx pgx.Tx, now time.Time, account 
 
 // FactorState tells how the second factor of somebody stands.
 func (d *Door) FactorState(ctx context.Context, who Actor) (state FactorState, err error) {
-	err = pg.ReadTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		state, err = ReadFactorState(ctx, tx, who.AccountID)
 		return err
 	})
@@ -248,7 +248,7 @@ func (d *Door) FactorState(ctx context.Context, who Actor) (state FactorState, e
 // RenewRecoveryCodes gives an account new recovery codes; those before are worth
 // nothing. The caller has asked for a proof.
 func (d *Door) RenewRecoveryCodes(ctx context.Context, who Actor) (codes []string, err error) {
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		if codes, err = renewRecoveryCodes(ctx, tx, d.now(), who.AccountID); err != nil {
 			return err
 		}
@@ -260,7 +260,7 @@ func (d *Door) RenewRecoveryCodes(ctx context.Context, who Actor) (codes []strin
 // ReplaceFactor begins to set another second factor up for whoever is in: theirs
 // holds until the new one is shown to work. The caller has asked for a proof.
 func (d *Door) ReplaceFactor(ctx context.Context, who Actor) (in Arrival, err error) {
-	err = pg.InTx(ctx, d.pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.InTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
 		h := half{Stage: StageSetUp, Replaces: true, How: "another second factor"}
 		p, err := readProver(ctx, tx, who.AccountID)
 		if err != nil {

@@ -21,7 +21,7 @@ type SessionRow struct {
 // then the last used; token is its own.
 func (s Sessions) List(ctx context.Context, who Actor, token string) (list []SessionRow, err error) {
 	now := s.Now()
-	err = pg.ReadTx(ctx, s.Pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	err = pg.ReadTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			SELECT coalesce(x.data ->> 'agent', '') AS agent, x.began_at, x.seen_at, x.token_hash = $2 AS this
 			  FROM session x JOIN account a ON a.id = x.account_id AND a.session_epoch = x.epoch
@@ -41,7 +41,7 @@ func (s Sessions) List(ctx context.Context, who Actor, token string) (list []Ses
 // EndOthers ends the sessions of an account but the one that asks, and sign-ins
 // of it that are half done.
 func (s Sessions) EndOthers(ctx context.Context, who Actor, token string) error {
-	return pg.InTx(ctx, s.Pool, atTheDoor.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account_id = $1 AND token_hash <> $2`, who.AccountID, tokenHash(token)); err != nil {
 			return fmt.Errorf("end other sessions: %w", err)
 		}

@@ -27,7 +27,7 @@ CREATE TRIGGER audit_seal_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_seal
 -- The day's head leaves the system.
 ALTER TABLE message DROP CONSTRAINT message_kind_check;
 ALTER TABLE message ADD CONSTRAINT message_kind_check CHECK (kind IN ('request', 'reminder', 'escalation', 'digest', 'alert', 'told',
-        'appointment_reminder', 'auto_reply', 'calendar', 'audit_head'));
+        'appointment_reminder', 'auto_reply', 'calendar', 'invitation', 'unused_account', 'audit_head'));
 
 -- +goose Down
 SELECT 1;

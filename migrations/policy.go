@@ -38,6 +38,7 @@ var (
 		write: whole + ` OR (SELECT acting_officer())`}
 	door     = policy{read: whole + ` OR (SELECT acting_at_door())`}
 	staff    = policy{read: known, write: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) = 'administrator'`}
+	requests = policy{read: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) IN ('administrator', 'coordinator')`}
 	absences = policy{read: known, write: known + ` AND NOT (SELECT acting_at_door())`}
 	oneself  = policy{read: whole + ` OR account_id = (SELECT acting_account())`}
 	// Whoever writes to the audit writes in their own name, unless it is the

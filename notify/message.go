@@ -31,8 +31,8 @@ const (
 	Told                Kind = "told"       // a service is told of a change
 	AppointmentReminder Kind = "appointment_reminder"
 	AutoReply           Kind = "auto_reply"
-	CalendarFile        Kind = "calendar"   // an appointment, for those who want it in their calendars
-	AuditHead           Kind = "audit_head" // how far the audit is sealed, for two people outside the system
+	CalendarFile        Kind = "calendar"       // an appointment, for those who want it in their calendars
+	AuditHead           Kind = "audit_head"     // how far the audit is sealed, for two people outside the system
 	Invitation          Kind = "invitation"     // to a member of staff: a link to the first sign-in
 	Unused              Kind = "unused_account" // to a member of staff: the account will be suspended
 )

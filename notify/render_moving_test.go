@@ -152,7 +152,8 @@ func TestNoKindOfItemDisclosesToOfficersOrServices(t *testing.T) {
 	if len(kinds) < 40 {
 		t.Fatalf("%d kinds of item were found in message.go", len(kinds))
 	}
-	toldKinds := map[notify.ItemKind]bool{notify.ItemMoved: true, notify.ItemWithdrawn: true, notify.ItemMeetingInside: true, notify.ItemAnswered: true}
+	toldKinds := map[notify.ItemKind]bool{notify.ItemMoved: true, notify.ItemWithdrawn: true, notify.ItemMeetingInside: true, notify.ItemAnswered: true,
+		notify.ItemPaused: true, notify.ItemResumed: true}
 	headings := map[string]notify.ItemKind{}
 	for _, kind := range kinds {
 		for _, line := range variants(kind) {

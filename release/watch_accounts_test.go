@@ -18,7 +18,7 @@ func TestTheWatchSuspendsUnusedAccountsAndWarnsServices(t *testing.T) {
 	made := u.clock()
 	add := func(email string, role access.Role, services ...string) {
 		t.Helper()
-		err := pg.InTx(ctx, u.pool, "system:test", func(tx pgx.Tx) error {
+		err := pg.InTx(ctx, u.pool, access.System("test"), func(tx pgx.Tx) error {
 			return access.InsertAccount(ctx, tx, made, access.System("test"), access.NewAccount{Email: email, Name: email, Role: role, Areas: []string{haringeyCode}, Services: services})
 		})
 		if err != nil {
@@ -40,7 +40,7 @@ func TestTheWatchSuspendsUnusedAccountsAndWarnsServices(t *testing.T) {
 	}
 	want := func(email string, state access.AccountState, warned int) {
 		t.Helper()
-		err := pg.ReadTx(ctx, u.pool, "system:test", func(tx pgx.Tx) error {
+		err := pg.ReadTx(ctx, u.pool, access.System("test"), func(tx pgx.Tx) error {
 			a, err := access.FindAccount(ctx, tx, email)
 			if err == nil && a.State() != state {
 				t.Errorf("%s is %s, want %s", email, a.State(), state)
@@ -72,7 +72,7 @@ func TestTheWatchSuspendsUnusedAccountsAndWarnsServices(t *testing.T) {
 	want("spoc@services.example", access.AccountInvited, 1)
 	on(180)
 	want("spoc@services.example", access.AccountSuspended, 1)
-	err := pg.InTx(ctx, u.pool, "system:test", func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, u.pool, access.System("test"), func(tx pgx.Tx) error {
 		return access.WakeAccount(ctx, tx, u.clock(), access.System("test"), "spoc@services.example")
 	})
 	if err != nil {

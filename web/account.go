@@ -102,7 +102,7 @@ func fieldOfPosition(p access.Position) string {
 func (s *server) accountOf(c *gin.Context) (access.Account, bool) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	var a access.Account
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		a, err = access.ReadAccount(ctx, tx, c.Param("ref"))
 		return err
 	})
@@ -177,7 +177,7 @@ func (s *server) renderAccount(c *gin.Context, status int, a access.Account, for
 		}
 		view.Acts = accountActs(a)
 	}
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, who.Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, who, func(tx pgx.Tx) error {
 		return s.positionChoices(c.Request.Context(), tx, who, &view, form.Position)
 	})
 	if err != nil {

@@ -28,7 +28,7 @@ type moveRow struct{ At, Href, Name, Role, What, By string }
 func (s *server) showMoves(c *gin.Context) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	var list []access.AccountEvent
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		list, err = access.ReadJoinersAndLeavers(ctx, tx, s.cfg.Now().Add(-movesFor))
 		return err
 	})
@@ -79,7 +79,7 @@ type agencyView struct {
 func (s *server) showLists(c *gin.Context) {
 	ctx, who, now := c.Request.Context(), actorOf(c), s.cfg.Now()
 	var list []access.Agency
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		list, err = access.ReadAgencies(ctx, tx)
 		return err
 	})

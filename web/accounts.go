@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,7 +12,6 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
-	"throughgate/internal/pg"
 )
 
 // accountsView lists the accounts that the reader looks after. It holds nothing of
@@ -42,9 +42,11 @@ func (s *server) showAccounts(c *gin.Context) {
 		return c.Query(name)
 	}
 	state, role := access.AccountState(given("state")), access.Role(given("role"))
-	ctx := c.Request.Context()
 	var list []access.Account
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := s.consult(c, "accounts", func(ctx context.Context, tx pgx.Tx) (err error) {
+		if err := access.Follow(ctx, tx, who); err != nil { // whether somebody can sign in stands behind the door
+			return err
+		}
 		if list, err = access.ListAccounts(ctx, tx); err != nil {
 			return err
 		}

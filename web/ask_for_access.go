@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -30,7 +31,7 @@ func (s *server) showAsk(c *gin.Context) { s.renderAsk(c, http.StatusOK, askView
 func (s *server) renderAsk(c *gin.Context, status int, view askView, service, area string) {
 	view.Page = s.page(c, "Ask for access")
 	ctx := c.Request.Context()
-	err := pg.ReadTx(ctx, s.cfg.Pool, access.System("sign-in").Key(), func(tx pgx.Tx) error {
+	err := pg.ReadTx(ctx, s.cfg.Pool, access.System("sign-in"), func(tx pgx.Tx) error {
 		areas, err := pathways.ReadHomeAreas(ctx, tx)
 		if err != nil {
 			return err
@@ -103,10 +104,9 @@ type askedView struct {
 type askedRow struct{ Ref, Name, Email, Service, Area, At string }
 
 func (s *server) showAsked(c *gin.Context) {
-	ctx, who := c.Request.Context(), actorOf(c)
 	var list []access.Asked
-	err := pg.ReadTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
-		list, err = access.ReadAsked(ctx, tx, who)
+	err := s.consult(c, "access requests", func(ctx context.Context, tx pgx.Tx) (err error) {
+		list, err = access.ReadAsked(ctx, tx, actorOf(c))
 		return err
 	})
 	if err != nil {

@@ -56,7 +56,7 @@ func (s *server) renderRecords(c *gin.Context, status int, problems []fieldError
 			return err
 		}
 		for _, a := range accounts {
-			state, _ := accountStateWords(a)
+			state, _ := accountStateWords(a.State())
 			view.Accounts = append(view.Accounts, recordAccount{Href: "/records/accounts/" + a.Ref, Name: a.Name, Role: a.Role.Words(), State: state})
 		}
 		return s.addChain(ctx, tx, &view)

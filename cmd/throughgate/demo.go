@@ -188,7 +188,7 @@ func (d *demo) load(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := pg.InTx(ctx, d.app.pool, who.Key(), func(tx pgx.Tx) error { return keepReady(ctx, tx, d.app.clock.Now()) }); err != nil {
+	if err := pg.InTx(ctx, d.app.pool, who, func(tx pgx.Tx) error { return keepReady(ctx, tx, d.app.clock.Now()) }); err != nil {
 		return err
 	}
 	var loaded bool
