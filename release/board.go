@@ -209,9 +209,3 @@ type PathwayMark struct {
 // PathwayOrder is the order in which pages show the pathways (domain 1).
 var PathwayOrder = []string{"accommodation", "benefits_and_work", "mental_health", "drugs_and_alcohol",
 	"probation", "finance", "family", "transition", "first_days", "release_day"}
-
-// IsHealth tells whether a pathway is about health: its tasks are shown only to
-// those with a recorded basis (domain rule 9).
-func IsHealth(pathway string) bool {
-	return slices.Contains([]string{"mental_health", "drugs_and_alcohol"}, pathway)
-}

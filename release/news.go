@@ -3,6 +3,7 @@ package release
 import (
 	"strings"
 
+	"throughgate/access"
 	"throughgate/notify"
 )
 
@@ -140,7 +141,7 @@ const insideStates = `('planned', 'could_leave_any_day', 'awaiting_parole', 'rec
 // missedLate joins the days of which somebody said in the last week that an
 // appointment was missed.
 var missedLate = `JOIN (SELECT a.release_id, (a.starts_at AT TIME ZONE 'Europe/London')::date AS day,
-		bool_and(a.service IN ('` + strings.Join(healthServices, `', '`) + `')) AS health
+		bool_and(a.service IN ('` + strings.Join(access.HealthServices(), `', '`) + `')) AS health
 	FROM appointment_event e JOIN appointment a ON a.id = e.appointment_id AND a.version = e.version
 	WHERE e.state = 'missed' AND a.state = 'missed' AND e.at > $6::timestamptz - interval '7 days'
 	GROUP BY 1, 2) v ON v.release_id = r.id `
