@@ -25,7 +25,7 @@ var grants = map[string][]string{
 		`GRANT SELECT ON ALL TABLES IN SCHEMA public TO %[1]s`,
 		`GRANT INSERT, UPDATE ON task, task_event, message, message_item, attention, inbound_text, receipt, opt_out, clock_mark, sending_switch,
 		        release, account, account_area, account_service, account_link, sheet_handover, account_choice,
-		        absence, task_question, access_request TO %[1]s`,
+		        absence, task_question, access_request, opening TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON account_passphrase, session, sign_in_failure, sign_in_place,
 		        account_second_factor, account_recovery_code, sign_in_half TO %[1]s`,
 		`GRANT INSERT, UPDATE ON person, person_number, release_date, release_change, release_history, life_event, consent,

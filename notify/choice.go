@@ -60,7 +60,7 @@ func NewsOf(k ItemKind) News {
 		return NewsMessages
 	case ItemTask, ItemOverdue, ItemToClear, ItemImportHeld, ItemAppointment, ItemUnexpectedRelease, ItemAtLarge, ItemLeftUnknown,
 		ItemDied, ItemNotDied, ItemReleasedInError, ItemNotConfirmed, ItemNotAtGate, ItemMissed, ItemMoved, ItemWithdrawn, ItemMeetingInside, ItemCalledOff, ItemQuestion, ItemAnswered,
-		ItemAgreementEnding, ItemAgreementEnded, ItemPaused, ItemResumed:
+		ItemAgreementEnding, ItemAgreementEnded, ItemPaused, ItemResumed, ItemOpened, ItemOpeningAsked:
 		return NewsAlways
 	}
 	return NewsAlways

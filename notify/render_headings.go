@@ -62,6 +62,10 @@ func headingOf(k ItemKind) string {
 		return "Messages that wait for you to press send"
 	case ItemQuestion:
 		return "Questions to answer"
+	case ItemOpened:
+		return "To review"
+	case ItemOpeningAsked:
+		return "A question to you"
 	case ItemAgreementEnding:
 		return "Sharing agreements that end soon"
 	case ItemAgreementEnded:

@@ -248,7 +248,7 @@ func TestWhereverAPlannedDayIsSaidBothDaysAre(t *testing.T) {
 		lines := manyMoves(10)
 		check("told in a list", notify.Told, notify.Letter{Lines: append(lines, l)})
 	}
-	silent := map[notify.ItemKind]bool{notify.ItemDied: true, notify.ItemNotDied: true, notify.ItemRemoved: true, notify.ItemNoNews: true, notify.ItemImportHeld: true,
+	silent := map[notify.ItemKind]bool{notify.ItemDied: true, notify.ItemNotDied: true, notify.ItemOpened: true, notify.ItemOpeningAsked: true, notify.ItemRemoved: true, notify.ItemNoNews: true, notify.ItemImportHeld: true,
 		notify.ItemMoved: true, notify.ItemWithdrawn: true, notify.ItemMeetingInside: true}
 	for _, kind := range kindsOf(t) {
 		if silent[kind] {

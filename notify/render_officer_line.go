@@ -3,10 +3,12 @@ package notify
 import "strings"
 
 func (w *Writer) officerEntry(kind ItemKind, l Line) emailEntry {
-	if kind == ItemDied {
+	switch kind {
+	case ItemDied:
 		return afterDeath(l)
-	}
-	if kind == ItemNotDied {
+	case ItemOpened, ItemOpeningAsked:
+		return w.ofOpening(kind, l)
+	case ItemNotDied:
 		return w.afterMistake(l)
 	}
 	return emailEntry{Title: w.officerTitle(kind, l), Facts: append(onBehalf(l), w.officerFacts(kind, l)...), Link: w.link(l.Path)}
@@ -22,6 +24,15 @@ func afterDeath(l Line) emailEntry {
 func (w *Writer) afterMistake(l Line) emailEntry {
 	return emailEntry{Title: "Reference " + l.Reference, Link: w.link(l.Path),
 		Facts: []string{"“Please make no contact” was a mistake and is taken back. The plan is made anew: open the page."}}
+}
+
+// ofOpening is reference only (domain rule 8): who, when and why stand on the page.
+func (w *Writer) ofOpening(kind ItemKind, l Line) emailEntry {
+	say := "This record with limited access was opened. Look at who opened it, when and why, and say whether it is in order"
+	if kind == ItemOpeningAsked {
+		say = "You opened this record with limited access. There is a question about it: answer it on the page"
+	}
+	return emailEntry{Title: "Reference " + l.Reference, Facts: []string{say}, Link: w.link(l.Path)}
 }
 
 func (w *Writer) officerTitle(kind ItemKind, l Line) string {

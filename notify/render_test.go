@@ -105,6 +105,8 @@ func letters() map[string]struct {
 		"digest_moving":       {notify.Digest, notify.Letter{Sections: movingDay()}},
 		"alert_died":          {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemDied, Lines: []notify.Line{worst(notify.ItemDied)}}}}},
 		"alert_not_died":      {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemNotDied, Lines: []notify.Line{worst(notify.ItemNotDied)}}}}},
+		"alert_opened":        {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemOpened, Lines: []notify.Line{worst(notify.ItemOpened)}}}}},
+		"alert_opening_asked": {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemOpeningAsked, Lines: []notify.Line{worst(notify.ItemOpeningAsked)}}}}},
 		"alert_left":          {notify.Alert, notify.Letter{Sections: leftAlert()}},
 		"digest":              {notify.Digest, notify.Letter{Sections: digest}},
 		"alert":               {notify.Alert, notify.Letter{Sections: []notify.Section{{Kind: notify.ItemUnexpectedRelease, Lines: []notify.Line{worst(notify.ItemUnexpectedRelease)}}}}},

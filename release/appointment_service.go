@@ -91,7 +91,7 @@ func (s *Service) changeVisit(ctx context.Context, who access.Actor, release, re
 		if err != nil {
 			return err
 		}
-		if IsHealthService(v.Service) && who.Role != access.LinkOfficer && !stay.HealthConsent {
+		if IsHealthService(v.Service) && !healthBasis(who, stay.HealthConsent) {
 			return fault.Refused("This appointment is changed by those with a recorded basis")
 		}
 		if v.Version != version {
@@ -139,6 +139,9 @@ func (s *Service) withVisits(ctx context.Context, who access.Actor, ref string, 
 		}
 		head, err := readHead(ctx, tx, s.Unit.For(who), Find{Ref: ref})
 		if err != nil {
+			return err
+		}
+		if err := head.mayLookAt(ctx, tx, who, now, "This is a restricted record: open it with a reason first"); err != nil {
 			return err
 		}
 		if err := access.Follow(ctx, tx, who); err != nil {

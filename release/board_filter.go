@@ -34,9 +34,10 @@ func (q BoardQuery) where() *conditions {
 	if q.Area != "" {
 		c.and(`p.home_area = ` + c.arg(q.Area))
 	}
-	if q.Prison != "" {
-		// Where a restricted record is held is masked: a filter must not tell.
+	if q.asksWhatIsMasked() {
 		c.and(`not ` + maskedSQL)
+	}
+	if q.Prison != "" {
 		c.and(`r.prison = ` + c.arg(q.Prison))
 	}
 	q.officer(c)
@@ -62,6 +63,13 @@ func (q BoardQuery) where() *conditions {
 	}
 	q.requests(c)
 	return c
+}
+
+// asksWhatIsMasked: of a restricted record a list shows the reference and the day
+// (access.OfficerMasked). A filter by anything else must not tell more.
+func (q BoardQuery) asksWhatIsMasked() bool {
+	return q.Prison != "" || q.Officer != "" || q.Service != "" || q.Pathway != "" || q.Mark != "" || q.OutOfArea || q.IOM ||
+		q.LateOnly || q.NobodyOnly || q.NoAddress || q.NotAnswered
 }
 
 func (q BoardQuery) officer(c *conditions) {

@@ -150,10 +150,10 @@ func (q BoardQuery) order() string {
 		if !q.AllHealth {
 			script += ` and ` + healthAgreed
 		}
-		return `r.id in (select t.release_id from task t where ` + noBedTask + `) desc,
+		return `(not ` + maskedSQL + ` and r.id in (select t.release_id from task t where ` + noBedTask + `)) desc,
 			case when ` + maskedSQL + ` then 0 when 'mappa3' = any(p.flags) then 3 when 'mappa2' = any(p.flags) then 2
 			     when 'mappa1' = any(p.flags) then 1 else 0 end desc,
-			(` + script + `) desc, case when ` + maskedSQL + ` then null else r.miles end desc nulls last, r.planned_day, ` + nameOrder
+			(not ` + maskedSQL + ` and ` + script + `) desc, case when ` + maskedSQL + ` then null else r.miles end desc nulls last, r.planned_day, ` + nameOrder
 	case SortDay:
 	}
 	return listOrders[q.List]

@@ -75,13 +75,16 @@ func (h headRow) mayChange() error {
 	return nil
 }
 
+// OtherRestricted refuses to join a record with one that is restricted and closed.
+const OtherRestricted = "The other of the two is a restricted record: open it with a reason first"
+
 // mayKeepRecords are the roles that record what happened.
 var mayKeepRecords = []access.Role{access.LinkOfficer, access.OffenderManager, access.Coordinator}
 
 // withPerson runs one change of what is known of the person of a release whom
 // the actor may see, and of a second person where number names one: both are
-// locked, in order of their releases. A restricted record is changed by link
-// officers alone. change asks mayChange once it knows that the form was not sent
+// locked, in order of their releases. A restricted record is changed by who has it
+// open. change asks mayChange once it knows that the form was not sent
 // before: what it did may have closed the stay.
 func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number string, change func(tx pgx.Tx, now time.Time, head, other headRow) error) error {
 	if !slices.Contains(mayKeepRecords, who.Role) {
@@ -100,8 +103,8 @@ func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number 
 		if err != nil {
 			return err
 		}
-		if isRestricted(head.Flags) && who.Role != access.LinkOfficer {
-			return fault.Refused("This is a restricted record: a link officer changes it")
+		if err := head.mayLookAt(ctx, tx, who, now, "This is a restricted record: open it with a reason first"); err != nil {
+			return err
 		}
 		var other headRow
 		if number != "" {
@@ -111,8 +114,9 @@ func (s *Service) withPerson(ctx context.Context, who access.Actor, ref, number 
 				return fault.Invalid("Nobody of your areas has this prison number: check it, and import the release extract first if they are new")
 			case err != nil:
 				return err
-			case isRestricted(other.Flags) && who.Role != access.LinkOfficer:
-				return fault.Refused("One of the two is a restricted record: a link officer joins them")
+			}
+			if err := other.mayLookAt(ctx, tx, who, now, OtherRestricted); err != nil {
+				return err
 			}
 		}
 		if err := access.Follow(ctx, tx, who); err != nil {

@@ -123,7 +123,7 @@ func (m *meetingRow) mayInvite(to invitee, asked []askedTask, unit Unit, today c
 		return "", "the person is not in the unit's areas"
 	case l.heldBack() != "":
 		return "", mayNotBeTold + l.heldBack()
-	case to.ServiceID == 0 && m.Health && to.Role != access.LinkOfficer && !slices.Contains(m.Consents, "consent_to_share_health"):
+	case to.ServiceID == 0 && m.Health && !healthBasis(access.Actor{Role: to.Role}, slices.Contains(m.Consents, "consent_to_share_health")):
 		return "", mayNotBeTold + "the person has not agreed to share what is about health"
 	case to.ServiceID == 0:
 		return "/releases/" + m.ReleaseRef, ""

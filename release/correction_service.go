@@ -32,7 +32,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, ref string, c C
 		if head.State == Died {
 			return fault.Invalid("Please make no contact. Ring the unit")
 		}
-		if slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.Field.tellsNeeds() }) && who.Role != access.LinkOfficer && !head.HealthConsent {
+		if slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.Field.tellsNeeds() }) && !healthBasis(who, head.HealthConsent) {
 			return fault.Refused("Needs tell of health: they are recorded by those with a recorded basis")
 		}
 		list, err := loadKnown(ctx, tx, []int64{head.PersonID})

@@ -13,6 +13,9 @@ func (l *lineRow) words() notify.Line {
 	if l.Kind == notify.ItemDied || l.Kind == notify.ItemNotDied { // reference only (domain rule 4)
 		return notify.Line{Kind: l.Kind, Reference: l.Reference, Path: "/releases/" + l.Reference}
 	}
+	if l.ofOpening() { // reference only, and where it is reviewed (domain rule 8)
+		return notify.Line{Kind: l.Kind, Reference: l.Reference, Path: "/openings"}
+	}
 	w := notify.Line{
 		Kind: l.Kind, Code: l.Standard, MailWords: l.MailWords, Initials: l.initials(), Reference: l.Reference,
 		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, OrDay: l.OrDay, Left: l.ReleaseState == Released || l.ReleaseState == LeftUnknown, DueOn: l.DueOn,

@@ -153,7 +153,7 @@ func withoutNewOverdue(items []notify.Item) []notify.Item {
 // itemKinds is the order in which an officer reads a morning: what stops
 // everything and who is at risk first, news next, own work, then what waits.
 var itemKinds = []notify.ItemKind{
-	notify.ItemDied, notify.ItemNotDied, notify.ItemImportHeld, notify.ItemNoNews,
+	notify.ItemDied, notify.ItemNotDied, notify.ItemOpened, notify.ItemOpeningAsked, notify.ItemImportHeld, notify.ItemNoNews,
 	notify.ItemAtLarge, notify.ItemReleasedInError, notify.ItemUnexpectedRelease, notify.ItemLeftUnknown, notify.ItemNotAtGate,
 	notify.ItemNotConfirmed, notify.ItemMissed, notify.ItemNoAddress, notify.ItemRed, notify.ItemDatePassed, notify.ItemHearing, notify.ItemFirstWeeks,
 	notify.ItemDeclined, notify.ItemNoCapacity, notify.ItemQuestion,

@@ -21,7 +21,7 @@ const SheetDays = 7
 type Sheet struct {
 	Reference  string // opaque, for officers; never printed
 	Heading    string // whom it is for, for officers; never printed
-	Restricted bool   // masked: no sheet here
+	Restricted bool   // and not open: no sheet here
 	FirstName  string
 	Language   string        // "en" or "cy"
 	From       calendar.Date // the first day; zero: could leave any day
@@ -84,6 +84,7 @@ type sheetFacts struct {
 	visits                        []sheetVisitFacts
 	places                        []SheetPlace
 	handed                        []Handover
+	open                          bool // restricted, and who asks has it open
 }
 
 type sheetVisitFacts struct {
@@ -96,11 +97,12 @@ type sheetVisitFacts struct {
 // something away; health whether who asks may see appointments about health;
 // ring is the unit's number.
 func (f *sheetFacts) sheet(health bool, ring string, discloses func(string) bool) Sheet {
-	s := Sheet{Reference: f.Ref, Restricted: isRestricted(f.Flags), Language: "en", Handed: f.handed}
+	s := Sheet{Reference: f.Ref, Restricted: isRestricted(f.Flags) && !f.open, Language: "en"}
 	if s.Restricted {
-		s.Heading = "Restricted record"
+		s.Heading = "Restricted record, reference " + f.Ref
 		return s
 	}
+	s.Handed = f.handed
 	s.Heading = strings.TrimSpace(f.Forenames + " " + f.Surname)
 	s.FirstName, _, _ = strings.Cut(strings.TrimSpace(f.Forenames), " ")
 	if discloses(s.FirstName) {

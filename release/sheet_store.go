@@ -18,6 +18,8 @@ type SheetMaker struct {
 	// MayReadHealth tells whether who asks may see appointments about health of
 	// somebody who has, or has not, agreed to share.
 	MayReadHealth func(agreed bool) bool
+	Reader        access.Actor      // who may have opened a restricted record, which only its own page shows
+	Now           time.Time         //
 	Ring          string            // the unit's number
 	Discloses     func(string) bool // whether words may not be found in a pocket
 }
@@ -25,7 +27,7 @@ type SheetMaker struct {
 // Of makes the sheet of one release, found by its reference. fault.NotFound also
 // for people outside the scope, and for a stay that is over for good.
 func (m SheetMaker) Of(ctx context.Context, tx pgx.Tx, ref string) (Sheet, error) {
-	list, err := m.sheets(ctx, tx, `r.ref = $3`, ref)
+	list, err := m.sheets(ctx, tx, `r.ref = $3`, ref, m.markOpen)
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -38,15 +40,36 @@ func (m SheetMaker) Of(ctx context.Context, tx pgx.Tx, ref string) (Sheet, error
 // OfDay makes the sheets of everybody who leaves, or has left, on a London day,
 // in order of name.
 func (m SheetMaker) OfDay(ctx context.Context, tx pgx.Tx, day calendar.Date) ([]Sheet, error) {
-	return m.sheets(ctx, tx, `coalesce(r.released_on, r.planned_day) = $3`, day)
+	return m.sheets(ctx, tx, `coalesce(r.released_on, r.planned_day) = $3`, day, addNothing)
 }
 
-func (m SheetMaker) sheets(ctx context.Context, tx pgx.Tx, which string, arg any) ([]Sheet, error) {
+// sheetAdd adds to what sheets are made from.
+type sheetAdd func(context.Context, pgx.Tx, []*sheetFacts) error
+
+// addNothing: in a pile of sheets nobody's restricted record is open.
+func addNothing(context.Context, pgx.Tx, []*sheetFacts) error { return nil }
+
+// markOpen marks the restricted records that the reader has open.
+func (m SheetMaker) markOpen(ctx context.Context, tx pgx.Tx, people []*sheetFacts) error {
+	for _, f := range people {
+		if !isRestricted(f.Flags) {
+			continue
+		}
+		until, err := OpenUntil(ctx, tx, m.Reader, f.ID, m.Now)
+		if err != nil {
+			return err
+		}
+		f.open = !until.IsZero()
+	}
+	return nil
+}
+
+func (m SheetMaker) sheets(ctx context.Context, tx pgx.Tx, which string, arg any, open sheetAdd) ([]Sheet, error) {
 	people, err := sheetPeople(ctx, tx, m.Scope, which, arg)
 	if err != nil || len(people) == 0 {
 		return nil, err
 	}
-	for _, add := range []func(context.Context, pgx.Tx, []*sheetFacts) error{addSheetVisits, addSheetPlaces, addHandovers} {
+	for _, add := range []sheetAdd{open, addSheetVisits, addSheetPlaces, addHandovers} {
 		if err := add(ctx, tx, people); err != nil {
 			return nil, err
 		}
@@ -68,7 +91,7 @@ func sheetPeople(ctx context.Context, tx pgx.Tx, scope Scope, which string, arg 
 		FROM release r JOIN person p ON p.id = r.person_id
 		WHERE `+scopeSQL(`$1`, `$2`, `$4`)+` AND r.is_current
 		  AND r.state NOT IN ('died', 'removed', 'at_large', 'moved_away') AND `+which+`
-		ORDER BY p.surname, p.forenames, r.id`, scope.All, scope.Areas, arg, scope.OwnOf)
+		ORDER BY `+nameOrder, scope.All, scope.Areas, arg, scope.OwnOf)
 	if err != nil {
 		return nil, fmt.Errorf("read whom sheets are for: %w", err)
 	}
@@ -175,6 +198,12 @@ func (m SheetMaker) HandOver(ctx context.Context, tx pgx.Tx, who access.Actor, n
 	}
 	if len(people) == 0 {
 		return fault.NotFound("Sheet")
+	}
+	if err := m.markOpen(ctx, tx, people); err != nil {
+		return err
+	}
+	if isRestricted(people[0].Flags) && !people[0].open {
+		return fault.Refused("This is a restricted record: open it with a reason first")
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO sheet_handover (release_id, handed_on, handed_by, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5)`,

@@ -28,7 +28,14 @@ type Story struct {
 	Who Identity  `json:"-"`
 	Now Standing  `json:"-"`
 	At  time.Time `json:"-"` // the instant asked about; zero: now
+
+	// OpenUntil is when a restricted record closes again for its reader; zero
+	// where they have not opened it. Whoever reads it on a page sets it.
+	OpenUntil time.Time `json:"-"`
 }
+
+// Masked tells whether it is a restricted record that its reader has not opened.
+func (s Story) Masked() bool { return s.Person.Restricted && s.OpenUntil.IsZero() }
 
 // StoryPerson is who it is about, as far as lists may say it. Initials are
 // empty for a restricted record.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -53,6 +54,7 @@ type TaskStory struct {
 	HealthConsent bool
 	Consented     bool // every consent that the standard asks for is in force
 	OMU           Office
+	OpenUntil     time.Time // of a restricted record, as in Story
 }
 
 // Office is how to reach a person in prison: the prison's offender management
@@ -65,9 +67,12 @@ func (t TaskStory) OrDay() calendar.Date {
 	return StoryRelease{PlannedDay: t.PlannedDay, WorkingDay: t.WorkingDay, Presumed: t.Presumed}.OrDay()
 }
 
+// Masked tells whether the person is restricted and their record not open.
+func (t TaskStory) Masked() bool { return t.Restricted && t.OpenUntil.IsZero() }
+
 // Initials of the person; empty for a restricted record.
 func (t TaskStory) Initials() string {
-	if t.Restricted {
+	if t.Masked() {
 		return ""
 	}
 	return initials(t.Forenames, t.Surname)

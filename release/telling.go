@@ -135,12 +135,19 @@ func (l *lineRow) staysUntold(m notify.Message) bool {
 // planned. Of a death only that, and no more than the reference (domain rule 4).
 func (l *lineRow) tellsTheEnd() bool {
 	switch {
+	case l.ofOpening(): // about who reads, not about the person
+		return true
 	case l.ReleaseState == Died:
 		return l.Kind == notify.ItemDied
 	case l.ReleaseState.ended():
 		return l.Kind == notify.ItemRemoved || l.Kind == notify.ItemMovedArea || l.Kind == notify.ItemWithdrawn
 	}
 	return false
+}
+
+// ofOpening: a restricted record was opened.
+func (l *lineRow) ofOpening() bool {
+	return l.Kind == notify.ItemOpened || l.Kind == notify.ItemOpeningAsked
 }
 
 // waitsStill is what a task that was asked waits for again, as an officer reads it.

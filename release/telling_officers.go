@@ -75,7 +75,8 @@ func (l *lineRow) noNews(today calendar.Date) string {
 	case notify.ItemDatePassed:
 		holds = l.ReleaseState.paused()
 	case notify.ItemAppointment, notify.ItemNewInCustody, notify.ItemUndelivered, notify.ItemReply, notify.ItemToldData, notify.ItemPlaceBlocked,
-		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside, notify.ItemCalledOff, notify.ItemAnswered:
+		notify.ItemNoNews, notify.ItemImportHeld, notify.ItemMoved, notify.ItemWithdrawn, notify.ItemMeetingInside, notify.ItemCalledOff, notify.ItemAnswered,
+		notify.ItemOpened, notify.ItemOpeningAsked: // who opened it has opened it
 	}
 	if !holds {
 		return over

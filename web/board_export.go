@@ -101,18 +101,22 @@ func exportHeads() []string {
 
 // exportCells are a person's cells: what the page shows, no more.
 func exportCells(who access.Actor, f boardFilter, row release.BoardRow) []string {
+	see := listViewer(who, row.Person.Restricted, row.HealthConsent)
 	line := newBoardLine(who, f, row, true)
 	left := ""
-	if row.Release.DaysLeft != nil {
+	if row.Release.DaysLeft != nil && see.Sees(access.FieldDays) {
 		left = strconv.Itoa(*row.Release.DaysLeft)
 	}
 	var flags []string
 	for _, flag := range line.Flags {
 		flags = append(flags, flag.Words)
 	}
-	cells := []string{line.Name, line.Number, line.Area, line.Prison, line.Place, stateWords(row.Release.State, row.LeftBy),
-		row.Release.PlannedDay.String(), row.Release.OrDay().String(), row.Release.ReleasedOn.String(), left, line.Why,
-		strconv.Itoa(row.Moves), strconv.Itoa(row.NoticeLost), strings.Join(flags, "; ")}
+	cells := []string{line.Name, line.Number, line.Area, line.Prison, line.Place,
+		access.Pick(see, access.FieldCustody, stateWords(row.Release.State, row.LeftBy)),
+		access.Pick(see, access.FieldDays, row.Release.PlannedDay.String()), access.Pick(see, access.FieldDays, row.Release.OrDay().String()),
+		access.Pick(see, access.FieldDays, row.Release.ReleasedOn.String()), left, line.Why,
+		access.Pick(see, access.FieldCustody, strconv.Itoa(row.Moves)), access.Pick(see, access.FieldCustody, strconv.Itoa(row.NoticeLost)),
+		strings.Join(flags, "; ")}
 	for _, pathway := range release.PathwayOrder {
 		words := ""
 		for _, mark := range line.Marks {
@@ -126,7 +130,8 @@ func exportCells(who access.Actor, f boardFilter, row release.BoardRow) []string
 	if line.Next != nil {
 		next = *line.Next
 	}
-	return append(cells, strconv.Itoa(row.OpenTasks), strconv.Itoa(row.LateTasks), next.What, next.Whose, next.When)
+	return append(cells, access.Pick(see, access.FieldStanding, strconv.Itoa(row.OpenTasks)),
+		access.Pick(see, access.FieldStanding, strconv.Itoa(row.LateTasks)), next.What, next.Whose, next.When)
 }
 
 // sheet writes rows that a spreadsheet opens without doing anything by itself.

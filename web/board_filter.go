@@ -152,7 +152,7 @@ func (f boardFilter) narrows() bool {
 // asks is the filter as the domain takes it.
 func (f boardFilter) asks(scope release.Scope, who access.Actor) release.BoardQuery {
 	days, _ := f.within()
-	return release.BoardQuery{Scope: scope, List: f.List, Sort: f.Sort, AllHealth: who.Role == access.LinkOfficer,
+	return release.BoardQuery{Scope: scope, List: f.List, Sort: f.Sort, AllHealth: mayReadHealth(who, false),
 		Area: f.Area, Prison: f.Prison, Officer: f.Officer, Service: f.Service, Pathway: f.Pathway, Mark: f.Mark, Within: days,
 		OutOfArea: f.OutOfArea, IOM: f.IOM, Moved: f.Moved, LateOnly: f.Late, NobodyOnly: f.Nobody, NoAddress: f.NoAddress,
 		NotAnswered: f.Silent}

@@ -30,73 +30,82 @@ type boardLine struct {
 type nextView struct{ Href, What, Whose, When string }
 
 func newBoardLine(who access.Actor, f boardFilter, row release.BoardRow, areas bool) boardLine {
-	health := mayReadHealth(who, row.HealthConsent)
-	line := boardLine{Href: "/releases/" + row.Release.ID, Name: row.Surname + ", " + row.Forenames,
-		Number: row.Person.PrisonNumber, Restricted: row.Person.Restricted, Prison: row.Custody.PrisonName,
-		Place: placeWords(row.Custody), Day: eitherDayShort(row.Release.PlannedDay, row.Release.OrDay()),
-		Why:      shownExplanation(row.Release.Explanation, health),
-		DaysLeft: daysLeftWords(row.Release.DaysLeft), NotWatched: !row.Watched,
-		Marks: markViews(who, row), Nobody: row.Nobody, Flags: flagViews(who, f.List, row), Next: nextOf(row, health)}
-	if f.List != release.Upcoming && row.Release.State != release.Planned {
-		line.State = stateWords(row.Release.State, row.LeftBy)
+	see := listViewer(who, row.Person.Restricted, row.HealthConsent)
+	line := boardLine{Href: "/releases/" + row.Release.ID, Name: nameIn(see, row.Surname, row.Forenames, row.Person.Initials),
+		Number: access.Pick(see, access.FieldNumber, row.Person.PrisonNumber), Restricted: row.Person.Restricted,
+		Prison:   access.Pick(see, access.FieldPrison, row.Custody.PrisonName),
+		Place:    access.Pick(see, access.FieldPrison, placeWords(row.Custody)),
+		Day:      access.Pick(see, access.FieldDays, boardDay(row.Release)),
+		DaysLeft: access.Pick(see, access.FieldDays, daysLeftWords(row.Release.DaysLeft)),
+		Why:      access.Pick(see, access.FieldCustody, shownExplanation(row.Release.Explanation, see.Sees(access.FieldHealth))),
+		// Held locally and not in the cohort: that tells of both.
+		NotWatched: access.Pick(see, access.FieldPrison, !row.Watched),
+		Marks:      markViews(see, row), Nobody: access.Pick(see, access.FieldStanding, row.Nobody),
+		Flags: append(flagViews(see, f.List, row), listFlags(see, f, row)...), Next: nextOf(see, row)}
+	if line.Restricted {
+		line.Name += ", reference " + row.Release.ID
 	}
-	if !row.Release.ReleasedOn.IsZero() {
-		line.Day = row.Release.ReleasedOn.Short()
+	if f.List != release.Upcoming && row.Release.State != release.Planned {
+		line.State = access.Pick(see, access.FieldCustody, stateWords(row.Release.State, row.LeftBy))
 	}
 	if areas {
-		line.Area = row.Person.HomeArea
+		line.Area = access.Pick(see, access.FieldHomeArea, row.Person.HomeArea)
 	}
-	if row.Moves > 0 {
+	if row.Moves > 0 && see.Sees(access.FieldCustody) {
 		line.Moves = "moved " + countWords(row.Moves, "time", "times")
 		if row.NoticeLost > 0 {
 			line.Moves += ", " + countWords(row.NoticeLost, "day's notice lost", "days' notice lost")
 		}
 	}
-	if row.OpenTasks > 0 {
+	if row.OpenTasks > 0 && see.Sees(access.FieldStanding) {
 		line.Open = countWords(row.OpenTasks, "open request", "open requests")
 	}
-	if row.LateTasks > 0 {
+	if row.LateTasks > 0 && see.Sees(access.FieldStanding) {
 		line.Late = fmt.Sprintf("%d late", row.LateTasks)
 	}
-	line.Flags = append(line.Flags, listFlags(f, row, health)...)
 	if row.NoNotice && !line.Restricted {
 		line.Flags = append(line.Flags, markView{Class: "late", Words: "no privacy notice"})
-	}
-	if line.Restricted {
-		line.Name, line.Number, line.Prison, line.Place, line.Area = "Restricted record", "", "", "", ""
 	}
 	return line
 }
 
+// boardDay is the day of release, or both days where it is presumed.
+func boardDay(r release.StoryRelease) string {
+	if !r.ReleasedOn.IsZero() {
+		return r.ReleasedOn.Short()
+	}
+	return eitherDayShort(r.PlannedDay, r.OrDay())
+}
+
 // listFlags are what a list, or the order "worst first", is about.
-func listFlags(f boardFilter, row release.BoardRow, health bool) []markView {
+func listFlags(see access.Viewer, f boardFilter, row release.BoardRow) []markView {
 	var flags []markView
-	add := func(on bool, class, words string) {
-		if on {
+	add := func(field access.Field, on bool, class, words string) {
+		if on && see.Sees(field) {
 			flags = append(flags, markView{Class: class, Words: words})
 		}
 	}
 	if f.Sort == release.SortWorst || f.NoAddress {
-		add(row.NoBed, "late", "no address for the first night")
+		add(access.FieldStanding, row.NoBed, "late", "no address for the first night")
 	}
 	if f.Sort == release.SortWorst {
-		add(row.MAPPA != "", "asked", flagWords(row.MAPPA))
-		add(row.NoScript && health, "late", "medicines not arranged")
+		add(access.FieldOffence, row.MAPPA != "", "asked", flagWords(row.MAPPA))
+		add(access.FieldHealth, row.NoScript, "late", "medicines not arranged")
 	}
 	switch f.List {
 	case release.NewInCustody:
-		add(true, "asked", "received on "+row.ReceivedDay.Short())
+		add(access.FieldCustody, true, "asked", "received on "+row.ReceivedDay.Short())
 	case release.InCourt:
-		add(!row.NextCourtOn.IsZero(), "asked", "in court on "+row.NextCourtOn.Short())
+		add(access.FieldOffence, !row.NextCourtOn.IsZero(), "asked", "in court on "+row.NextCourtOn.Short())
 	case release.GoneFromFile:
-		add(!row.MissingSince.IsZero(), "late", "not in the file since "+row.MissingSince.Short())
+		add(access.FieldCustody, !row.MissingSince.IsZero(), "late", "not in the file since "+row.MissingSince.Short())
 	case release.ConsentWanted:
 		for _, consent := range row.Consents {
 			words := "a consent"
-			if health || consent != "consent_to_share_health" {
+			if see.Sees(access.FieldHealth) || consent != "consent_to_share_health" {
 				words = strings.TrimPrefix(waitingWords(consent), "the person's ")
 			}
-			add(true, "asked", "wanted: "+words)
+			add(access.FieldConsents, true, "asked", "wanted: "+words)
 		}
 	case release.Gate, release.Upcoming, release.AnyDay, release.AskPrison, release.NoDay, release.JustReleased, release.Everyone:
 	}
@@ -105,16 +114,16 @@ func listFlags(f boardFilter, row release.BoardRow, health bool) []markView {
 
 // nextOf says the next step of a release. What is about health is said only to
 // those with a basis.
-func nextOf(row release.BoardRow, health bool) *nextView {
+func nextOf(see access.Viewer, row release.BoardRow) *nextView {
 	step := row.Next
-	if step == nil {
+	if step == nil || !see.Sees(access.FieldStanding) {
 		return nil
 	}
-	if release.IsHealth(step.Pathway) && !health {
+	if release.IsHealth(step.Pathway) && !see.Sees(access.FieldHealth) {
 		return &nextView{What: "Health request"}
 	}
 	next := &nextView{Href: "/tasks/" + step.Ref, What: step.Title, Whose: serviceWords(step.Service)}
-	if step.Contact != "" && !row.Person.Restricted { // whoever it is would tell where
+	if step.Contact != "" {
 		next.Whose = step.Contact
 		if step.Where != "" && step.Where != step.Contact {
 			next.Whose += ", " + step.Where

@@ -97,7 +97,7 @@ type Settings interface {
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments, Calls,
-// Records, People, Contacts and Log are required.
+// Records, Openings, People, Contacts and Log are required.
 type Config struct {
 	Pool         *pgxpool.Pool
 	Now          func() time.Time // UTC
@@ -109,6 +109,7 @@ type Config struct {
 	Uploads      *release.Uploads
 	HeldRows     *release.HeldRows
 	Records      Records
+	Openings     Openings
 	People       People
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts

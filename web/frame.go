@@ -39,6 +39,7 @@ func navFor(role access.Role, path string) []NavItem {
 	switch role {
 	case access.InformationLead:
 		return []NavItem{{Text: "Records", Href: "/", Current: path == "/" || isWithin(path, "/records/people") || isWithin(path, "/records/accounts")},
+			{Text: "Openings", Href: "/openings", Current: isWithin(path, "/openings")},
 			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")},
 			{Text: "Sharing agreements", Href: "/unit/agreements", Current: isWithin(path, "/unit/agreements")}}
 	case access.Administrator:
@@ -117,6 +118,11 @@ var notices = map[string]string{
 	"refused":       "The account was not made. Whoever asked is not told",
 	"others-ended":  "You are signed in here alone",
 	"passphrase":    "Your passphrase is changed, and you are signed in here alone",
+	"opened":       "The record is open to you for 60 minutes, and the information lead is told",
+	"masked":       "The record is closed again",
+	"opening-asked":    "Your question is sent: whoever opened the record is told that there is one",
+	"opening-answered": "Your answer is saved: the information lead reads it",
+	"opening-reviewed": "Your review is saved",
 }
 
 // scope is whose people the actor may see.

@@ -8,13 +8,16 @@ import (
 // markView is one pathway's mark: its words, and the class that colours it.
 type markView struct{ Pathway, Class, Words string }
 
-// markViews are a row's marks for an actor. Health marks show only to those
+// markViews are a row's marks for a reader. Health marks show only to those
 // with a recorded basis (domain rule 9): the unit's link officers, and others
 // where the person has agreed to share.
-func markViews(who access.Actor, row release.BoardRow) []markView {
+func markViews(see access.Viewer, row release.BoardRow) []markView {
+	if !see.Sees(access.FieldStanding) {
+		return nil
+	}
 	var marks []markView
 	for _, m := range row.Marks {
-		if release.IsHealth(m.Pathway) && !mayReadHealth(who, row.HealthConsent) {
+		if release.IsHealth(m.Pathway) && !see.Sees(access.FieldHealth) {
 			continue
 		}
 		if m.Mark == release.MarkNone {
@@ -26,8 +29,10 @@ func markViews(who access.Actor, row release.BoardRow) []markView {
 	return marks
 }
 
+// mayReadHealth tells whether an actor has a recorded basis for the health of
+// somebody whose record is not restricted, or is open to them.
 func mayReadHealth(who access.Actor, agreed bool) bool {
-	return who.Role == access.LinkOfficer || agreed
+	return access.ViewerFor(access.Reading{Role: who.Role, HealthAgreed: agreed}).Sees(access.FieldHealth)
 }
 
 // markWords is the class and the words of a mark.
@@ -72,7 +77,10 @@ func markFilterWords(mark release.Mark) string {
 // flagViews are what is out of the ordinary with a person, in words: where they
 // are, and what the prison has to be asked. Where a list tells the state, it is
 // not said twice.
-func flagViews(who access.Actor, list release.List, row release.BoardRow) []markView {
+func flagViews(see access.Viewer, list release.List, row release.BoardRow) []markView {
+	if !see.Sees(access.FieldCustody) {
+		return nil
+	}
 	var flags []markView
 	switch row.Release.Place {
 	case release.AtCourt:
@@ -81,7 +89,7 @@ func flagViews(who access.Actor, list release.List, row release.BoardRow) []mark
 		flags = append(flags, markView{Class: "asked", Words: "out for a while, not released"})
 	case release.InHospital:
 		words := "away, still held"
-		if mayReadHealth(who, row.HealthConsent) {
+		if see.Sees(access.FieldHealth) {
 			words = "in hospital, still held"
 		}
 		flags = append(flags, markView{Class: "asked", Words: words})

@@ -98,7 +98,7 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 	if m.Deadline != nil {
 		view.Summary = append(view.Summary, summaryRow{Key: "Of use until", Value: instantWords(*m.Deadline)})
 	}
-	hidden := m.Restricted || m.Health && who.Role != access.LinkOfficer
+	hidden := m.Restricted || m.Health && !mayReadHealth(who, false)
 	for _, step := range m.Life {
 		view.Life = append(view.Life, newLifeLine(step, hidden))
 	}
@@ -121,7 +121,7 @@ func wordsWithheld(who access.Actor, m notify.Opened) string {
 		return "The words are written when the message leaves."
 	case m.Restricted:
 		return "This message is about a restricted record: its words are masked."
-	case m.Health && who.Role != access.LinkOfficer:
+	case m.Health && !mayReadHealth(who, false):
 		return "This message is about health: its words are shown only to those with a recorded basis."
 	}
 	return ""
@@ -238,6 +238,10 @@ func itemWords(kind notify.ItemKind) string {
 		return "A service asks something"
 	case notify.ItemAnswered:
 		return "The answer to a question"
+	case notify.ItemOpened:
+		return "A restricted record was opened"
+	case notify.ItemOpeningAsked:
+		return "A question about an opening"
 	case notify.ItemMoved:
 		return "The day moved"
 	case notify.ItemWithdrawn:

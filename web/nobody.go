@@ -86,7 +86,7 @@ func newNobodyLine(row release.NobodyRow, health bool) nobodyLine {
 		line.Href, line.Title, line.Service = "", "Health request", "A health service"
 	}
 	if row.Restricted {
-		line.Person = "Restricted record"
+		line.Person = restrictedRecord + ", reference " + row.ReleaseRef
 	}
 	line.Reason, _ = nobodyWords(row.Cause(health))
 	return line

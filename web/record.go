@@ -42,6 +42,9 @@ func (s *server) readHand(c *gin.Context) (hand, error) {
 		if h.story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{Ref: c.Param("ref")}, s.today()); err != nil {
 			return err
 		}
+		if h.story.OpenUntil, err = openUntil(ctx, tx, who, h.story, h.now); err != nil {
+			return err
+		}
 		if h.kept, err = release.ReadByHand(ctx, tx, h.story.Who.ReleaseID); err != nil {
 			return err
 		}
@@ -50,13 +53,17 @@ func (s *server) readHand(c *gin.Context) (hand, error) {
 		}
 		return access.Record(ctx, tx, h.now, who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: h.story.Who.ReleaseID, Detail: "form", Releases: []string{h.story.Release.ID}})
 	})
-	h.health = mayReadHealth(who, h.story.Who.HealthConsent)
+	h.health = storyViewer(who, h.story).Sees(access.FieldHealth)
 	return h, err
 }
 
 // showRecord shows the form of one thing that can be recorded.
 func (s *server) showRecord(c *gin.Context) {
 	h, action, err := s.openRecord(c)
+	if isMasked(err) {
+		c.Redirect(http.StatusSeeOther, releaseAddress(c)) // where it is opened
+		return
+	}
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -81,6 +88,9 @@ func (s *server) openRecord(c *gin.Context) (hand, recordAction, error) {
 	h, err := s.readHand(c)
 	if err != nil {
 		return h, recordAction{}, err
+	}
+	if h.story.Masked() {
+		return h, recordAction{}, errMasked
 	}
 	i := slices.IndexFunc(recordActions, func(a recordAction) bool { return a.what == c.Param("what") })
 	if i < 0 || !mayTouch(h) {
@@ -227,7 +237,7 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 	if action.what == recordTakeBack {
 		view.Warn, view.Hidden = true, append(view.Hidden, option{Value: "event", Text: h.taken})
 		if e, found := h.takenEvent(); found {
-			view.Intro = append(slices.Clone(view.Intro), capital(eventWords(e, nil, h.health, h.story.Person.Restricted))+", "+instantWords(e.At)+".")
+			view.Intro = append(slices.Clone(view.Intro), capital(eventWords(e, nil, h.health, h.story.Masked()))+", "+instantWords(e.At)+".")
 		}
 	}
 	s.look.Render(c, status, "record", view)
@@ -236,7 +246,7 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 func (s *server) recordView(c *gin.Context, h hand, action recordAction) recordView {
 	view := recordView{Page: s.page(c, action.title+" "+h.story.Release.ID), Heading: action.title, Back: releaseAddress(c), Reference: h.story.Release.ID,
 		Action: releaseAddress(c) + "/record/" + action.what, Intro: action.intro, Button: action.button}
-	if !h.story.Person.Restricted {
+	if !h.story.Masked() {
 		view.Who = h.story.Who.Forenames + " " + h.story.Who.Surname
 	}
 	return view

@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 
-	"throughgate/access"
 	"throughgate/release"
 )
 
@@ -112,16 +111,16 @@ const oneOffTitle = "A request that is in no standard"
 
 func noFields(hand) []recordField { return nil }
 
-// mayAct: an earlier stay is over, and a restricted record is for link officers.
+// mayAct: an earlier stay is over, and a restricted record is changed once it is open.
 func mayAct(h hand) bool { return h.story.At.IsZero() && h.story.Who.IsCurrent && mayTouch(h) }
 
-// mayTouch: a restricted record is changed by link officers alone.
-func mayTouch(h hand) bool { return !h.story.Person.Restricted || h.who.Role == access.LinkOfficer }
+// mayTouch: a restricted record is changed by who has it open.
+func mayTouch(h hand) bool { return !h.story.Masked() }
 
 func alive(h hand) bool { return mayAct(h) && h.story.Release.State != release.Died }
 
-// known: a restricted record shows nothing of the person that could be corrected.
-func known(h hand) bool { return alive(h) && !h.story.Person.Restricted }
+// known: what is known of the person is on the page, and can be corrected.
+func known(h hand) bool { return alive(h) }
 
 func dayPassed(h hand) bool {
 	return alive(h) && slices.Contains([]release.State{release.DatePassed, release.NotConfirmed, release.LeftUnknown}, h.story.Release.State)

@@ -58,8 +58,11 @@ func (s *server) readOther(c *gin.Context, h hand) (other release.Story, err err
 		if other, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), release.Find{PrisonNumber: number}, s.today()); err != nil {
 			return err
 		}
-		if other.Person.Restricted && h.who.Role != access.LinkOfficer {
-			return fault.Refused("One of the two is a restricted record: a link officer joins them")
+		if other.OpenUntil, err = openUntil(ctx, tx, h.who, other, h.now); err != nil {
+			return err
+		}
+		if other.Masked() {
+			return fault.Refused("%s", release.OtherRestricted)
 		}
 		return access.Record(ctx, tx, h.now, h.who, access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: other.Who.ReleaseID, Detail: "before joining", Releases: []string{other.Release.ID}})
 	})

@@ -29,7 +29,7 @@ func (s *server) showRecordConflict(c *gin.Context, h hand, action recordAction,
 
 func (h hand) eventConflict(view *conflictView, mine release.LifeEvent) {
 	titles := shownTitles(h.story.Tasks, h.health)
-	view.Mine = capital(eventWords(release.StoryEvent{Event: mine.Word, About: mine.About, Reason: mine.Reason}, titles, h.health, h.story.Person.Restricted)) +
+	view.Mine = capital(eventWords(release.StoryEvent{Event: mine.Word, About: mine.About, Reason: mine.Reason}, titles, h.health, h.story.Masked())) +
 		", " + instantWords(mine.At)
 	var newest release.StoryEvent
 	for _, e := range h.story.Events {
@@ -38,7 +38,7 @@ func (h hand) eventConflict(view *conflictView, mine release.LifeEvent) {
 		}
 	}
 	if newest.Event != "" {
-		view.Their = capital(eventWords(newest, titles, h.health, h.story.Person.Restricted)) + ", " + instantWords(newest.At) + ", recorded by " + newest.By
+		view.Their = capital(eventWords(newest, titles, h.health, h.story.Masked())) + ", " + instantWords(newest.At) + ", recorded by " + newest.By
 	}
 	if row := leavesRow(h.story, h.health); row.Value != "" {
 		view.State = capital(view.State) + ": " + row.Value

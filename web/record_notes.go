@@ -61,7 +61,7 @@ func mergeFields(h hand) []recordField {
 // compareRows put two records side by side.
 func compareRows(here, there release.Story) []compareRow {
 	rows := []compareRow{{"Prison number", here.Person.PrisonNumber, there.Person.PrisonNumber}}
-	if !here.Person.Restricted && !there.Person.Restricted {
+	if !here.Masked() && !there.Masked() {
 		rows = append(rows,
 			compareRow{"Name", here.Who.Forenames + " " + here.Who.Surname, there.Who.Forenames + " " + there.Who.Surname},
 			compareRow{"Born", dayOr(here.Who.BirthDate, ""), dayOr(there.Who.BirthDate, "")},

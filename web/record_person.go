@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/release"
 )
@@ -182,4 +181,4 @@ func needWords(s release.NeedState) string {
 }
 
 // mayWriteHealth: needs tell of health, and so do those who ask about them.
-func mayWriteNeeds(h hand) bool { return h.health || h.who.Role == access.LinkOfficer }
+func mayWriteNeeds(h hand) bool { return h.health }

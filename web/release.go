@@ -23,7 +23,6 @@ type releaseView struct {
 	Page         Page
 	Heading      string
 	Reference    string
-	Restricted   bool
 	NoContact    bool   // died: nothing is left to do
 	Past         string // the instant it tells of, in words; "": now
 	AskedDay     string // as it was typed
@@ -41,7 +40,8 @@ type releaseView struct {
 	Itineraries  []itineraryView
 	Messages     []messageLine
 	Episodes     []episodeLine
-	Sheet        bool // there is one to print
+	Sheet        bool   // there is one to print
+	OpenUntil    string // of a restricted record, which this reader has open
 	Hand         byHandView
 }
 
@@ -93,7 +93,10 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 		if err != nil {
 			return err
 		}
-		if at.IsZero() {
+		if story.OpenUntil, err = openUntil(ctx, tx, who, story, now); err != nil {
+			return err
+		}
+		if at.IsZero() && !story.Masked() {
 			if plans, services, err = s.readDay(ctx, tx, story); err != nil {
 				return err
 			}
@@ -102,7 +105,10 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 			}
 		}
 		entry := access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID, Releases: []string{story.Release.ID}}
-		if !at.IsZero() {
+		switch {
+		case story.Masked():
+			entry.Detail = "masked"
+		case !at.IsZero():
 			entry.Detail = "as of " + at.UTC().Format(time.RFC3339)
 		}
 		return access.Record(ctx, tx, now, who, entry)
@@ -116,30 +122,35 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 		s.fail(c, err)
 		return
 	}
+	if story.Masked() {
+		s.renderMasked(c, http.StatusOK, story, "", nil)
+		return
+	}
+	see := storyViewer(who, story)
 	view := newReleaseView(who, story, now)
 	view.AskedDay, view.Today, view.Errors = asked, s.today().String(), problems
 	view.Page = s.page(c, strings.TrimSpace(story.Person.Initials+" "+story.Release.ID))
-	view.Itineraries = itineraryViews(story, plans, mayReadHealth(who, story.Who.HealthConsent))
+	view.Itineraries = itineraryViews(story, plans, see.Sees(access.FieldHealth))
 	view.offerForms(story, services, typed, now)
-	view.addByHand(hand{who: who, story: story, kept: kept, now: now, health: mayReadHealth(who, story.Who.HealthConsent)})
+	view.addByHand(hand{who: who, story: story, kept: kept, now: now, health: see.Sees(access.FieldHealth)})
 	s.look.Render(c, status, "release", view)
 }
 
 func newReleaseView(who access.Actor, story release.Story, now time.Time) releaseView {
-	health := mayReadHealth(who, story.Who.HealthConsent)
-	view := releaseView{Reference: story.Release.ID, Restricted: story.Person.Restricted,
-		NoContact: story.Release.State == release.Died,
-		Heading:   story.Who.Forenames + " " + story.Who.Surname, Warnings: releaseWarnings(story, health),
-		Summary: releaseSummary(story, health), Events: eventLines(who, story, health),
+	see := storyViewer(who, story)
+	health := see.Sees(access.FieldHealth)
+	view := releaseView{Reference: story.Release.ID, NoContact: story.Release.State == release.Died,
+		Heading: access.Pick(see, access.FieldName, story.Who.Forenames+" "+story.Who.Surname), Warnings: releaseWarnings(story, health),
+		Summary: releaseSummary(see, story), Events: eventLines(who, story, health),
 		Messages: releaseMessages(story, health)}
-	if view.Restricted {
-		view.Heading = "Restricted record"
+	if !story.OpenUntil.IsZero() {
+		view.OpenUntil = instantWords(story.OpenUntil)
 	}
 	if !story.At.IsZero() {
 		view.Past, now = pastWords(story.At), story.At
 	}
 	view.Plan = newPlan(story.Tasks, health, now)
-	view.Sheet = story.At.IsZero() && story.Who.IsCurrent && !view.Restricted && !view.NoContact
+	view.Sheet = story.At.IsZero() && story.Who.IsCurrent && !view.NoContact
 	if view.NoContact {
 		closePlan(view.Plan)
 	}

@@ -36,9 +36,6 @@ func newByHandView(h hand) byHandView {
 	for _, line := range release.FirstDays(h.story, calendar.DayOf(h.now), h.health) {
 		v.First = append(v.First, newFirstLine(line))
 	}
-	if h.story.Person.Restricted {
-		return v
-	}
 	for _, b := range h.kept.Back {
 		if b.Event == release.MovedArea && !mayKnowMove(h.who, h.story) {
 			continue
@@ -91,7 +88,7 @@ func (v *releaseView) addByHand(h hand) {
 			v.Events[i].TakeBack = "/releases/" + h.story.Release.ID + "/record/" + recordTakeBack + "?event=" + v.Events[i].key
 		}
 	}
-	if !h.story.At.IsZero() || v.Restricted {
+	if !h.story.At.IsZero() {
 		return
 	}
 	v.Summary = append(v.Summary, consentRow(h), textsRow(h), noticeRow(h), purposeRow(h))

@@ -29,8 +29,8 @@ func eventLines(who access.Actor, story release.Story, health bool) []eventLine 
 		if e.Event == release.MovedArea && !mayKnowMove(who, story) {
 			continue
 		}
-		line := eventLine{key: takeableKey(e), died: e.Event == release.HasDied, When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Person.Restricted))}
-		if e.ByHand && e.Event.Movement() && e.Reason != "" && !story.Person.Restricted && (health || e.Event != release.Hospital) {
+		line := eventLine{key: takeableKey(e), died: e.Event == release.HasDied, When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Masked()))}
+		if e.ByHand && e.Event.Movement() && e.Reason != "" && !story.Masked() && (health || e.Event != release.Hospital) {
 			line.What += ": " + e.Reason
 		}
 		if calendar.DayOf(e.RecordedAt) != calendar.DayOf(e.At) {

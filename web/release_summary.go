@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"throughgate/access"
 	"throughgate/release"
 )
 
@@ -48,43 +49,45 @@ func releaseWarnings(story release.Story, health bool) []string {
 	return warnings
 }
 
-// releaseSummary is who and where. A restricted record shows neither.
-func releaseSummary(story release.Story, health bool) []summaryRow {
-	r, w := story.Release, story.Who
-	rows := []summaryRow{leavesRow(story, health)}
+// releaseSummary is who and where, as far as the reader may know.
+func releaseSummary(see access.Viewer, story release.Story) []summaryRow {
+	r, w, health := story.Release, story.Who, see.Sees(access.FieldHealth)
+	var rows []summaryRow
+	add := func(field access.Field, row summaryRow) {
+		if see.Sees(field) {
+			rows = append(rows, row)
+		}
+	}
+	add(access.FieldDays, leavesRow(story, health))
 	if row, has := schemeRow(story); has {
-		rows = append(rows, row)
+		add(access.FieldCustody, row)
 	}
-	rows = append(rows, summaryRow{Key: "State", Value: stateWords(r.State, story.Now.LeftBy)})
+	add(access.FieldCustody, summaryRow{Key: "State", Value: stateWords(r.State, story.Now.LeftBy)})
 	if story.Now.Written != "" && r.State == release.DatePassed {
-		rows = append(rows, summaryRow{Key: "Why still held", Value: story.Now.Written})
+		add(access.FieldCustody, summaryRow{Key: "Why still held", Value: story.Now.Written})
 	}
-	if story.Person.Restricted {
-		return rows
-	}
-	rows = append(rows,
-		summaryRow{Key: "Prison", Value: story.Custody.PrisonName, More: placeWords(story.Custody)},
-		summaryRow{Key: "Legal status", Value: legalWords(story.Custody.Legal)},
-		summaryRow{Key: "Prison number", Value: story.Person.PrisonNumber},
-		summaryRow{Key: "Born", Value: dayOr(w.BirthDate, "")},
-		summaryRow{Key: "Home area", Value: story.Person.HomeArea},
-		summaryRow{Key: "Community officer", Value: officerWords(w.COM), More: w.COM.Email},
-		summaryRow{Key: "Prison officer", Value: officerWords(w.POM), More: w.POM.Email},
-		summaryRow{Key: "Needs", Value: needsWords(w, health)})
+	add(access.FieldPrison, summaryRow{Key: "Prison", Value: story.Custody.PrisonName, More: placeWords(story.Custody)})
+	add(access.FieldCustody, summaryRow{Key: "Legal status", Value: legalWords(story.Custody.Legal)})
+	add(access.FieldNumber, summaryRow{Key: "Prison number", Value: story.Person.PrisonNumber})
+	add(access.FieldBirthDate, summaryRow{Key: "Born", Value: dayOr(w.BirthDate, "")})
+	add(access.FieldHomeArea, summaryRow{Key: "Home area", Value: story.Person.HomeArea})
+	add(access.FieldOfficers, summaryRow{Key: "Community officer", Value: officerWords(w.COM), More: w.COM.Email})
+	add(access.FieldOfficers, summaryRow{Key: "Prison officer", Value: officerWords(w.POM), More: w.POM.Email})
+	add(access.FieldNeeds, summaryRow{Key: "Needs", Value: needsWords(w, health)})
 	if len(w.Flags) > 0 {
-		rows = append(rows, summaryRow{Key: "Flags", Value: joined(w.Flags, flagWords)})
+		add(access.FieldOffence, summaryRow{Key: "Flags", Value: joined(w.Flags, flagWords)})
 	}
 	if at := story.Now.LicenceAt; at != nil {
-		rows = append(rows, summaryRow{Key: "Checked against the licence", Value: instantWords(*at)})
+		add(access.FieldOffence, summaryRow{Key: "Checked against the licence", Value: instantWords(*at)})
 	}
 	if w.IOM != "" {
-		rows = append(rows, summaryRow{Key: "IOM cohort", Value: "yes"})
+		add(access.FieldOffence, summaryRow{Key: "IOM cohort", Value: "yes"})
 	}
 	if !w.NextCourtOn.IsZero() {
-		rows = append(rows, summaryRow{Key: "Next in court", Value: w.NextCourtOn.Long()})
+		add(access.FieldOffence, summaryRow{Key: "Next in court", Value: w.NextCourtOn.Long()})
 	}
 	if !w.Watched {
-		rows = append(rows, summaryRow{Key: "Watched", Value: "no", More: "Held locally and not in the IOM cohort: nothing is asked of services."})
+		add(access.FieldPrison, summaryRow{Key: "Watched", Value: "no", More: "Held locally and not in the IOM cohort: nothing is asked of services."})
 	}
 	return rows
 }

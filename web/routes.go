@@ -25,6 +25,7 @@ var (
 	informers = []access.Role{access.InformationLead}
 	adders    = []access.Role{access.LinkOfficer, access.Coordinator}
 	keepers   = []access.Role{access.Coordinator, access.Administrator} // of accounts: a coordinator of their own areas
+	openers   = append(slices.Clone(officers), access.InformationLead)   // of restricted records, and who reviews it
 )
 
 // route is one address and the roles that may use it.
@@ -71,6 +72,13 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/prisons/:code", officers, s.showPrison},
 		{http.MethodPost, "/prisons/:code", officers, s.recordCall},
 		{http.MethodGet, "/releases/:ref", officers, s.showRelease},
+		{http.MethodGet, "/releases/:ref/open", officers, s.backToRelease},
+		{http.MethodPost, "/releases/:ref/open", officers, s.proved(s.openRestricted)},
+		{http.MethodGet, "/releases/:ref/close", officers, s.backToRelease},
+		{http.MethodPost, "/releases/:ref/close", officers, s.closeRestricted},
+		{http.MethodGet, "/openings", openers, s.showOpenings},
+		{http.MethodGet, "/openings/:ref/:change", openers, s.backToOpenings},
+		{http.MethodPost, "/openings/:ref/:change", openers, s.changeOpening},
 		{http.MethodGet, "/releases/:ref/sheet", officers, s.showSheet},
 		{http.MethodPost, "/releases/:ref/sheet", officers, s.handSheetOver},
 		{http.MethodGet, "/sheets", officers, s.showSheets},

@@ -55,7 +55,7 @@ type sheetPlaceLine struct{ Use, Name, Place, Ring, Open string }
 // sheetMaker makes sheets for whoever asks.
 func (s *server) sheetMaker(c *gin.Context) release.SheetMaker {
 	who := actorOf(c)
-	return release.SheetMaker{Scope: s.scope(c), Ring: s.cfg.UnitPhone,
+	return release.SheetMaker{Scope: s.scope(c), Reader: who, Now: s.cfg.Now(), Ring: s.cfg.UnitPhone,
 		MayReadHealth: func(agreed bool) bool { return mayReadHealth(who, agreed) },
 		Discloses:     func(words string) bool { return len(s.cfg.Words.Blocked(words)) > 0 }}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -80,6 +81,11 @@ func (s *server) openTask(c *gin.Context) (release.TaskStory, error) {
 		if err != nil {
 			return err
 		}
+		if task.Restricted {
+			if task.OpenUntil, err = release.OpenUntil(ctx, tx, who, task.ReleaseID, s.cfg.Now()); err != nil {
+				return err
+			}
+		}
 		did := access.Consult
 		if who.Role == access.SPOC && mayKnowWho(who, task) {
 			did = access.Disclose
@@ -93,14 +99,14 @@ func (s *server) openTask(c *gin.Context) (release.TaskStory, error) {
 // the opened task while it holds it, with the consents that the task asks for
 // recorded (domain rule 9); a service in the directory has an agreement.
 func mayKnowWho(who access.Actor, t release.TaskStory) bool {
-	if t.Restricted {
-		return false
-	}
-	if who.Role != access.SPOC {
-		return true
-	}
+	return taskViewer(who, t).Sees(access.FieldName)
+}
+
+// taskViewer is of which class the reader of an opened request is.
+func taskViewer(who access.Actor, t release.TaskStory) access.Viewer {
 	holds := []pathways.State{pathways.HandedOff, pathways.PassedOn, pathways.Acknowledged, pathways.Accepted, pathways.Done}
-	return t.Consented && slices.Contains(holds, t.State)
+	return access.ViewerFor(access.Reading{Role: who.Role, Restricted: t.Restricted, Opened: !t.OpenUntil.IsZero(), HealthAgreed: t.HealthConsent,
+		Request: true, Service: t.Service, Held: slices.Contains(holds, t.State), Covered: true, Consent: t.Consented})
 }
 
 func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, form taskForm, problems []fieldError) {
@@ -129,6 +135,7 @@ func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, 
 func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStory, form taskForm) error {
 	ctx := c.Request.Context()
 	return pg.ReadTx(ctx, s.cfg.Pool, actorOf(c), func(tx pgx.Tx) error {
+		view.Can.PassOn = view.Can.PassOn && !task.Masked() // the others' areas tell
 		if view.Can.PassOn {
 			list, err := pathways.OthersFor(ctx, tx, task.ID)
 			if err != nil {
@@ -146,7 +153,7 @@ func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStor
 			}
 			view.Housing = options(list, form.Authority)
 		}
-		if view.Health || view.NoContact != "" || !task.State.Asked() {
+		if view.Health || view.NoContact != "" || task.Masked() || !task.State.Asked() {
 			return nil
 		}
 		cal, set, err := pathways.LoadTimes(ctx, tx)
@@ -159,8 +166,9 @@ func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStor
 }
 
 func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView {
+	see := taskViewer(who, t)
 	view := taskView{Ref: t.ID, Title: t.Title, Caption: pathwayWords(t.Pathway), Version: t.Version,
-		Class: "planned", Health: release.IsHealth(t.Pathway) && who.Role != access.SPOC && !mayReadHealth(who, t.HealthConsent)}
+		Class: "planned", Health: release.IsHealth(t.Pathway) && who.Role != access.SPOC && !see.Sees(access.FieldHealth)}
 	if who.Role != access.SPOC {
 		view.Release = "/releases/" + t.ReleaseRef
 	}
@@ -170,8 +178,11 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 		return view
 	}
 	view.Class, view.State = taskMark(t.State, t.Late(calendar.DayOf(now)), t.NoAnswer(now), t.FullUntil)
-	view.Ask, view.Steps = askRows(t), t.History
-	view.After = shownBlockers(who, t)
+	view.Ask = askRows(t)
+	if !t.Masked() { // who was asked tells where the person is
+		view.Steps = t.History
+	}
+	view.After = shownBlockers(see, t)
 	view.Next = nextWords(t.StoryTask, nil, now) // what comes first stands in After, with its links
 	view.ForOther = who.Role != access.SPOC && !t.OfficersOwn
 	if who.Role != access.SPOC || t.OneOff && mayKnowWho(who, t) {
@@ -188,14 +199,14 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 
 // shownBlockers are the tasks that come first, as far as the reader may know
 // of them: health only with a basis.
-func shownBlockers(who access.Actor, t release.TaskStory) []thingLine {
+func shownBlockers(see access.Viewer, t release.TaskStory) []thingLine {
 	var lines []thingLine
 	for _, b := range t.Blockers {
-		if release.IsHealth(b.Pathway) && b.Pathway != t.Pathway && (who.Role == access.SPOC || !mayReadHealth(who, t.HealthConsent)) {
+		if release.IsHealth(b.Pathway) && b.Pathway != t.Pathway && !(see.OfOfficer() && see.Sees(access.FieldHealth)) {
 			continue
 		}
 		line := thingLine{Text: b.Title}
-		if who.Role != access.SPOC {
+		if see.OfOfficer() {
 			line.Href = "/tasks/" + b.Ref
 		}
 		lines = append(lines, line)
@@ -241,6 +252,8 @@ func askRows(t release.TaskStory) []summaryRow {
 		of.Value = serviceWords(t.Service)
 	}
 	switch {
+	case t.Masked(): // the row of a prison names it
+		of.Value = serviceWords(t.Service)
 	case t.Contact != nil:
 		of.More = strings.TrimSpace(t.Contact.Name + " " + t.ServicePhone)
 	case t.Nobody:
@@ -250,7 +263,7 @@ func askRows(t release.TaskStory) []summaryRow {
 		of.More += ". This service is not answering: ring"
 	}
 	rows := []summaryRow{of}
-	if t.Note != "" {
+	if t.Note != "" && !t.Masked() {
 		rows[0].More += " (" + t.Note + ")"
 	}
 	if t.HandedOffAt != nil {
@@ -275,43 +288,63 @@ func askRows(t release.TaskStory) []summaryRow {
 	return rows
 }
 
-// personRows are for whom it is: initials, reference and day for everybody; who
+// personRows are for whom it is: reference and day for everybody, initials, name
 // and how to reach them for those who may know, and why not for others.
 func personRows(who access.Actor, t release.TaskStory) (rows []summaryRow, note string) {
-	day := summaryRow{Key: "Leaves", Value: dayOr(t.PlannedDay, "no day known")}
-	switch {
-	case !t.ReleasedOn.IsZero():
-		day = summaryRow{Key: "Released", Value: t.ReleasedOn.Long()}
-	case !t.OrDay().IsZero():
-		day.Value = eitherDay(t.PlannedDay, t.OrDay())
-		if who.Role != access.SPOC {
-			day.Value += ": ask the prison"
+	see := taskViewer(who, t)
+	add := func(field access.Field, row summaryRow) {
+		if see.Sees(field) {
+			rows = append(rows, row)
 		}
 	}
-	reference := summaryRow{Key: "Reference", Value: t.ReleaseRef}
-	if t.ReleaseState == release.Died {
-		if who.Role == access.SPOC {
-			return []summaryRow{{Key: "Person", Value: t.Initials()}, reference}, ""
-		}
-		day = summaryRow{Key: "State", Value: releaseStateWords(release.Died)}
-	}
 	switch {
-	case t.Restricted:
-		return []summaryRow{{Key: "Person", Value: "Restricted record"}, reference, day}, "Who this is, and where, is masked."
-	case !mayKnowWho(who, t):
+	case see.Sees(access.FieldName):
+		rows = append(rows, summaryRow{Key: "Person", Value: t.Forenames + " " + t.Surname})
+	case see.Sees(access.FieldInitials):
+		rows = append(rows, summaryRow{Key: "Person", Value: t.Initials()})
 		note = "The name is not shown: this request is not with your service now."
 		if !t.Consented {
 			note = "The name is not shown: the person's consent is not recorded. Ask the unit."
 		}
-		return []summaryRow{{Key: "Person", Value: t.Initials()}, reference, day}, note
+	case see == access.ServiceMasked:
+		rows = append(rows, summaryRow{Key: "Person", Value: restrictedRecord})
+		note = "Nothing is shown of this person. Ring the offender manager before you do anything; the unit knows who that is."
+	default:
+		rows = append(rows, summaryRow{Key: "Person", Value: restrictedRecord})
+		note = "Who this is, and where, is masked. Open the record with a reason to see it."
 	}
-	rows = []summaryRow{{Key: "Person", Value: t.Forenames + " " + t.Surname}, {Key: "Born", Value: t.BirthDate.Long()},
-		reference, day}
+	died := t.ReleaseState == release.Died
+	if died && who.Role == access.SPOC {
+		return append(rows[:0:0], summaryRow{Key: "Person", Value: cmp.Or(access.Pick(see, access.FieldInitials, t.Initials()), restrictedRecord)},
+			summaryRow{Key: "Reference", Value: t.ReleaseRef}), ""
+	}
+	add(access.FieldBirthDate, summaryRow{Key: "Born", Value: t.BirthDate.Long()})
+	add(access.FieldReference, summaryRow{Key: "Reference", Value: t.ReleaseRef})
+	add(access.FieldDays, leavesOfTask(who, t))
 	if t.ReleasedOn.IsZero() {
-		rows = append(rows, summaryRow{Key: "Prison", Value: t.PrisonName, More: "Prison number " + t.PrisonNumber},
-			summaryRow{Key: "Reach them through", Value: officeWords(t.OMU), More: t.OMU.Email})
+		add(access.FieldPrison, summaryRow{Key: "Prison", Value: t.PrisonName, More: "Prison number " + t.PrisonNumber})
+		add(access.FieldReach, summaryRow{Key: "Reach them through", Value: officeWords(t.OMU), More: t.OMU.Email})
 	}
-	return append(rows, summaryRow{Key: "Home area", Value: t.HomeArea}), ""
+	add(access.FieldHomeArea, summaryRow{Key: "Home area", Value: t.HomeArea})
+	return rows, note
+}
+
+// leavesOfTask is the day of release as the page of a request says it.
+func leavesOfTask(who access.Actor, t release.TaskStory) summaryRow {
+	switch {
+	case t.ReleaseState == release.Died:
+		return summaryRow{Key: "State", Value: releaseStateWords(release.Died)}
+	case !t.ReleasedOn.IsZero():
+		return summaryRow{Key: "Released", Value: t.ReleasedOn.Long()}
+	}
+	day := summaryRow{Key: "Leaves", Value: dayOr(t.PlannedDay, "no day known")}
+	if or := t.OrDay(); !or.IsZero() {
+		day.Value = eitherDay(t.PlannedDay, or)
+		if who.Role != access.SPOC {
+			day.Value += ": ask the prison"
+		}
+	}
+	return day
 }
 
 func officeWords(o release.Office) string {

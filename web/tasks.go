@@ -124,9 +124,10 @@ func (v *tasksView) addServices(counts []release.ServiceCount, chosen string) {
 }
 
 func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine {
+	see := listViewer(who, row.Restricted(), row.HealthConsent)
 	line := taskLine{Href: "/tasks/" + row.Ref, Title: row.Title, Service: serviceWords(row.Service),
-		Who: row.Surname + ", " + row.Forenames, Reference: row.ReleaseRef, Due: row.DueOn.Short(),
-		Leaves: leavesWords(row.PlannedDay, row.OrDay, row.ReleasedOn), ShortNotice: row.ShortNotice && row.State.Open()}
+		Who: nameIn(see, row.Surname, row.Forenames, row.Initials()), Reference: row.ReleaseRef, Due: row.DueOn.Short(),
+		Leaves: access.Pick(see, access.FieldDays, leavesWords(row.PlannedDay, row.OrDay, row.ReleasedOn)), ShortNotice: row.ShortNotice && row.State.Open()}
 	if !row.HandedOffOn.IsZero() {
 		line.Asked = "asked on " + row.HandedOffOn.Short()
 	} else if !row.HandOffOn.IsZero() {
@@ -139,13 +140,7 @@ func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine 
 	if in, ok := who.CoversFor(row.ContactEmail); ok {
 		line.For = "for " + in.Away + " until " + in.Until.Short()
 	}
-	switch {
-	case row.Restricted():
-		line.Who = "Restricted record"
-	case who.Role == access.SPOC:
-		line.Who = row.Initials()
-	}
-	if release.IsHealth(row.Pathway) && who.Role != access.SPOC && !mayReadHealth(who, row.HealthConsent) {
+	if release.IsHealth(row.Pathway) && who.Role != access.SPOC && !see.Sees(access.FieldHealth) { // what a service is asked is its own
 		line.Title, line.Service, line.Href = "Health request", "A health service", ""
 		line.Class, line.State, line.Asked = "planned", agreedWords(row.State), ""
 	}

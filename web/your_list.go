@@ -137,7 +137,7 @@ func newItemView(who access.Actor, o notify.OnList, today calendar.Date) itemVie
 		item.About = onListThings(who, o)
 	}
 	item.Elsewhere = o.Kind == notify.OnListQuestion
-	if item.Elsewhere && (!o.TaskHealth || who.Role == access.LinkOfficer) {
+	if item.Elsewhere && (!o.TaskHealth || mayReadHealth(who, false)) {
 		item.Question = "/tasks/" + o.TaskRef
 	}
 	if !o.Kind.ClosedByNote() && o.MessageRef != "" {
@@ -152,14 +152,14 @@ func onListThings(who access.Actor, o notify.OnList) []thingLine {
 	if o.ReleaseRef != "" {
 		line := thingLine{Text: "Person", Href: "/releases/" + o.ReleaseRef, More: strings.TrimSpace(o.Initials + " " + o.ReleaseRef)}
 		if o.Restricted {
-			line.More = "Restricted record"
+			line.More = restrictedRecord + ", reference " + o.ReleaseRef
 		}
 		lines = append(lines, line)
 	}
-	if o.TaskRef != "" && (!o.TaskHealth || who.Role == access.LinkOfficer) {
+	if o.TaskRef != "" && (!o.TaskHealth || mayReadHealth(who, false)) {
 		lines = append(lines, thingLine{Text: "Request", Href: "/tasks/" + o.TaskRef, More: o.TaskRef})
 	}
-	if o.ServiceName != "" {
+	if o.ServiceName != "" && !o.Restricted { // it may name the prison
 		lines = append(lines, thingLine{Text: "Service", More: strings.TrimSpace(o.ServiceName + " " + o.Phone)})
 	}
 	if o.AboveThem != "" {

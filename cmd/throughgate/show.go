@@ -71,6 +71,9 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 	if err != nil {
 		return err
 	}
+	for i := range rows {
+		rows[i] = rows[i].ForCommand()
+	}
 	if c.JSON {
 		return printJSON(o.std, rows)
 	}
@@ -80,6 +83,9 @@ func (c *showReleasesCmd) Run(ctx context.Context, set *settings, o out) error {
 		left := ""
 		if r.Release.DaysLeft != nil {
 			left = fmt.Sprint(*r.Release.DaysLeft)
+		}
+		if r.Person.Restricted {
+			r.Person.PrisonNumber = "restricted, " + r.Release.ID
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\n", r.Person.PrisonNumber, r.Person.Initials, r.Custody.PrisonName,
 			dayOrDay(r.Release), left, spaced(string(r.Release.State)), r.OpenTasks, r.LateTasks)

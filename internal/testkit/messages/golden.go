@@ -39,6 +39,8 @@ var told = map[string]string{
 	"alert":                "Told at once",
 	"alert_died":           "Told at once: somebody has died",
 	"alert_not_died":       "Told at once: a death was recorded by mistake",
+	"alert_opened":         "Told at once: a restricted record was opened",
+	"alert_opening_asked":  "Told at once: a question to whoever opened one",
 	"alert_left":           "Told at once: who has left, or may have",
 	"alert_urgent":         "Told at once, after 4pm or before a day off",
 	"audit_head":           "The check number of the audit, to two people each day",
