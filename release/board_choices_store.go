@@ -31,6 +31,7 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	}
 	own := &conditions{}
 	own.scope(scope)
+	own.and(`not ` + maskedSQL) // where a restricted record is held, and who manages it, is masked
 	rows, _ = tx.Query(ctx, `
 		select code, name from prison pr
 		 where exists (select from release r join person p on p.id = r.person_id
