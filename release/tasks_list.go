@@ -25,6 +25,9 @@ const (
 // TaskFilters lists them in the order of a page.
 var TaskFilters = []TaskFilter{TasksAsked, TasksNoAnswer, TasksLate, TasksSaidNo, TasksNotYet, TasksDone, TasksClosed}
 
+// tellsHowItStands: the list tells more of a request than whether it is agreed.
+func (f TaskFilter) tellsHowItStands() bool { return f != TasksAsked && f != TasksDone }
+
 // TaskPage is how many tasks one page shows.
 const TaskPage = 25
 

@@ -26,6 +26,9 @@ func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 		return TaskList{}, err
 	}
 	where := q.conditions()
+	if q.Actor.Role != access.SPOC && (q.Service != "" || q.Filter.tellsHowItStands()) {
+		where.and(`not ` + q.hiddenHealth())
+	}
 	if q.Service != "" {
 		where.and(`s.service = ` + where.arg(q.Service))
 	}
@@ -55,6 +58,17 @@ func (q TaskQuery) conditions() *conditions {
 	c := newConditions(q.today(), q.Now)
 	c.seenBy(q.Scope, q.Actor)
 	return c
+}
+
+// hiddenHealth: a request about health of which an officer may know no more than
+// agreed or not agreed. Which service it is with, and how it stands, must not be
+// told by a filter either (domain rule 9).
+func (q TaskQuery) hiddenHealth() string {
+	hidden := `(` + maskedSQL + ` or not ` + healthAgreed + `)`
+	if healthBasis(q.Actor, false) {
+		hidden = maskedSQL
+	}
+	return `(s.pathway in ` + healthPathways + ` and ` + hidden + `)`
 }
 
 // seenBy limits tasks to what the actor may see: officers the people of their
@@ -99,6 +113,9 @@ func filterSQL(f TaskFilter) (condition, order string) {
 
 func readServiceCounts(ctx context.Context, tx pgx.Tx, q TaskQuery) ([]ServiceCount, error) {
 	where := q.conditions()
+	if q.Actor.Role != access.SPOC {
+		where.and(`not ` + q.hiddenHealth())
+	}
 	rows, _ := tx.Query(ctx, `
 		select s.service, count(*)::int as asked, (count(*) filter (where `+noAnswerSQL+`))::int as no_answer,
 		       (count(*) filter (where t.due_on < $1::date))::int as late`+taskTables+`

@@ -72,7 +72,7 @@ func TestAnOpenRecordIsOpenForAnHourToOneReaderAlone(t *testing.T) {
 	s.get("/tasks/"+hidden.Ref+"ACC-DTR").says("Henry Hidden", "Leeds")
 	s.get(address + "/sheet").says("Henry")
 	s.get("/?list=all").says("Restricted record, reference "+hidden.Ref).hides("Hidden", "Henry", hidden.Number) // lists stay masked
-	s.get("/releases/"+other.Ref).says("Why do you open it?").hides("Elsewhere")
+	s.get("/releases/" + other.Ref).says("Why do you open it?").hides("Elsewhere")
 	for _, who := range []string{"manager", "coord"} {
 		s.as = who
 		s.get(address).hides("Hidden")

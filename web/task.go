@@ -178,10 +178,7 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 		return view
 	}
 	view.Class, view.State = taskMark(t.State, t.Late(calendar.DayOf(now)), t.NoAnswer(now), t.FullUntil)
-	view.Ask = askRows(t)
-	if !t.Masked() { // who was asked tells where the person is
-		view.Steps = t.History
-	}
+	view.Ask, view.Steps = askRows(see, t), shownSteps(see, t.History)
 	view.After = shownBlockers(see, t)
 	view.Next = nextWords(t.StoryTask, nil, now) // what comes first stands in After, with its links
 	view.ForOther = who.Role != access.SPOC && !t.OfficersOwn
@@ -195,6 +192,23 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 	}
 	view.Can = answersFor(who, t)
 	return view
+}
+
+// shownSteps is the history of a request. Who was asked tells where somebody is,
+// and what was typed may tell anything: neither is for those who may not know who
+// it is.
+func shownSteps(see access.Viewer, history []release.StoryStep) []release.StoryStep {
+	if see.Sees(access.FieldName) {
+		return history
+	}
+	if see.OfOfficer() {
+		return nil
+	}
+	steps := slices.Clone(history)
+	for i := range steps {
+		steps[i].Reason = ""
+	}
+	return steps
 }
 
 // shownBlockers are the tasks that come first, as far as the reader may know
@@ -246,7 +260,7 @@ func answersFor(who access.Actor, t release.TaskStory) taskAnswers {
 }
 
 // askRows are what is asked, of whom, by when.
-func askRows(t release.TaskStory) []summaryRow {
+func askRows(see access.Viewer, t release.TaskStory) []summaryRow {
 	of := summaryRow{Key: "Asked of", Value: t.ServiceName}
 	if of.Value == "" {
 		of.Value = serviceWords(t.Service)
@@ -279,7 +293,7 @@ func askRows(t release.TaskStory) []summaryRow {
 	if words := doneBeforeWords(t.StoryTask); words != "" {
 		rows = append(rows, summaryRow{Key: "Done before", Value: capital(words)})
 	}
-	if t.Reason != "" {
+	if t.Reason != "" && see.Sees(access.FieldName) {
 		rows = append(rows, summaryRow{Key: "Reason", Value: t.Reason})
 	}
 	if t.Authority != "" {

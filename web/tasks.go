@@ -142,7 +142,7 @@ func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine 
 	}
 	if release.IsHealth(row.Pathway) && who.Role != access.SPOC && !see.Sees(access.FieldHealth) { // what a service is asked is its own
 		line.Title, line.Service, line.Href = "Health request", "A health service", ""
-		line.Class, line.State, line.Asked = "planned", agreedWords(row.State), ""
+		line.Class, line.State, line.Asked, line.Due, line.ShortNotice = "planned", agreedWords(row.State), "", "", false
 	}
 	return line
 }
