@@ -84,9 +84,10 @@ var declared = map[Viewer][]Field{
 	// "Health never sees offence." Attendance is seen by the service.
 	ServiceHealth: coveredService(FieldHealth, FieldAttendance),
 	ServiceOther:  coveredService(),
-	// "LAO people are masked": to a service nothing of the person, ring the
-	// offender manager.
-	ServiceMasked: {FieldReference, FieldAsk},
+	// "LAO people are masked": a service is asked at all only after the offender
+	// manager's word (domain rule 6), and then by reference, day and ask. Of the
+	// person nothing: ring the offender manager.
+	ServiceMasked: {FieldReference, FieldDays, FieldAsk},
 	// Domain rule 8: "LAO opened (to the information lead)", by reference.
 	LeadReview: {FieldReference},
 	NoCaseData: {},

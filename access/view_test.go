@@ -87,7 +87,7 @@ func TestWhatDomainRule9SaysHoldsForEveryReader(t *testing.T) {
 		case r.Role == access.InformationLead:
 			none("by reference only", slices.DeleteFunc(slices.Clone(access.Fields), func(f access.Field) bool { return f == access.FieldReference })...)
 		case r.Restricted && service:
-			none("nothing to services", append(slices.Clone(who), access.FieldDays)...)
+			none("nothing of the person to services", who...)
 		case r.Restricted && !r.Opened:
 			none("masked for all", who...)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/notify"
 )
@@ -18,9 +19,10 @@ func (l *lineRow) words() notify.Line {
 	}
 	w := notify.Line{
 		Kind: l.Kind, Code: l.Standard, MailWords: l.MailWords, Initials: l.initials(), Reference: l.Reference,
-		AskedOn: l.AskedOn, PlannedDay: l.PlannedDay, OrDay: l.OrDay, Left: l.ReleaseState == Released || l.ReleaseState == LeftUnknown, DueOn: l.DueOn,
+		AskedOn: l.AskedOn, PlannedDay: access.Pick(l.reader(), access.FieldDays, l.PlannedDay),
+		OrDay: access.Pick(l.reader(), access.FieldDays, l.OrDay), Left: l.ReleaseState == Released || l.ReleaseState == LeftUnknown, DueOn: l.DueOn,
 		ShortNotice: l.ShortNotice, Waiting: l.Waiting, BlockedBy: l.BlockedBy, From: l.From, To: l.To, Count: l.Count,
-		ServiceName: l.ServiceName, Note: l.note(), AnswerAgain: l.AnswerAgain, Notice: l.Notice, Unmet: l.Unmet,
+		ServiceName: l.serviceName(), Note: l.note(), AnswerAgain: l.AnswerAgain, Notice: l.Notice, Unmet: l.Unmet,
 	}
 	if l.AgreementID != 0 {
 		w.ServiceName = l.Agreement
@@ -50,6 +52,15 @@ func (l *lineRow) words() notify.Line {
 		w.Path = "/releases/" + l.Reference
 	}
 	return w
+}
+
+// serviceName is the name of a service in the directory; that of a prison's tells
+// where somebody is, who is named by their initials at least.
+func (l *lineRow) serviceName() string {
+	if l.Reference != "" && !l.reader().Sees(access.FieldInitials) {
+		return ""
+	}
+	return l.ServiceName
 }
 
 // marksDay: the item's day tells for which day it was said, so that it is said
@@ -109,8 +120,14 @@ func (a asked) words() string {
 // initials are all that an e-mail says of a name; nothing for a restricted
 // record.
 func (l *lineRow) initials() string {
-	if slices.Contains(l.Flags, "restricted") {
-		return ""
+	return access.Pick(l.reader(), access.FieldInitials, initials(l.Forenames, l.Surname))
+}
+
+// reader is of which class whoever gets an e-mail is: officers and services see
+// the same in it.
+func (l *lineRow) reader() access.Viewer {
+	if isRestricted(l.Flags) {
+		return access.ServiceMasked
 	}
-	return initials(l.Forenames, l.Surname)
+	return access.ServiceList
 }
