@@ -191,3 +191,16 @@ func TestTheManagersWordIsRecordedOnAnOpenRecord(t *testing.T) {
 		t.Errorf("%d requests were released", n)
 	}
 }
+
+func TestThePlaceOfAMaskedSheetTellsNoName(t *testing.T) {
+	t.Parallel()
+	s, _, _, _ := restrictedSite(t)
+	for _, p := range []seed.Person{{Surname: "Aaron"}, {Surname: "Middle", Flags: []string{"restricted"}}, {Surname: "Zebra"}} {
+		p.PlannedDay = day("2026-11-27")
+		s.seed.Person(p)
+	}
+	read := readable(s.get("/sheets?day=2026-11-27").wantStatus(http.StatusOK).hides("Middle"))
+	if masked, first := strings.Index(read, "Restricted record, reference"), strings.Index(read, "James"); masked < 0 || first < masked {
+		t.Errorf("a restricted record does not stand first:\n%s", read)
+	}
+}
