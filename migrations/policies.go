@@ -26,6 +26,7 @@ var policies = map[string]policy{
 	"note":           officersWith("person", "person_id"),
 	"person_edit":    officersWith("person", "person_id"),
 	"take_back":      officersWith("person", "person_id"),
+	"opening":        openings,
 	"privacy_notice": officersWith("person", "person_id"),
 	"extract_row":    officersWith("person", "person_id"),
 	"release":        theirOwn(homeArea, "id IN (SELECT a.release_id FROM acting_asked() a)"),

@@ -104,7 +104,7 @@ const (
 	ItemQuestion          ItemKind = "question"         // a service asks something about a request
 	ItemAgreementEnding   ItemKind = "agreement_ending" // to its owner: so many days are left
 	ItemAgreementEnded    ItemKind = "agreement_ended"  // to link officers: what services hold under it goes no further
-	ItemOpened            ItemKind = "opened"      // a restricted record was opened: to the information lead
+	ItemOpened            ItemKind = "opened"           // a restricted record was opened: to the information lead
 	ItemOpeningAsked      ItemKind = "opening_asked"
 	// What a service is told of a change (kind told).
 	ItemMoved         ItemKind = "moved"          // from day, to day

@@ -78,7 +78,7 @@ func (s *Service) AnswerAboutOpening(ctx context.Context, who access.Actor, ref,
 // was done.
 func (s *Service) withOpening(ctx context.Context, who access.Actor, ref string, change func(pgx.Tx, time.Time, lockedOpening) (string, error)) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		o, err := lockOpening(ctx, tx, s.Unit.Scope, who, ref)
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ func (s *Service) OpenRestricted(ctx context.Context, who access.Actor, ref, rea
 		return err
 	}
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		if err := lockBoth(ctx, tx, ref, ""); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (s *Service) OpenRestricted(ctx context.Context, who access.Actor, ref, rea
 // CloseRestricted masks it again for who has it open. Errors: fault.NotFound.
 func (s *Service) CloseRestricted(ctx context.Context, who access.Actor, ref string) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who.Key(), func(tx pgx.Tx) error {
+	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		head, err := readHead(ctx, tx, s.Unit.For(who), Find{Ref: ref})
 		if err != nil {
 			return err

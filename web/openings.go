@@ -56,7 +56,7 @@ func (s *server) renderOpenings(c *gin.Context, status int, form openingForm, pr
 	query := release.OpeningQuery{Scope: s.cfg.Unit, Who: who, Reviewed: c.Query("list") == "reviewed", Page: pageNumber(c)}
 	var list []release.Opening
 	var open, done int
-	err := pg.InTx(ctx, s.cfg.Pool, who.Key(), func(tx pgx.Tx) (err error) {
+	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, open, done, err = release.ReadOpenings(ctx, tx, query); err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ var (
 	informers = []access.Role{access.InformationLead}
 	adders    = []access.Role{access.LinkOfficer, access.Coordinator}
 	keepers   = []access.Role{access.Coordinator, access.Administrator} // of accounts: a coordinator of their own areas
-	openers   = append(slices.Clone(officers), access.InformationLead)   // of restricted records, and who reviews it
+	openers   = append(slices.Clone(officers), access.InformationLead)  // of restricted records, and who reviews it
 )
 
 // route is one address and the roles that may use it.
