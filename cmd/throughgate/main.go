@@ -44,6 +44,7 @@ type commands struct {
 	Replies   repliesCmd   `cmd:"" help:"List the texts that came in and wait for somebody, and close them."`
 	Check     checkCmd     `cmd:"" help:"Answer from the rules alone: dates, numbers, e-mail addresses, texts (JSON Lines)."`
 	Health    healthCmd    `cmd:"" help:"Look from outside: exit 0 if the server answers, the watch is up to date, and nothing waits too long."`
+	Simulate  simulateCmd  `cmd:"" help:"Run months of invented releases in minutes under a virtual clock, and check everything that must hold."`
 	Config    configCmd    `cmd:"" help:"Print the settings in force, secrets hidden."`
 }
 

@@ -24,10 +24,10 @@ func Load(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time) error
 		name string
 		load func(context.Context, pgx.Tx, time.Time) error
 	}{
-		{prisonsFile, loadPrisons},
-		{authoritiesFile, loadAuthorities},
+		{PrisonsFile, loadPrisons},
+		{AuthoritiesFile, loadAuthorities},
 		{holidaysFile, loadHolidays},
-		{standardsFile, loadStandards},
+		{StandardsFile, loadStandards},
 	} {
 		if err := loadOnce(ctx, tx, who, now, f.name, f.load); err != nil {
 			return fmt.Errorf("load reference file %s: %w", f.name, err)

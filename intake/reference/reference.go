@@ -16,11 +16,11 @@ var files embed.FS
 
 // The embedded files.
 const (
-	prisonsFile     = "prisons.csv"
-	authoritiesFile = "authorities.csv"
+	PrisonsFile     = "prisons.csv"
+	AuthoritiesFile = "authorities.csv"
 	membersFile     = "authority_members.csv" // the districts of counties, the boroughs of combined authorities
 	holidaysFile    = "bank_holidays.csv"
-	standardsFile   = "standards.csv"
+	StandardsFile   = "standards.csv"
 )
 
 // Prison is one prison of England and Wales. Lat and Lon are the point of its
@@ -69,9 +69,16 @@ type Standard struct {
 	Why                                              string
 }
 
+// Text is an embedded file as it stands, for whoever reads it in a way of their
+// own.
+func Text(name string) (string, error) {
+	text, err := files.ReadFile(name)
+	return string(text), err
+}
+
 // Prisons reads the embedded list.
 func Prisons() ([]Prison, error) {
-	return readAll(prisonsFile, func(r row) Prison {
+	return readAll(PrisonsFile, func(r row) Prison {
 		return Prison{Code: r.text("code"), Name: r.text("name"), BareName: BareName(r.text("name")),
 			Region: r.text("region"), Country: r.text("country"), ProbationRegion: r.text("probation_region"),
 			Lat: r.point("lat"), Lon: r.point("lon"), MaleFemale: r.text("male_female"), Open: r.yes("open_conditions")}
@@ -80,7 +87,7 @@ func Prisons() ([]Prison, error) {
 
 // Authorities reads the embedded list.
 func Authorities() ([]Authority, error) {
-	return readAll(authoritiesFile, func(r row) Authority {
+	return readAll(AuthoritiesFile, func(r row) Authority {
 		return Authority{GSSCode: r.text("gss_code"), Name: r.text("name"), Kind: AuthorityKind(r.text("kind")),
 			Current: r.yes("current"), Note: r.text("note"), Region: r.text("region"), Country: r.text("country"),
 			ProbationRegion: r.text("probation_region"), Lat: r.point("lat"), Lon: r.point("lon"),
@@ -115,7 +122,7 @@ func Holidays() ([]calendar.Holiday, error) {
 
 // Standards reads the default catalogue, in its order.
 func Standards() ([]Standard, error) {
-	return readAll(standardsFile, func(r row) Standard {
+	return readAll(StandardsFile, func(r row) Standard {
 		return Standard{Code: r.text("code"), Position: r.position, Pathway: r.text("pathway"), Title: r.text("title"),
 			MailWords: r.text("mail_words"), Service: r.text("service"), FoundBy: r.text("found_by"),
 			Anchor: r.text("anchor"), HandOffOffset: r.number("hand_off_offset"), DueOffset: r.number("due_offset"),

@@ -1,0 +1,91 @@
+package oracle
+
+import (
+	"time"
+)
+
+// Event is one line of an event file.
+type Event struct {
+	At                                            time.Time
+	Number, Word, Prison, Decision, About, Reason string
+}
+
+// Event takes in what happened, or what somebody recorded, learnt at an instant.
+func (o *Oracle) Event(at time.Time, e Event) {
+	p := o.people[e.Number]
+	if p == nil {
+		return
+	}
+	p.note(at, "told: "+e.Word+" "+e.Decision+e.About)
+	switch e.Word {
+	case "friday_scheme":
+		p.scheme, p.schemeFor = e.Decision, p.answer.statutory
+		p.judged = DayOf(at)
+	case "consent":
+		p.consents[e.About] = true
+	case "checked":
+		p.cleared[e.About] = true
+	case "yes_tell_them":
+		p.let[e.About] = true
+	case "reason_written":
+		p.reasonFor = p.answer.plannedDay
+	default:
+		o.movement(p, at, e)
+	}
+	o.settle(p, at, false)
+}
+
+func (o *Oracle) movement(p *person, at time.Time, e Event) {
+	if e.At.Before(p.placeAt) {
+		p.vague = "events out of order"
+	}
+	p.placeAt = e.At
+	switch e.Word {
+	case "released", "released_from_court":
+		o.leaves(p, at, "released", DayOf(e.At), e.Word)
+	case "released_in_error":
+		o.leaves(p, at, "released", DayOf(e.At), e.Word)
+		p.vague = e.Word
+	case "died":
+		p.place, p.deadAt = "died", at
+	case "escaped", "absconded", "failed_to_return":
+		o.leaves(p, at, "at_large", DayOf(e.At), e.Word)
+	case "removed", "extradited", "immigration_centre", "other_jurisdiction":
+		o.leaves(p, at, "removed", DayOf(e.At), e.Word)
+	case "left_unknown":
+		o.leaves(p, at, "unknown", DayOf(e.At), e.Word)
+		p.vague = e.Word
+	case "court", "temporary_absence":
+		p.place = "court"
+	case "hospital":
+		p.place = "hospital"
+	case "transferred":
+		p.prison = e.Prison
+	case "received", "recalled":
+		p.place, p.vague = "held", e.Word
+		p.releasedOn = 0
+	case "merged", "moved_area":
+		p.vague = e.Word
+	}
+}
+
+// Answered takes in what a holder said to a request: acknowledged, accepted,
+// declined, no_capacity, done, not_wanted, not_eligible.
+func (o *Oracle) Answered(at time.Time, number, code, to, authority string) {
+	p := o.people[number]
+	if p == nil || p.tasks[code] == nil {
+		return
+	}
+	t := p.tasks[code]
+	switch to {
+	case "done", "not_eligible":
+		t.state = "done"
+	case "not_wanted":
+		t.state, t.heardOn = "not_wanted", DayOf(at)
+	}
+	if authority != "" {
+		p.authority = authority
+	}
+	p.note(at, code+" "+to)
+	o.replan(p, at)
+}

@@ -1,0 +1,140 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+)
+
+// told is what the extracts have told of a person, cell by cell: an empty cell
+// changes nothing, "-" takes a date away.
+type told struct {
+	number, area, prison, legal, status string
+	surname                             string
+	birth, received, sentenceStart      Day
+	dates                               map[string]Day // by column: "crd", "crd_override"
+	needsAssessed                       bool
+	needs, flags                        []string
+	consents                            map[string]bool
+	com, pom, police, iom               string
+	mobile, textOK, shared              string
+	textAgreed                          Day
+	agreedNumber                        string
+}
+
+// dateColumns are the columns that hold a date of release or of the sentence.
+var dateColumns = []string{"ard", "ard_override", "crd", "crd_override", "npd", "npd_override", "ped", "apd", "tariff", "hdced", "hdcad",
+	"prrd", "prrd_override", "etd", "mtd", "ltd", "ersed", "rotl", "confirmed_release", "sed", "led", "sled", "tused"}
+
+// read takes a row in, and tells whether the dates that can decide anything, or
+// the legal status, changed.
+func (t *told) read(cells map[string]string) (newDates bool) {
+	text := func(into *string, column string) {
+		if v := cells[column]; v != "" {
+			*into = v
+		}
+	}
+	day := func(into *Day, column string) {
+		if d := parseDay(cells[column]); d != 0 {
+			*into = d
+		}
+	}
+	text(&t.number, "prison_number")
+	text(&t.surname, "surname")
+	text(&t.prison, "prison")
+	text(&t.status, "status")
+	legal := t.legal
+	if text(&t.legal, "legal_status"); t.legal == "" {
+		t.legal = "UNKNOWN"
+	}
+	newDates = legal != t.legal
+	day(&t.birth, "date_of_birth")
+	day(&t.received, "received_on")
+	day(&t.sentenceStart, "sentence_start")
+	if t.dates == nil {
+		t.dates = map[string]Day{}
+	}
+	for _, c := range dateColumns {
+		was, v := t.dates[c], cells[c]
+		switch {
+		case v == "-":
+			delete(t.dates, c)
+		case v != "":
+			t.dates[c] = parseDay(v)
+		}
+		if was != t.dates[c] && decides(c) {
+			newDates = true
+		}
+	}
+	switch v := cells["needs"]; v {
+	case "", "unknown":
+		if v != "" {
+			t.needsAssessed, t.needs = false, nil
+		}
+	case "none":
+		t.needsAssessed, t.needs = true, nil
+	default:
+		t.needsAssessed, t.needs = true, list(v)
+	}
+	switch v := cells["flags"]; v {
+	case "":
+	case "none":
+		t.flags = nil
+	default:
+		t.flags = list(v)
+	}
+	if t.consents == nil {
+		t.consents = map[string]bool{}
+	}
+	for _, c := range list(cells["consents"]) {
+		name, _, _ := strings.Cut(c, "=")
+		t.consents[name] = true
+	}
+	text(&t.com, "com_email")
+	text(&t.pom, "pom_email")
+	text(&t.police, "police_om_email")
+	text(&t.iom, "iom")
+	text(&t.mobile, "mobile")
+	text(&t.textOK, "text_ok")
+	text(&t.shared, "phone_shared")
+	if d := parseDay(cells["text_agreed_on"]); d != 0 {
+		t.textAgreed, t.agreedNumber = d, mobileNumber(t.mobile)
+	}
+	return newDates
+}
+
+func list(cell string) []string {
+	var out []string
+	for _, w := range strings.Split(cell, ";") {
+		if w = strings.TrimSpace(w); w != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func decides(column string) bool {
+	return !slices.Contains([]string{"ersed", "rotl", "etd", "ltd", "ped", "hdced", "tariff", "sed", "led", "sled", "tused"}, column)
+}
+
+// mobileNumber is a UK mobile as the invented people have them, in E.164; ""
+// for anything else.
+func mobileNumber(written string) string {
+	n := strings.ReplaceAll(written, " ", "")
+	if rest, ok := strings.CutPrefix(n, "0"); ok {
+		n = "+44" + rest
+	}
+	if len(n) != len("+447700900000") || !strings.HasPrefix(n, "+447") || strings.Trim(n[1:], "0123456789") != "" {
+		return ""
+	}
+	return n
+}
+
+func (t *told) flag(f string) bool { return slices.Contains(t.flags, f) }
+
+// date is the one that holds of a type: an override replaces the calculated one.
+func (t *told) date(column string) Day {
+	if d := t.dates[column+"_override"]; d != 0 {
+		return d
+	}
+	return t.dates[column]
+}

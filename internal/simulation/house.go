@@ -1,0 +1,251 @@
+package simulation
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"throughgate/access"
+	"throughgate/intake"
+	"throughgate/intake/reference"
+	"throughgate/internal/calendar"
+	"throughgate/internal/pg"
+	"throughgate/internal/testkit/people"
+	"throughgate/jobs"
+	"throughgate/migrations"
+	"throughgate/notify"
+	"throughgate/pathways"
+	"throughgate/release"
+)
+
+// template is the database that each run copies.
+const template = "simulation_template"
+
+// The unit.
+const (
+	unitName    = "The Support Unit"
+	unitPhone   = "020 7946 0100"
+	unitMailbox = "unit@unit.example"
+	publicURL   = "https://board.unit.example"
+)
+
+// peoplePerArea of the unit.
+const peoplePerArea = 400
+
+// areasOf are the unit's home areas, and one more that is another unit's.
+func areasOf(n int) (own []string, other string, err error) {
+	list, err := people.Areas(n/peoplePerArea + 2)
+	if err != nil {
+		return nil, "", err
+	}
+	return list[:len(list)-1], list[len(list)-1], nil
+}
+
+// directoryOf is the file of services of these areas.
+func directoryOf(areas []string) ([]byte, error) {
+	var file bytes.Buffer
+	if err := people.Services(&file, areas); err != nil {
+		return nil, err
+	}
+	return file.Bytes(), nil
+}
+
+// makeTemplate makes a database with the schema, the reference data, the
+// directory and the staff.
+func makeTemplate(ctx context.Context, server *pg.Private, o Options, areas []string, directory []byte) error {
+	if err := server.EnsureDatabase(ctx, template); err != nil {
+		return err
+	}
+	url := server.URL(template)
+	if err := migrations.Up(ctx, url, nil); err != nil {
+		return err
+	}
+	pool, err := pg.Open(ctx, url, pg.Options{MaxConns: 4, ApplicationName: "simulate"})
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	begin := o.From.AddDays(-1).At(12, 0)
+	who := access.System("simulate")
+	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error {
+		return reference.Load(ctx, tx, who, begin)
+	}); err != nil {
+		return err
+	}
+	if _, err := migrations.EnsureRoles(ctx, url, ""); err != nil {
+		return err
+	}
+	h := &house{pool: pool, clock: &clock{}}
+	h.clock.set(begin)
+	if err := h.wire(ctx, areas); err != nil {
+		return err
+	}
+	if _, err := h.importer.Services(ctx, who, bytes.NewReader(directory), intake.FileOptions{FileName: "services.csv"}); err != nil {
+		return err
+	}
+	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error { return addStaff(ctx, tx, begin, who, h.unit) }); err != nil {
+		return err
+	}
+	pool.Close()
+	return alter(ctx, server, "ALTER DATABASE "+template+" IS_TEMPLATE true")
+}
+
+// alter runs a statement outside any database of ours.
+func alter(ctx context.Context, server *pg.Private, statement string) error {
+	conn, err := pgx.Connect(ctx, server.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, statement)
+	return errors.Join(err, conn.Close(ctx))
+}
+
+// linkOfficers are the addresses of the link officers' accounts, by area.
+func linkOfficers(areas []string) map[string]string {
+	out := map[string]string{}
+	for i, a := range areas {
+		out[a] = fmt.Sprintf("link%d@unit.example", i+1)
+	}
+	return out
+}
+
+func addStaff(ctx context.Context, tx pgx.Tx, now time.Time, who access.Actor, unit release.Unit) error {
+	for i, area := range unit.Areas {
+		if _, err := access.AddAccount(ctx, tx, now, who, access.NewAccount{Email: fmt.Sprintf("link%d@unit.example", i+1),
+			Name: fmt.Sprintf("Lee Link %d", i+1), Role: access.LinkOfficer, Areas: []string{area}}); err != nil {
+			return err
+		}
+	}
+	rows, err := tx.Query(ctx, `SELECT DISTINCT service FROM standard ORDER BY service`)
+	if err != nil {
+		return err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	_, err = access.AddAccount(ctx, tx, now, who, access.NewAccount{Email: "kay@services.example", Name: "Kay of all services",
+		Role: access.SPOC, Areas: unit.Areas, Services: list})
+	return err
+}
+
+// house is the program on one database, wired as the binary wires it.
+type house struct {
+	pool     *pgxpool.Pool // in the worker's role
+	eyes     *pgxpool.Pool // the owner's: reads for the checks, changes nothing of the program's
+	clock    *clock
+	unit     release.Unit
+	outbox   *notify.Outbox
+	releases *release.Service
+	tasks    *pathways.TaskService
+	importer *intake.Importer
+	courier  *notify.Courier
+	receipts *notify.Receipts
+	inbound  *notify.Inbound
+	officer  access.Actor
+	spoc     access.Actor
+}
+
+// openHouse opens a fresh copy of the template.
+func openHouse(ctx context.Context, server *pg.Private, name string, clk *clock, areas []string) (*house, error) {
+	if err := alter(ctx, server, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY file_copy"); err != nil {
+		return nil, err
+	}
+	h := &house{clock: clk}
+	var err error
+	if h.pool, err = pg.Open(ctx, server.URL(name), pg.Options{MaxConns: 12, Role: migrations.WorkerRole, ApplicationName: "simulate"}); err != nil {
+		return nil, err
+	}
+	if h.eyes, err = pg.Open(ctx, server.URL(name), pg.Options{MaxConns: 2, ApplicationName: "simulate checks"}); err != nil {
+		h.close()
+		return nil, err
+	}
+	if err := h.wire(ctx, areas); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *house) close() {
+	if h.pool != nil {
+		h.pool.Close()
+	}
+	if h.eyes != nil {
+		h.eyes.Close()
+	}
+}
+
+func (h *house) wire(ctx context.Context, areas []string) error {
+	places, err := intake.LoadGazetteer(ctx, h.pool)
+	if err != nil {
+		return err
+	}
+	h.unit = release.Unit{Name: unitName, Phone: unitPhone, Mailbox: unitMailbox, Travel: release.Travel{MPH: release.UsualMPH, GateHour: release.UsualGateHour, GateMinute: release.UsualGateMinute}}
+	for _, a := range areas {
+		gss, problem := places.Area(a)
+		if problem != "" {
+			return fmt.Errorf("area %s: %s", a, problem)
+		}
+		h.unit.Areas = append(h.unit.Areas, gss)
+	}
+	inserter, err := jobs.NewInserter(h.clock.now)
+	if err != nil {
+		return err
+	}
+	h.outbox = notify.NewOutbox(inserter.Enqueue)
+	h.outbox.Mailbox = unitMailbox
+	h.releases = &release.Service{Pool: h.pool, Now: h.clock.now, Unit: h.unit, Outbox: h.outbox}
+	h.tasks = &pathways.TaskService{Pool: h.pool, Now: h.clock.now, Releases: h.releases}
+	h.importer = &intake.Importer{Pool: h.pool, Now: h.clock.now, Unit: h.unit.Scope, Observer: h.releases, Booker: h.releases,
+		Directory: h.releases, Reviewer: h.releases, Recorder: h.releases, Calendar: h.releases, Places: h.releases}
+	h.releases.Extracts = h.importer
+	return nil
+}
+
+// wireSending adds what needs the pretend providers.
+func (h *house) wireSending(ctx context.Context, p *post) error {
+	var days *calendar.Calendar
+	var prisons []string
+	err := pg.ReadTx(ctx, h.pool, access.System("start").Key(), func(tx pgx.Tx) (err error) {
+		if days, err = pathways.LoadCalendar(ctx, tx); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `SELECT DISTINCT bare_name FROM prison ORDER BY bare_name`)
+		if err != nil {
+			return err
+		}
+		prisons, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	h.receipts = notify.NewReceipts(h.pool, h.clock.now, days)
+	h.inbound = notify.NewInbound(h.pool, h.clock.now, days, h.outbox)
+	h.courier, err = notify.NewCourier(notify.CourierParts{Pool: h.pool, Clock: h.clock.now, Calendar: days,
+		Composer: release.Composer{Unit: h.unit}, Outbox: h.outbox, At: p.at,
+		Senders: map[notify.Channel]notify.Sender{notify.Email: p, notify.Text: p},
+		Settings: notify.Settings{UnitName: unitName, UnitPhone: unitPhone, UnitMailbox: unitMailbox, MailFrom: unitMailbox, PublicURL: publicURL,
+			Environment: notify.Test, AllowRecipients: []string{"*"}, Prisons: prisons}})
+	return err
+}
+
+// hire reads the accounts that act.
+func (h *house) hire(ctx context.Context) error {
+	return pg.ReadTx(ctx, h.eyes, access.System("simulate").Key(), func(tx pgx.Tx) error {
+		for email, into := range map[string]*access.Actor{"link1@unit.example": &h.officer, "kay@services.example": &h.spoc} {
+			a, err := access.FindAccount(ctx, tx, email)
+			if err != nil {
+				return err
+			}
+			*into = access.Actor{AccountID: a.ID, Name: a.Name, Role: a.Role, Areas: h.unit.Areas, Services: a.Services}
+		}
+		return nil
+	})
+}
