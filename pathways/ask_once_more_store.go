@@ -16,8 +16,9 @@ import (
 const askOnceMoreDays = 14
 
 // AskOnceMore opens what was not wanted again, once, 14 calendar days before the
-// planned day, where there is still time for it. It gives the releases: they are
-// to be planned.
+// planned day, where there is still time for it. A no that was heard within those
+// days stands: the person was asked only just now. It gives the releases: they
+// are to be planned.
 func AskOnceMore(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, today calendar.Date) ([]int64, error) {
 	rows, err := tx.Query(ctx, `
 		WITH again AS (
@@ -27,7 +28,8 @@ func AskOnceMore(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time
 			       contact_note = '', told_day = NULL, told_or = NULL, told_due = NULL, asked_where = '' FROM release r
 			WHERE r.id = t.release_id AND r.is_current AND r.watched AND r.state = 'planned' AND r.held_by IS NULL AND t.state = 'not_wanted'
 			  AND r.planned_day BETWEEN $1 AND $1::date + $5::integer AND coalesce(t.latest_start_on, $1) >= $1
-			  AND NOT EXISTS (SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.reason = $4)
+			  AND NOT EXISTS (SELECT 1 FROM task_event e WHERE e.task_id = t.id AND (e.reason = $4
+			      OR e.state = 'not_wanted' AND e.at >= (r.planned_day - $5::integer)::timestamp AT TIME ZONE 'Europe/London'))
 			RETURNING t.id, t.release_id),
 		history AS (
 			INSERT INTO task_event (task_id, state, at, actor, reason) SELECT id, 'planned', $2, $3, $4 FROM again)

@@ -166,6 +166,18 @@ func TestNotWantedStopsAndIsAskedOnceMoreFourteenDaysBefore(t *testing.T) {
 	}
 }
 
+func TestANoThatIsHeardInTheLastFourteenDaysStands(t *testing.T) {
+	u, task := inDebtAsked(t)
+	u.sweep("2027-01-04") // 11 days before
+	if err := u.tasks.NotWanted(u.Context(), official, task.Ref, u.task("FIN-DEBT").Version, "Una Officer", ""); err != nil {
+		t.Fatal(err)
+	}
+	u.sweep("2027-01-05")
+	if got := u.task("FIN-DEBT"); got.State != "not_wanted" {
+		t.Errorf("asked again a day after they said no: %+v", got)
+	}
+}
+
 func TestATaskEndedByMistakeIsOpenedAgain(t *testing.T) {
 	u, task := inDebtAsked(t)
 	if err := u.tasks.Finish(u.Context(), official, task.Ref, task.Version, pathways.Finish{}); err != nil {
