@@ -86,6 +86,9 @@ func (o *Oracle) Answered(at time.Time, number, code, to, authority string) {
 	if authority != "" {
 		p.authority = authority
 	}
+	if to == "declined" || to == "no_capacity" {
+		o.mustAlert(p, to, at)
+	}
 	p.note(at, code+" "+to)
 	o.replan(p, at)
 }

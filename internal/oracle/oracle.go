@@ -25,6 +25,7 @@ type Oracle struct {
 	officers map[string]string
 	mailbox  string
 	people   map[string]*person
+	stopped  map[string]bool // numbers
 	wrong    []Violation
 	today    Day
 }
@@ -39,7 +40,7 @@ type Violation struct {
 
 // New reads the reference files.
 func New(c Config) (*Oracle, error) {
-	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}}
+	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}}
 	var err error
 	if o.list, err = readStandards(c.Standards); err != nil {
 		return nil, err
@@ -132,8 +133,10 @@ func (o *Oracle) row(at, asOf time.Time, row map[string]string, held bool) {
 	}
 	o.placeOf(p, at, asOf, row)
 	if prison != "" && prison != p.prison {
-		p.transferred = DayOf(at)
 		p.note(at, "transferred to "+p.prison)
+		if left := p.answer.plannedDay; p.place == "held" && left >= DayOf(at) && o.cal.between(DayOf(at), left) < 10 {
+			o.mustAlert(p, "transferred", at)
+		}
 	}
 	if newDates || fresh {
 		p.judged = DayOf(at)
@@ -167,7 +170,7 @@ func (o *Oracle) leaves(p *person, at time.Time, place string, day Day, word str
 	if p.learntOn < day {
 		p.learntOn = day
 	}
-	p.unexpected = word != "released" || p.answer.plannedDay == 0 || o.cal.between(day, p.answer.plannedDay) >= 2
+	p.leftBy = word
 }
 
 // settle works out the planned day and the requests again.
@@ -193,6 +196,9 @@ func (o *Oracle) settle(p *person, at time.Time, held bool) {
 	switch p.place {
 	case "released":
 		p.stateNow = released
+		if was != released {
+			p.unexpected = p.leftBy != "released" || a.plannedDay == 0 || o.cal.between(p.releasedOn, a.plannedDay) >= 2
+		}
 	case "died":
 		p.stateNow = died
 	case "removed":
@@ -216,6 +222,19 @@ func (o *Oracle) settle(p *person, at time.Time, held bool) {
 	}
 	if before != a.plannedDay {
 		p.movedAt = at
+		o.alertMove(p, before, at)
+	}
+	if was != p.stateNow && was != "" {
+		switch p.stateNow {
+		case atLarge:
+			o.mustAlert(p, "at_large", at)
+		case died:
+			o.mustAlert(p, "died", at)
+		case released:
+			if p.unexpected {
+				o.mustAlert(p, "unexpected_release", at)
+			}
+		}
 	}
 	if held {
 		p.held = true
@@ -223,6 +242,17 @@ func (o *Oracle) settle(p *person, at time.Time, held bool) {
 	o.replan(p, at)
 	if was != p.stateNow && p.stateNow == released {
 		o.atOnce(p, at)
+	}
+}
+
+// alertMove: earlier inside ten working days, or later inside three.
+func (o *Oracle) alertMove(p *person, before Day, at time.Time) {
+	day, after := DayOf(at), p.answer.plannedDay
+	if before == 0 || after == 0 || p.out() || p.ended() || p.stateNow != planned {
+		return
+	}
+	if after < before && after >= day && o.cal.between(day, after) <= 10 || after > before && before >= day && o.cal.between(day, before) <= 3 {
+		o.mustAlert(p, "new_date", at)
 	}
 }
 
@@ -280,7 +310,7 @@ func (o *Oracle) Watch(at time.Time) {
 			if t.state == "planned" && t.latest != 0 && o.today > t.latest {
 				t.state = "too_late"
 			}
-			if working && t.state == "asked" && s.foundBy == "prison" && t.where != p.prison && !p.held && !p.paused() {
+			if working && t.state == "asked" && s.foundBy == "prison" && t.where != p.prison && !p.out() && !p.held && !p.paused() {
 				if t.told {
 					t.withdraw = obligation{open: true, to: t.to, from: at}
 				}
@@ -289,7 +319,7 @@ func (o *Oracle) Watch(at time.Time) {
 			if !s.officers() && !working {
 				continue
 			}
-			o.handOff(p, t, at, o.today.at(17, 0))
+			o.handOff(p, t, at, o.cal.onOrAfter(o.today).at(17, 0))
 		}
 	}
 }
@@ -323,6 +353,10 @@ func (o *Oracle) atOnce(p *person, at time.Time) {
 
 // settleWatch judges what time going by changes.
 func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
+	if a := &p.answer; a.statutory != 0 && a.statutory < o.today && (a.column == "confirmed_release" || a.column == "apd" || a.column == "hdcad") &&
+		(p.place == "held" || p.place == "court") {
+		o.settle(p, at, false) // it may be stale by now
+	}
 	day := p.answer.plannedDay
 	if day != 0 && day < o.today && (p.place == "held" || p.place == "court") {
 		listed := DayOf(p.seenAsOf) > day

@@ -21,6 +21,7 @@ type person struct {
 	schemeFor   Day
 	releasedOn  Day
 	learntOn    Day
+	leftBy      string // the word by which they were released
 	unexpected  bool
 	learntAt    time.Time
 	deadAt      time.Time
@@ -33,9 +34,10 @@ type person struct {
 	authority   string
 	tasks       map[string]*task
 	lastRow     map[string]string
+	heard       []heard
+	alerts      []alert
 	noted       []string // the last things that happened, for a violation
 	vague       string   // why the oracle does not judge this person's tasks any more
-	transferred Day
 }
 
 // task is one request as it should stand.

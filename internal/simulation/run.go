@@ -56,12 +56,14 @@ type Report struct {
 var watching = access.System("watch")
 
 // play runs the whole, or until the first day with a violation.
-func play(ctx context.Context, server *pg.Private, name string, o Options, areas []string, directory []byte) (Report, error) {
-	w := &world{o: o, server: server, areas: areas, clock: &clock{}, journal: newJournal(o.Journal)}
+func (s *stage) play(ctx context.Context, o Options) (Report, error) {
+	s.plays++
+	server, name := s.server, fmt.Sprintf("simulation_%d", s.plays)
+	w := &world{o: o, server: server, areas: s.areas, clock: &clock{}, journal: newJournal(o.Journal)}
 	w.clock.set(o.From.AddDays(-1).At(20, 0))
 	w.post = newPost(o, w.clock)
 	var err error
-	if w.house, err = openHouse(ctx, server, name, w.clock, areas); err != nil {
+	if w.house, err = openHouse(ctx, server, name, w.clock, s.areas); err != nil {
 		return Report{}, err
 	}
 	defer func() {
@@ -74,7 +76,7 @@ func play(ctx context.Context, server *pg.Private, name string, o Options, areas
 	if err := w.house.hire(ctx); err != nil {
 		return Report{}, err
 	}
-	if err := w.furnish(directory); err != nil {
+	if err := w.furnish(s.directory); err != nil {
 		return Report{}, err
 	}
 	days := 0
@@ -287,24 +289,35 @@ func (w *world) report(ctx context.Context, days int) (Report, error) {
 	return r, nil
 }
 
+// stage is what several plays share: the server, and a template in it.
+type stage struct {
+	server    *pg.Private
+	areas     []string
+	directory []byte
+	plays     int
+}
+
 // Run makes the house and plays. A violation is played again with less, until
-// the history that shows it is short.
+// the history that shows it is short. now is the machine's clock.
 func Run(ctx context.Context, server *pg.Private, o Options, now func() time.Time) (Report, error) {
 	began := now()
-	areas, _, err := areasOf(o.People)
-	if err != nil {
+	s := &stage{server: server}
+	var err error
+	if s.areas, _, err = areasOf(o.People); err != nil {
 		return Report{}, err
 	}
-	directory, err := directoryOf(areas)
-	if err != nil {
+	if s.directory, err = directoryOf(s.areas); err != nil {
 		return Report{}, err
 	}
-	if err := makeTemplate(ctx, server, o, areas, directory); err != nil {
+	if err := makeTemplate(ctx, server, o, s.areas, s.directory); err != nil {
 		return Report{}, err
 	}
-	r, err := play(ctx, server, "simulation_1", o, areas, directory)
+	r, err := s.play(ctx, o)
 	if err != nil {
 		return r, err
+	}
+	if len(r.Violations) > 0 {
+		r.Violations[0] = s.shrunk(ctx, o, r.Violations[0], now)
 	}
 	r.Seconds = now().Sub(began).Seconds()
 	return r, nil

@@ -1,0 +1,162 @@
+package oracle
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Sent is one attempt to hand a message to a provider.
+type Sent struct {
+	At                time.Time
+	Channel, Kind, To string
+	Items             []Item
+}
+
+// Item is one thing that a message is about. Days as YYYY-MM-DD.
+type Item struct{ Kind, Number, Code, From, To string }
+
+// serviceKinds are the messages that services get.
+var serviceKinds = []string{"request", "reminder", "told", "escalation", "calendar"}
+
+// Sent holds a message that left beside what may be told.
+func (o *Oracle) Sent(s Sent) {
+	for _, it := range s.Items {
+		p := o.people[it.Number]
+		if p == nil {
+			continue
+		}
+		if p.place == "died" && (s.Channel == "text" || slices.Contains(serviceKinds, s.Kind)) {
+			o.violate(p, "after a death: %s %s to %s left at %s", s.Channel, s.Kind, s.To, s.At.Format(time.RFC3339))
+		}
+		if s.Channel == "text" {
+			o.text(p, s)
+			continue
+		}
+		p.heard = append(p.heard, heard{s.At, s.Kind, it.Kind, s.To})
+		t := p.tasks[it.Code]
+		if t == nil {
+			continue
+		}
+		switch {
+		case it.Kind == "task" && (s.Kind == "request" || t.std.officers()):
+			o.requested(p, t, s)
+		case it.Kind == "moved":
+			o.moved(p, t, s, it)
+		case it.Kind == "withdrawn":
+			if t.withdraw.to == s.To {
+				t.withdraw.open = false
+			}
+		}
+	}
+}
+
+// requested: only whoever should hold a request is asked.
+func (o *Oracle) requested(p *person, t *task, s Sent) {
+	if p.vague != "" {
+		return
+	}
+	if s.Kind == "request" && (t.state != "asked" || t.to != s.To) {
+		o.violate(p, "a request that should not leave: %s (%s, held by %s) to %s", t.std.code, t.state, t.to, s.To)
+		return
+	}
+	if t.to == s.To {
+		t.tell.open, t.told, t.toldDay = false, true, p.answer.plannedDay
+	}
+}
+
+// moved: nobody is told of a day that holds no more.
+func (o *Oracle) moved(p *person, t *task, s Sent, it Item) {
+	if p.vague == "" && parseDay(it.To) != p.answer.plannedDay {
+		o.violate(p, "a superseded day: %s told %s of %s, the day is %s", s.To, t.std.code, it.To, p.answer.plannedDay)
+	}
+	if t.to == s.To {
+		t.toldDay = parseDay(it.To)
+	}
+}
+
+// heard is that somebody was told something.
+type heard struct {
+	at            time.Time
+	message, item string
+	to            string
+}
+
+// alert is that officers must be told at once.
+type alert struct {
+	item string
+	from time.Time
+	to   []string
+}
+
+func (o *Oracle) mustAlert(p *person, item string, at time.Time) {
+	if p.vague != "" || !o.watched(p) {
+		return
+	}
+	p.alerts = append(p.alerts, alert{item: item, from: at, to: []string{o.linkOfficer(p.area), o.mailbox}})
+}
+
+// DayEnds looks whether everything was told that had to be by now.
+func (o *Oracle) DayEnds(at time.Time) {
+	for _, number := range o.numbers() {
+		p := o.people[number]
+		if p.vague == "" {
+			o.owed(p, at)
+		}
+		if n := len(p.heard); n > 200 {
+			p.heard = slices.Clone(p.heard[n-100:])
+		}
+	}
+}
+
+func (o *Oracle) owed(p *person, now time.Time) {
+	for _, a := range p.alerts {
+		for _, to := range a.to {
+			if !slices.ContainsFunc(p.heard, func(h heard) bool {
+				return h.message == "alert" && h.item == a.item && h.to == to && !h.at.Before(a.from)
+			}) {
+				o.violate(p, "an alert is missing: %s of %s to %s", a.item, a.from.Format(time.RFC3339), to)
+				p.vague = "told already"
+			}
+		}
+	}
+	p.alerts = nil
+	for _, s := range o.list {
+		t := p.tasks[s.code]
+		if t == nil || p.ended() {
+			continue
+		}
+		if problem := o.owedOf(p, t, now); problem != "" {
+			o.violate(p, "%s", problem)
+			p.vague = "told already"
+			return
+		}
+	}
+}
+
+func (o *Oracle) owedOf(p *person, t *task, now time.Time) string {
+	code := t.std.code
+	switch {
+	case t.withdraw.open && now.After(o.tellBy(t.withdraw.from)) && p.place != "died":
+		return fmt.Sprintf("the end of a request was not told: %s to %s, withdrawn %s", code, t.withdraw.to, t.withdraw.from.Format(time.RFC3339))
+	case t.state != "asked":
+		return ""
+	case t.tell.open && now.After(t.tell.by):
+		return fmt.Sprintf("a request was not told: %s to %s, asked %s", code, t.to, t.tell.from.Format(time.RFC3339))
+	case t.std.officers() || !t.told || p.out() || p.stateNow != planned || o.waits(p, t.std, DayOf(now)):
+		return ""
+	case t.toldDay != p.answer.plannedDay && now.After(o.tellBy(p.movedAt)):
+		return fmt.Sprintf("a move was not told: %s of %s knows %s, the day is %s since %s", t.to, code, t.toldDay, p.answer.plannedDay, p.movedAt.Format(time.RFC3339))
+	}
+	return ""
+}
+
+// tellBy is when services must have been told of what was learnt at an instant:
+// half an hour later in working hours, and by the end of that working day.
+func (o *Oracle) tellBy(at time.Time) time.Time {
+	day := DayOf(at)
+	if !o.cal.working(day) || at.After(day.at(16, 0)) {
+		day = o.cal.onOrAfter(day + 1)
+	}
+	return day.at(17, 30)
+}
