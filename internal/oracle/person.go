@@ -35,6 +35,7 @@ type person struct {
 	tasks       map[string]*task
 	lastRow     map[string]string
 	heard       []heard
+	booked      map[string]appointment
 	alerts      []alert
 	noted       []string // the last things that happened, for a violation
 	vague       string   // why the oracle does not judge this person's tasks any more

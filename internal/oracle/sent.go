@@ -67,8 +67,12 @@ func (o *Oracle) requested(p *person, t *task, s Sent) {
 
 // moved: nobody is told of a day that holds no more.
 func (o *Oracle) moved(p *person, t *task, s Sent, it Item) {
-	if p.vague == "" && parseDay(it.To) != p.answer.plannedDay {
-		o.violate(p, "a superseded day: %s told %s of %s, the day is %s", s.To, t.std.code, it.To, p.answer.plannedDay)
+	today := p.answer.plannedDay
+	if p.out() { // the planned day has become the actual one
+		today = p.releasedOn
+	}
+	if p.vague == "" && parseDay(it.To) != today {
+		o.violate(p, "a superseded day: %s told %s of %s, the day is %s", s.To, t.std.code, it.To, today)
 	}
 	if t.to == s.To {
 		t.toldDay = parseDay(it.To)
@@ -102,6 +106,7 @@ func (o *Oracle) DayEnds(at time.Time) {
 		p := o.people[number]
 		if p.vague == "" {
 			o.owed(p, at)
+			o.remindersMissing(p, DayOf(at))
 		}
 		if n := len(p.heard); n > 200 {
 			p.heard = slices.Clone(p.heard[n-100:])

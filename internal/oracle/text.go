@@ -4,40 +4,98 @@ import (
 	"time"
 )
 
+// appointment is when somebody is expected somewhere.
+type appointment struct {
+	starts  time.Time
+	learnt  time.Time
+	stopped bool
+}
+
+// Appointment takes in a booking, a new time for one, or its end.
+func (o *Oracle) Appointment(at time.Time, number, id string, starts time.Time, cancelled bool) {
+	p := o.people[number]
+	if p == nil {
+		return
+	}
+	if p.booked == nil {
+		p.booked = map[string]appointment{}
+	}
+	p.booked[id] = appointment{starts, at, cancelled}
+}
+
 // text says whether a text to the person may leave now (rule 8).
 func (o *Oracle) text(p *person, s Sent) {
-	say := func(why string) { o.violate(p, "a text that may not leave: %s", why) }
-	day := DayOf(s.At)
-	clock := s.At.In(london)
-	number := mobileNumber(p.mobile)
+	p.heard = append(p.heard, heard{s.At, "text", "", s.To})
+	if s.Kind == "auto_reply" || !p.judgedForTexts() {
+		return
+	}
+	why := o.noText(p, s.At)
+	if number := mobileNumber(p.mobile); why == "" && number != s.To {
+		why = "it goes to another number"
+	}
+	if why != "" {
+		o.violate(p, "a text that may not leave: %s", why)
+	}
+}
+
+// judgedForTexts: whoever is recalled is back inside, whatever else is not told
+// of their tasks.
+func (p *person) judgedForTexts() bool {
+	return p.vague == "" || p.vague == "told already" || p.vague == "recalled"
+}
+
+// noText is why no text may leave to a person at an instant; "" where it may.
+func (o *Oracle) noText(p *person, at time.Time) string {
+	clock, number := at.In(london), mobileNumber(p.mobile)
 	switch {
-	case s.Kind == "auto_reply":
-		return
-	case p.vague != "" && p.vague != "told already" && p.vague != "recalled":
-		return
 	case p.place != "released":
-		say("before release, or not free: " + p.place)
-	case number == "" || number != s.To:
-		say("to another number")
+		return "before release, or not free: " + p.place
+	case number == "":
+		return "no number"
 	case p.agreedNumber != number:
-		say("the agreement names another number")
+		return "the agreement names another number"
 	case p.textOK != "yes":
-		say("no agreement")
+		return "no agreement"
 	case p.textAgreed == 0 || p.received != 0 && p.textAgreed < p.received:
-		say("the agreement is older than this stay")
+		return "the agreement is older than this stay"
 	case p.shared != "no" && p.shared != "yes":
-		say("nobody has said who else sees the phone")
-	case ageOn(p.birth, day) < adult:
-		say("under 18")
+		return "nobody has said who else sees the phone"
+	case ageOn(p.birth, DayOf(at)) < adult:
+		return "under 18"
+	case p.language != "en" && p.language != "cy":
+		return "texts are in English and Welsh only"
+	case p.flag("contact_risk"):
+		return "contact risk"
 	case o.stopped[number]:
-		say("they said STOP")
+		return "they said STOP, or the number takes no texts"
 	case clock.Hour() < 8 || clock.Hour() >= 20:
-		say("at " + clock.Format(time.TimeOnly))
+		return "at " + clock.Format(time.TimeOnly)
 	}
 	for _, other := range o.people {
 		if other != p && other.place != "died" && mobileNumber(other.mobile) == number {
-			say("two live people have the number")
-			break
+			return "two live people have the number"
+		}
+	}
+	return ""
+}
+
+// remindersMissing: who may be texted is reminded four days and one day before,
+// at ten.
+func (o *Oracle) remindersMissing(p *person, day Day) {
+	ten := day.at(10, 0)
+	for _, a := range p.booked {
+		before := DayOf(a.starts) - day
+		if a.stopped || before != 4 && before != 1 || !a.learnt.Before(ten) || !p.learntAt.Before(ten) || p.place != "released" ||
+			p.flag("contact_risk") || p.shared == "yes" || o.noText(p, ten) != "" {
+			continue
+		}
+		reminded := false
+		for _, h := range p.heard {
+			reminded = reminded || h.message == "text" && DayOf(h.at) == day
+		}
+		if !reminded {
+			o.violate(p, "a reminder is missing: nothing was texted of an appointment in %d days", before)
+			p.vague = "told already"
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // changes nothing, "-" takes a date away.
 type told struct {
 	number, area, prison, legal, status string
-	surname                             string
+	surname, language                   string
 	birth, received, sentenceStart      Day
 	dates                               map[string]Day // by column: "crd", "crd_override"
 	needsAssessed                       bool
@@ -93,6 +93,7 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 	text(&t.pom, "pom_email")
 	text(&t.police, "police_om_email")
 	text(&t.iom, "iom")
+	text(&t.language, "language")
 	text(&t.mobile, "mobile")
 	text(&t.textOK, "text_ok")
 	text(&t.shared, "phone_shared")

@@ -32,6 +32,7 @@ type soul struct {
 	untold  bool // they have left and nobody has said so yet
 	atCourt bool
 	mobile  string
+	booked  string // the London time of their appointment; "" none
 }
 
 // cast is everybody, in order of arrival.

@@ -27,12 +27,23 @@ func (w *world) deliver(ctx context.Context) error {
 		if err != nil || len(list) == 0 {
 			return err
 		}
+		if w.restarting {
+			w.restarting = false
+			w.post.onSend = func() error { return w.restart(ctx) }
+			if err := w.deliverAll(ctx, []int64{list[0].id}); err != nil {
+				return err
+			}
+			continue
+		}
 		var calm []int64
 		crashed := false
 		for _, l := range list {
 			if l.crash != "" && !l.crashed {
 				if err := w.deliverAndDie(ctx, l.id); err != nil {
 					return err
+				}
+				if l.crashed && l.crash == notify.PointClaimed { // nobody will ever know, and somebody is asked to find out
+					w.tellOracle(attempt{at: w.clock.now(), letter: l, outcome: notify.Unknown})
 				}
 				crashed = true
 			} else {

@@ -1,6 +1,9 @@
 package simulation
 
-import "throughgate/internal/oracle"
+import (
+	"throughgate/internal/oracle"
+	"throughgate/notify"
+)
 
 // tellOracle hands an attempt to the oracle.
 func (w *world) tellOracle(a attempt) {
@@ -9,4 +12,7 @@ func (w *world) tellOracle(a attempt) {
 		s.Items = append(s.Items, oracle.Item{Kind: it.kind, Number: it.number, Code: it.standard, From: it.from, To: it.to})
 	}
 	w.oracle.Sent(s)
+	if a.letter.channel == "text" && a.outcome == notify.Refused {
+		w.oracle.Stopped(a.letter.to)
+	}
 }

@@ -24,7 +24,7 @@ type post struct {
 	count  map[string]int // faults, for the report
 	seen   []attempt      // since the last look
 	phone  []receipt      // texts that were taken, and what becomes of them
-	onSend func(string)
+	onSend func() error   // called once, while a provider has a message in hand
 }
 
 // letter is a message that is on its way, as the simulator read it from the
@@ -125,6 +125,15 @@ func (p *post) at(point notify.Point, id int64) {
 // Send is what the providers do.
 func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 	p.mu.Lock()
+	meanwhile := p.onSend
+	p.onSend = nil
+	p.mu.Unlock()
+	if meanwhile != nil {
+		if err := meanwhile(); err != nil {
+			return notify.Result{Outcome: notify.Unknown}
+		}
+	}
+	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.about[m.Ref]
 	if l == nil { // nothing of ours leaves without having been read from the tables
@@ -180,7 +189,7 @@ func (p *post) becomes(l *letter, m notify.Outgoing, sid string) receipt {
 	return r
 }
 
-// taken_ gives what was attempted since it was last asked.
+// attempts gives what was attempted since it was last asked.
 func (p *post) attempts() []attempt {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -30,6 +30,11 @@ type world struct {
 
 	messages, moves, events int
 	lastTask                int64
+	bulkDone                bool
+	restarting              bool   // the database goes away at the next message
+	heldImport              int64  // waits for somebody to press send
+	lastFile                []byte // and its picture's instant
+	lastAsOf                time.Time
 	found                   []oracle.Violation
 	pictured                []map[string]string // the rows of the morning's picture
 }
@@ -141,6 +146,8 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 		{10, 0, true, nil},
 		{11, 0, working, func(ctx context.Context) error { return w.importFile(ctx, day, file, rows) }},
 		{11, 35, working, nil},
+		{12, 0, working, func(ctx context.Context) error { return w.book(ctx, day) }},
+		{12, 30, working, func(ctx context.Context) error { return w.again(ctx, day) }},
 		{13, 0, working, func(ctx context.Context) error { return w.answer(ctx, day) }},
 		{13, 40, working, nil},
 		{15, 0, true, nil},
@@ -165,12 +172,20 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 		if err := w.deliver(ctx); err != nil {
 			return err
 		}
+		if err := w.ring(ctx); err != nil {
+			return err
+		}
 	}
 	return w.journal.close()
 }
 
 func (w *world) watch(ctx context.Context) error {
-	if err := w.house.releases.DueWatch(ctx); err != nil {
+	w.restarting = w.restartsOn(calendar.DayOf(w.clock.now()))
+	ask := w.house.releases.DueWatch
+	if w.restarting {
+		ask = w.watchThrough
+	}
+	if err := ask(ctx); err != nil {
 		return err
 	}
 	w.oracle.Watch(w.clock.now())
@@ -187,6 +202,9 @@ func (w *world) photograph(day calendar.Date) ([]byte, []*soul, error) {
 		if s.inFile {
 			rows = append(rows, s)
 		}
+	}
+	if w.bulkOn(day) {
+		w.bulk(day)
 	}
 	if w.o.Faults == Heavy {
 		c := chanceOf(w.o.Seed, "shuffle", day.String())
@@ -220,15 +238,36 @@ func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, 
 	for _, p := range report.Rejected {
 		w.violate(day, "", "a good row was rejected: "+p.String())
 	}
-	held := report.Import != 0
-	if held {
-		if _, err := w.house.releases.SendHeld(ctx, w.house.officer, report.Import); err != nil {
-			return err
-		}
+	if w.heldImport = report.Import; report.Import != 0 {
+		w.post.tally("brake")
 	}
 	w.oracle.Extract(w.clock.now(), asOf, w.pictured, false)
 	for _, s := range rows {
 		s.listed = true
+	}
+	w.lastFile, w.lastAsOf = file, asOf
+	return nil
+}
+
+// again imports the file of the morning once more, as people do: nothing
+// changes and nobody is written to.
+func (w *world) again(ctx context.Context, day calendar.Date) error {
+	if w.heldImport != 0 {
+		if _, err := w.house.releases.SendHeld(ctx, w.house.officer, w.heldImport); err != nil {
+			return err
+		}
+		w.heldImport = 0
+	}
+	if c := chanceOf(w.o.Seed, "again", day.String()); w.o.Faults == None || w.lastFile == nil || !c.of(1000) {
+		return nil
+	}
+	report, err := w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(w.lastFile), intake.ReleasesOptions{FileName: "extract.csv", AsOf: w.lastAsOf})
+	if err != nil {
+		return err
+	}
+	w.post.tally("file_again")
+	if report.New+report.Changed+report.MessagesQueued+len(report.Held) != 0 {
+		w.violate(day, "", fmt.Sprintf("the same file again: %d new, %d changed, %d messages", report.New, report.Changed, report.MessagesQueued))
 	}
 	return nil
 }

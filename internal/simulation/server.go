@@ -11,4 +11,5 @@ var ServerSettings = map[string]string{
 	"max_wal_senders":    "0",
 	"random_page_cost":   "1.1",
 	"jit":                "off",
+	"synchronous_commit": "on", // what is committed survives a crash of the server, as everywhere
 }

@@ -1,0 +1,76 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+	"syscall"
+	"time"
+
+	"throughgate/internal/calendar"
+)
+
+// restarts are this many days apart; the first comes after half of them.
+const restartEvery = 40
+
+func (w *world) restartsOn(day calendar.Date) bool {
+	return w.o.Faults == Heavy && day.Sub(w.o.From)%restartEvery == restartEvery/2
+}
+
+// restart kills a process of the private PostgreSQL: the server ends every
+// session, and recovers from what it had written.
+func (w *world) restart(ctx context.Context) error {
+	conn, err := w.house.eyes.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	pid := int(conn.Conn().PgConn().PID())
+	err = syscall.Kill(pid, syscall.SIGKILL)
+	conn.Release()
+	if err != nil {
+		return fmt.Errorf("kill a process of the database: %w", err)
+	}
+	w.post.tally("database_restart")
+	return w.untilBack(ctx)
+}
+
+// untilBack waits for the database.
+func (w *world) untilBack(ctx context.Context) error {
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	calm := 0
+	for range 3000 {
+		w.house.pool.Reset()
+		w.house.eyes.Reset()
+		if w.house.pool.Ping(ctx) == nil && w.house.eyes.Ping(ctx) == nil {
+			if calm++; calm == 3 {
+				return nil
+			}
+		} else {
+			calm = 0
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+	}
+	return fmt.Errorf("the database did not come back")
+}
+
+// watchThrough keeps asking for the watch, as workers do each minute, while the
+// database goes away and comes back: it is done once.
+func (w *world) watchThrough(ctx context.Context) error {
+	done := make(chan error, 1)
+	go func() { done <- w.house.releases.DueWatch(ctx) }()
+	if err := w.restart(ctx); err != nil {
+		return err
+	}
+	<-done // it may have come to its end or not
+	return w.house.releases.DueWatch(ctx)
+}
+
+func (p *post) tally(what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.count[what]++
+}
