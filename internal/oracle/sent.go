@@ -39,6 +39,8 @@ func (o *Oracle) Sent(s Sent) {
 			continue
 		}
 		switch {
+		case it.Kind == "overdue" && t.std.officers(): // more pressing than new, and named once
+			o.requested(p, t, s)
 		case it.Kind == "task" && (s.Kind == "request" || t.std.officers()):
 			o.requested(p, t, s)
 		case it.Kind == "moved":

@@ -33,6 +33,9 @@ func (w *world) deliver(ctx context.Context) error {
 			if err := w.deliverAll(ctx, []int64{list[0].id}); err != nil {
 				return err
 			}
+			if err := w.hear(ctx); err != nil {
+				return err
+			}
 			continue
 		}
 		var calm []int64
@@ -58,7 +61,9 @@ func (w *world) deliver(ctx context.Context) error {
 		if err := w.deliverAll(ctx, calm); err != nil {
 			return err
 		}
-		w.hear()
+		if err := w.hear(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -67,7 +72,7 @@ func (w *world) deliver(ctx context.Context) error {
 func (w *world) due(ctx context.Context) ([]*letter, error) {
 	rows, err := w.house.eyes.Query(ctx, `
 		SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.not_before, coalesce(i.kind, ''), coalesce(n.prison_number, ''), coalesce(t.standard, ''),
-		       coalesce(i.from_day::text, ''), coalesce(i.to_day::text, '')
+		       coalesce(i.from_day::text, ''), coalesce(i.to_day::text, ''), coalesce(i.position, 0)
 		FROM message m
 		LEFT JOIN message_item i ON i.message_id = m.id
 		LEFT JOIN task t ON t.id = i.task_id
@@ -82,7 +87,7 @@ func (w *world) due(ctx context.Context) ([]*letter, error) {
 	var l letter
 	var it item
 	var notBefore time.Time
-	_, err = pgx.ForEachRow(rows, []any{&l.id, &l.ref, &l.channel, &l.kind, &l.to, &notBefore, &it.kind, &it.number, &it.standard, &it.from, &it.to}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&l.id, &l.ref, &l.channel, &l.kind, &l.to, &notBefore, &it.kind, &it.number, &it.standard, &it.from, &it.to, &it.position}, func() error {
 		if len(list) == 0 || list[len(list)-1].id != l.id {
 			fresh := l
 			fresh.key = strings.Join([]string{l.channel, l.kind, l.to, notBefore.UTC().Format(time.RFC3339)}, " ")
@@ -167,8 +172,11 @@ func (w *world) deliverAll(ctx context.Context, ids []int64) error {
 }
 
 // hear writes down what the providers saw, and tells the oracle.
-func (w *world) hear() {
+func (w *world) hear(ctx context.Context) error {
 	list := w.post.attempts()
+	if err := w.leftOut(ctx, list); err != nil {
+		return err
+	}
 	slices.SortFunc(list, func(a, b attempt) int { return strings.Compare(a.letter.key, b.letter.key) })
 	for _, a := range list {
 		w.messages++
@@ -178,4 +186,29 @@ func (w *world) hear() {
 		}
 		w.tellOracle(a)
 	}
+	return nil
+}
+
+// leftOut takes from the letters the lines that were left out of them as they
+// left: they are said to nobody.
+func (w *world) leftOut(ctx context.Context, list []attempt) error {
+	ids := make([]int64, len(list))
+	for i, a := range list {
+		ids[i] = a.letter.id
+		a.letter.left = map[int]bool{}
+	}
+	rows, err := w.house.eyes.Query(ctx, `SELECT message_id, position FROM message_item WHERE message_id = ANY($1) AND dropped`, ids)
+	if err != nil {
+		return err
+	}
+	var id int64
+	var position int
+	_, err = pgx.ForEachRow(rows, []any{&id, &position}, func() error {
+		w.post.byID[id].left[position] = true
+		return nil
+	})
+	for _, a := range list {
+		a.letter.items = slices.DeleteFunc(a.letter.items, func(it item) bool { return a.letter.left[it.position] })
+	}
+	return err
 }

@@ -39,11 +39,13 @@ type letter struct {
 	items   []item
 	crash   notify.Point
 	crashed bool
+	left    map[int]bool // positions of lines left out as it left
 }
 
 // item is one thing a message is about.
 type item struct {
 	kind, number, standard, from, to string
+	position                         int
 }
 
 // attempt is one call of a provider.
