@@ -152,6 +152,8 @@ func (o *Oracle) owedOf(p *person, t *task, now time.Time) string {
 		return fmt.Sprintf("a request was not told: %s to %s, asked %s", code, t.to, t.tell.from.Format(time.RFC3339))
 	case t.std.officers() || !t.told || p.out() || p.stateNow != planned || o.waits(p, t.std, DayOf(now)):
 		return ""
+	case t.std.foundBy == "prison" && t.where != p.prison: // the next watch takes it from them, and says so
+		return ""
 	case t.toldDay != p.answer.plannedDay && now.After(o.tellBy(p.movedAt)):
 		return fmt.Sprintf("a move was not told: %s of %s knows %s, the day is %s since %s", t.to, code, t.toldDay, p.answer.plannedDay, p.movedAt.Format(time.RFC3339))
 	}

@@ -97,6 +97,11 @@ func (s *stage) play(ctx context.Context, o Options) (Report, error) {
 			break
 		}
 	}
+	if len(w.found) > 0 {
+		if err := w.explain(ctx); err != nil {
+			return Report{}, err
+		}
+	}
 	return w.report(ctx, days)
 }
 
