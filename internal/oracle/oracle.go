@@ -93,7 +93,7 @@ func (o *Oracle) Extract(at, asOf time.Time, rows []map[string]string, held bool
 	for _, number := range o.numbers() {
 		p := o.people[number]
 		if !listed[number] && asOf.After(p.seenAsOf) {
-			p.missed++
+			p.missedOn = DayOf(asOf)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (o *Oracle) row(at, asOf time.Time, row map[string]string, held bool) {
 	} else if !asOf.After(p.seenAsOf) {
 		return
 	}
-	p.seenAsOf, p.missed = asOf, 0
+	p.seenAsOf, p.missedOn = asOf, 0
 	if !fresh && maps.Equal(p.lastRow, row) {
 		return // a row that says nothing new is looked at by the next watch
 	}
@@ -361,10 +361,10 @@ func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
 	if day != 0 && day < o.today && (p.place == "held" || p.place == "court") {
 		listed := DayOf(p.seenAsOf) > day
 		switch {
-		case listed && p.stateNow == planned:
+		case listed && p.missedOn == 0 && (p.stateNow == planned || p.stateNow == notConfirmed):
 			p.stateNow = datePassed
 			p.note(at, "date passed")
-		case !listed && working && p.missed > 0 && p.stateNow == planned:
+		case working && p.missedOn > day && (p.stateNow == planned || p.stateNow == datePassed):
 			p.stateNow = notConfirmed
 			p.note(at, "not confirmed")
 		}

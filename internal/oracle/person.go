@@ -11,7 +11,7 @@ type person struct {
 	firstStored Day
 	firstAsOf   Day
 	seenAsOf    time.Time // newest extract that has them
-	missed      int       // newer files of the source that do not have them
+	missedOn    Day       // of the newest file, where it does not have them any more
 	place       string    // held, court, hospital, released, removed, at_large, unknown, died
 	placeAt     time.Time
 	stateNow    string
