@@ -15,7 +15,7 @@ STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak assets bench schema build screenshots pages-report walkthrough messages
-.PHONY: test-go test-pages check-format check-vet check-static check-schema
+.PHONY: test-go test-pages test-simulation check-format check-vet check-static check-schema
 
 help: ## say what can be made
 	@echo "make TARGET, where TARGET is one of:"
@@ -25,12 +25,12 @@ demo: build ## everything on this machine, with invented people; stop with Ctrl-
 	@tools/setup.sh postgres
 	@exec $(BINARY) demo $(ARGS)
 
-test: test-go test-pages ## all tests: Go with the race detector, then the pages in Chromium
+test: test-go test-simulation test-pages ## all tests: Go with the race detector, months of releases, then the pages in Chromium
 
 check: check-format check-vet check-static check-schema ## format, vet, staticcheck, schema, then all tests
 	@$(MAKE) --no-print-directory test
 
-soak: ## the property tests, with 1000 cases each (or CASES=n), then 300 kills of workers (or KILLS=n)
+soak: build ## the property tests, with 1000 cases each (or CASES=n), then 300 kills of workers (or KILLS=n), then ten simulated years
 	@tools/setup.sh go compiler postgres
 	tools/soak.sh "$(CASES)" "$(KILLS)"
 
@@ -72,6 +72,12 @@ pages-report: build $(PAGE_PACKAGES) ## docs/PAGES.md: what axe finds on each pa
 test-go: $(BUILT)
 	@tools/setup.sh go compiler postgres
 	$(GO) test -race -p $(TEST_AT_ONCE) -timeout 20m ./...
+
+# without the race detector, which would make minutes of seconds; the packages'
+# own tests run with it
+test-simulation: build
+	@tools/setup.sh postgres
+	@for seed in 1 2 3; do $(BINARY) simulate --people 200 --days 120 --seed $$seed --faults heavy || exit 1; done
 
 test-pages: build $(PAGE_PACKAGES)
 	@tools/setup.sh postgres node20 chromium

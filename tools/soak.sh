@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the property tests with many more cases than `make test` does. Only the
 # packages whose tests use rapid know its flags, so only these are run. Then
-# workers are killed at random while messages go out.
+# workers are killed at random while messages go out, and at the end months of
+# releases are simulated, with ten seeds.
 #
 #   tools/soak.sh [CASES [KILLS]]
 set -euo pipefail
@@ -17,4 +18,7 @@ if [ -z "$packages" ]; then
 fi
 # shellcheck disable=SC2086  # one word a package
 go test -race -p 2 -timeout 80m -count=1 $packages -rapid.checks="$cases"
-THROUGHGATE_SOAK_KILLS="$kills" exec go test -timeout 30m -count=1 -v -run TestWorkersKilledAtRandom ./jobs
+THROUGHGATE_SOAK_KILLS="$kills" go test -timeout 30m -count=1 -v -run TestWorkersKilledAtRandom ./jobs
+for seed in 1 2 3 4 5 6 7 8 9 10; do
+  bin/throughgate simulate --people 5000 --days 365 --seed "$seed" --faults heavy
+done

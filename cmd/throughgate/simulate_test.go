@@ -33,7 +33,7 @@ func TestTheSameSeedGivesTheSameJournal(t *testing.T) {
 	var reports [3]string
 	for i, seed := range []string{"11", "11", "12"} {
 		file := filepath.Join(dir, seed)
-		report, err := json.Marshal(simulated(t, "--people", "40", "--days", "25", "--seed", seed, "--faults", "heavy", "--journal", file))
+		report, err := json.Marshal(simulated(t, "--people", "20", "--days", "22", "--seed", seed, "--faults", "heavy", "--journal", file))
 		if err != nil {
 			t.Fatal(err)
 		}
