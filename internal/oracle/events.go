@@ -10,12 +10,24 @@ type Event struct {
 	Number, Word, Prison, Decision, About, Reason string
 }
 
-// Event takes in what happened, or what somebody recorded, learnt at an instant.
-func (o *Oracle) Event(at time.Time, e Event) {
-	p := o.people[e.Number]
-	if p == nil {
-		return
+// Events take in what happened, or what somebody recorded, learnt at an instant
+// from one file: what follows for a person follows from all of it.
+func (o *Oracle) Events(at time.Time, list []Event) {
+	var about []*person
+	for _, e := range list {
+		if p := o.people[e.Number]; p != nil {
+			o.event(p, at, e)
+			if len(about) == 0 || about[len(about)-1] != p {
+				about = append(about, p)
+			}
+		}
 	}
+	for _, p := range about {
+		o.settle(p, at, false)
+	}
+}
+
+func (o *Oracle) event(p *person, at time.Time, e Event) {
 	p.note(at, "told: "+e.Word+" "+e.Decision+e.About)
 	switch e.Word {
 	case "friday_scheme":
@@ -32,7 +44,6 @@ func (o *Oracle) Event(at time.Time, e Event) {
 	default:
 		o.movement(p, at, e)
 	}
-	o.settle(p, at, false)
 }
 
 func (o *Oracle) movement(p *person, at time.Time, e Event) {

@@ -301,11 +301,12 @@ func (w *world) live(ctx context.Context, day calendar.Date) error {
 	for _, p := range report.Rejected {
 		w.violate(day, "", "a good event was rejected: "+p.String())
 	}
-	for _, h := range list {
-		e := h.Event
-		e.Decision, e.About = h.decision, h.consent+h.task
-		w.oracle.Event(w.clock.now(), e)
+	told := make([]oracle.Event, len(list))
+	for i, h := range list {
+		told[i] = h.Event
+		told[i].Decision, told[i].About = h.decision, h.consent+h.task
 	}
+	w.oracle.Events(w.clock.now(), told)
 	w.events += len(list)
 	return nil
 }
