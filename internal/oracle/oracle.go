@@ -301,6 +301,9 @@ func (o *Oracle) Watch(at time.Time) {
 			if t == nil {
 				continue
 			}
+			if t.state == "not_wanted" {
+				_, t.latest = o.days(p, s)
+			}
 			if t.state == "not_wanted" && !t.askedAgain && p.stateNow == planned && t.heardOn < p.answer.plannedDay-askedOnceMore &&
 				p.answer.plannedDay-o.today <= askedOnceMore && (t.latest == 0 || t.latest >= o.today) {
 				t.state, t.askedAgain = "planned", true
