@@ -15,6 +15,11 @@ import (
 
 // check is the night's: the tables beside the oracle, and beside themselves.
 func (w *world) check(ctx context.Context, day calendar.Date) error {
+	if w.o.meddle != nil {
+		if err := w.o.meddle(w, day); err != nil {
+			return err
+		}
+	}
 	if err := w.checkReleases(ctx); err != nil {
 		return err
 	}

@@ -26,12 +26,13 @@ type Options struct {
 	Seed   uint64
 	Faults Level
 
-	Journal  io.Writer            // gets a line for everything that happened, in order; may be nil
-	Progress func(day, days int)  // called after each day; may be nil
-	Log      func(problem string) // what went wrong inside the simulator itself; may be nil
+	Journal  io.Writer           // gets a line for everything that happened, in order; may be nil
+	Progress func(day, days int) // called after each day; may be nil
 
 	only    []int    // these people alone, for a shorter history
 	without []string // kinds of happening left out
+
+	meddle func(*world, calendar.Date) error // for tests: breaks something before the night's checks
 }
 
 func (o Options) has(kind string) bool {

@@ -1,0 +1,122 @@
+package oracle
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"throughgate/intake/reference"
+)
+
+func TestTheStandingHolidaysAreThePublishedOnes(t *testing.T) {
+	published, err := reference.Holidays()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[Day]bool{}
+	for _, h := range published {
+		if d := parseDay(h.Day.String()); d.utc().Year() >= 2026 {
+			want[d] = true
+		}
+	}
+	for y := 2026; y <= 2028; y++ {
+		got := standingHolidays(y)
+		for d := date(y, time.January, 1); d <= date(y, time.December, 31); d++ {
+			if got[d] != want[d] {
+				t.Errorf("%s: by the rules %t, published %t", d, got[d], want[d])
+			}
+		}
+	}
+}
+
+func TestWhichDayADateBecomes(t *testing.T) {
+	var c calendar
+	today := parseDay("2026-11-23")
+	for _, x := range []struct {
+		name, legal, scheme string
+		dates               map[string]string
+		planned, state      string
+	}{
+		{"a Friday goes to the Thursday", "SENTENCED", "", map[string]string{"crd": "2027-01-15"}, "2027-01-14", planned},
+		{"and back where the scheme is refused", "SENTENCED", schemeRefused, map[string]string{"crd": "2027-01-15"}, "2027-01-15", planned},
+		{"one day more", "SENTENCED", schemeOneMore, map[string]string{"crd": "2027-01-15"}, "2027-01-13", planned},
+		{"a Tuesday stays", "SENTENCED", "", map[string]string{"crd": "2027-01-12"}, "2027-01-12", planned},
+		{"the latest of them", "SENTENCED", "", map[string]string{"crd": "2027-01-12", "ard": "2027-01-13"}, "2027-01-13", planned},
+		{"an override though it is earlier", "SENTENCED", "", map[string]string{"crd": "2027-01-13", "crd_override": "2027-01-12"}, "2027-01-12", planned},
+		{"a curfew is not moved", "SENTENCED", "", map[string]string{"crd": "2027-01-12", "hdcad": "2026-12-05"}, "2026-12-05", planned},
+		{"one later than the release decides nothing", "SENTENCED", "", map[string]string{"crd": "2027-01-12", "hdcad": "2027-02-05"}, "2027-01-12", planned},
+		{"the prison's word", "SENTENCED", "", map[string]string{"crd": "2027-01-12", "hdcad": "2026-12-05", "confirmed_release": "2027-01-06"}, "2027-01-06", planned},
+		{"left over from before a recall", "RECALL", "", map[string]string{"crd": "2026-10-12"}, "none", recalledNoDate},
+		{"remand never has one", "REMAND", "", map[string]string{"crd": "2027-01-12"}, "none", couldLeave},
+		{"parole awaited", "SENTENCED", "", map[string]string{"ped": "2027-01-12"}, "none", awaitingParole},
+	} {
+		told := &told{legal: x.legal, dates: map[string]Day{}, birth: parseDay("1986-01-01"), sentenceStart: parseDay("2026-01-05")}
+		for column, day := range x.dates {
+			told.dates[column] = parseDay(day)
+		}
+		a := c.decide(told, today, today, today, x.scheme)
+		if a.plannedDay.String() != x.planned || a.state != x.state {
+			t.Errorf("%s: %s %s, want %s %s", x.name, a.state, a.plannedDay, x.state, x.planned)
+		}
+	}
+}
+
+// told one row, the oracle says what is wrong with tables and messages that
+// differ.
+func TestWhatDiffersIsSaid(t *testing.T) {
+	var files [3]string
+	for i, name := range []string{reference.StandardsFile, reference.PrisonsFile, reference.AuthoritiesFile} {
+		var err error
+		if files[i], err = reference.Text(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	services := "area,service,spoc_email\nHaringey,jobcentre,jcp@services.example\n"
+	at := time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
+	for _, x := range []struct {
+		name string
+		do   func(*Oracle)
+		want string
+	}{
+		{"as it should be", func(o *Oracle) { o.Releases([]SeenRelease{seen("2027-01-12")}) }, ""},
+		{"another day", func(o *Oracle) { o.Releases([]SeenRelease{seen("2027-01-13")}) }, "the release should be"},
+		{"no tasks", func(o *Oracle) { o.Tasks("B1234CD", nil) }, "does not stand"},
+		{"a request to the wrong service", func(o *Oracle) {
+			o.Sent(Sent{at.Add(time.Hour), "email", "request", "x@services.example", []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
+		}, "a request that should not leave"},
+		{"a text in custody", func(o *Oracle) {
+			o.Sent(Sent{at.Add(time.Hour), "text", "appointment_reminder", "+447700900001", []Item{{Kind: "appointment", Number: "B1234CD"}}})
+		}, "a text that may not leave"},
+		{"a service after a death", func(o *Oracle) {
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})
+			o.Sent(Sent{at.Add(time.Hour), "email", "told", "jcp@services.example", []Item{{Kind: "moved", Number: "B1234CD", Code: "BEN-JCP"}}})
+		}, "after a death"},
+		{"nobody is told of a death", func(o *Oracle) {
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})
+			o.DayEnds(at.Add(12 * time.Hour))
+		}, "an alert is missing: died"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			o, err := New(Config{Standards: files[0], Prisons: files[1], Authorities: files[2], Services: services, Areas: []string{"Haringey"}, Mailbox: "unit@unit.example"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Extract(at, at.Add(-5*time.Hour), []map[string]string{{"prison_number": "B1234CD", "surname": "Clarke", "home_area": "Haringey", "prison": "LEI",
+				"date_of_birth": "1986-01-01", "legal_status": "SENTENCED", "status": "ACTIVE IN", "sentence_start": "2026-01-05", "crd": "2027-01-12",
+				"sed": "2027-06-12", "needs": "none"}}, false)
+			x.do(o)
+			var said []string
+			for _, v := range o.Violations() {
+				said = append(said, v.Problem)
+			}
+			all := strings.Join(said, "\n")
+			if x.want == "" && all != "" || !strings.Contains(all, x.want) {
+				t.Errorf("said %q, want %q", all, x.want)
+			}
+		})
+	}
+}
+
+func seen(day string) SeenRelease {
+	return SeenRelease{Number: "B1234CD", State: planned, Statutory: "2027-01-12", Working: "2027-01-12", Planned: day, Supervised: true, Watched: true}
+}
