@@ -30,7 +30,6 @@ type soul struct {
 	phase   phase
 	left    calendar.Date
 	untold  bool // they have left and nobody has said so yet
-	atCourt bool
 	mobile  string
 	booked  string // the London time of their appointment; "" none
 }

@@ -28,15 +28,15 @@ type world struct {
 	journal *journal
 	prisons []string
 
-	messages, moves, events int
-	lastTask                int64
-	bulkDone                bool
-	restarting              bool   // the database goes away at the next message
-	heldImport              int64  // waits for somebody to press send
-	lastFile                []byte // and its picture's instant
-	lastAsOf                time.Time
-	found                   []oracle.Violation
-	pictured                []map[string]string // the rows of the morning's picture
+	messages, events int
+	lastTask         int64
+	bulkDone         bool
+	restarting       bool   // the database goes away at the next message
+	heldImport       int64  // waits for somebody to press send
+	lastFile         []byte // and its picture's instant
+	lastAsOf         time.Time
+	found            []oracle.Violation
+	pictured         []map[string]string // the rows of the morning's picture
 }
 
 // Report is what a run found, in the shape of interface.md 6.
@@ -57,8 +57,6 @@ type Report struct {
 	Unknown int    `json:"unknown"`
 	Journal string `json:"journal_sha256"`
 }
-
-var watching = access.System("watch")
 
 // play runs the whole, or until the first day with a violation.
 func (s *stage) play(ctx context.Context, o Options) (Report, error) {

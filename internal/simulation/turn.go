@@ -54,8 +54,9 @@ func (w *world) turn(s *soul, day calendar.Date) []happening {
 		h.Reason = "as the governor decided"
 		told = append(told, h)
 	}
-	if leaves := w.leaving(s, day, plannedDay, c); leaves != nil {
-		return append(told, leaves...)
+	told = append(told, w.leaving(s, day, plannedDay, c)...)
+	if s.phase != inside { // they may be out without anybody saying so
+		return told
 	}
 	return append(told, w.changes(s, day, c)...)
 }
