@@ -134,14 +134,15 @@ func (o *Oracle) row(at, asOf time.Time, row map[string]string, held bool) {
 	o.placeOf(p, at, asOf, row)
 	if prison != "" && prison != p.prison {
 		p.note(at, "transferred to "+p.prison)
-		if left := p.answer.plannedDay; p.place == "held" && left >= DayOf(at) && o.cal.between(DayOf(at), left) < 10 {
-			o.mustAlert(p, "transferred", at)
-		}
 	}
 	if newDates || fresh {
 		p.judged = DayOf(at)
 	}
 	o.settle(p, at, held)
+	left := p.answer.plannedDay // by what the same row tells of it
+	if prison != "" && prison != p.prison && p.place == "held" && left >= DayOf(at) && o.cal.between(DayOf(at), left) < 10 {
+		o.mustAlert(p, "transferred", at)
+	}
 }
 
 // placeOf is where an extract says the person is, unless something newer is

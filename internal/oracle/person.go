@@ -25,8 +25,7 @@ type person struct {
 	unexpected  bool
 	learntAt    time.Time
 	deadAt      time.Time
-	gone        bool // from the files, and the day has passed: not confirmed
-	reasonFor   Day  // why is written for this planned day
+	reasonFor   Day // why is written for this planned day
 	movedAt     time.Time
 	held        bool // an import's messages of this person wait to be sent
 	cleared     map[string]bool

@@ -23,7 +23,6 @@ const (
 	rateConsent  = 80
 	rateAssessed = 100
 	rateCOM      = 150
-	rateCourt    = 20
 	rateHospital = 2
 	rateDeath    = 2
 	rateEscape   = 2
