@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"throughgate/internal/calendar"
 )
 
@@ -23,14 +25,35 @@ func (w *world) restart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pid := int(conn.Conn().PgConn().PID())
-	err = syscall.Kill(pid, syscall.SIGKILL)
-	conn.Release()
+	defer conn.Release()
+	other, err := w.house.eyes.Acquire(ctx)
 	if err != nil {
+		return err
+	}
+	defer other.Release()
+	if err := syscall.Kill(int(conn.Conn().PgConn().PID()), syscall.SIGKILL); err != nil {
 		return fmt.Errorf("kill a process of the database: %w", err)
 	}
 	w.post.tally("database_restart")
+	if err := w.untilGone(ctx, other.Conn()); err != nil {
+		return err
+	}
 	return w.untilBack(ctx)
+}
+
+// untilGone waits until the server has ended a session that nobody killed: until
+// then it has not noticed, and would end those that begin.
+func (w *world) untilGone(ctx context.Context, session *pgx.Conn) error {
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for session.Ping(ctx) == nil {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+	}
+	return ctx.Err()
 }
 
 // untilBack waits for the database.
@@ -41,7 +64,7 @@ func (w *world) untilBack(ctx context.Context) error {
 	for range 3000 {
 		w.house.pool.Reset()
 		w.house.eyes.Reset()
-		if w.house.pool.Ping(ctx) == nil && w.house.eyes.Ping(ctx) == nil {
+		if w.house.pool.Ping(ctx) == nil {
 			if calm++; calm == 3 {
 				return nil
 			}
