@@ -10,14 +10,14 @@ import (
 	"throughgate/internal/oracle"
 )
 
-// kinds are what can be left out of a history.
-var kinds = []string{"bulk", "surprise", "transfer", "move", "scheme", "consent", "assess", "com", "clear", "answer", "untold",
-	"death", "escape", "removal", "unknown", "hospital", "recall", "appointment"}
+// kinds are what can be left out of a history, what goes together at once.
+var kinds = [][]string{{"death", "escape", "removal", "unknown", "hospital", "recall", "untold", "surprise"}, {"appointment"}, {"answer"},
+	{"consent", "assess", "com", "clear"}, {"transfer"}, {"scheme"}, {"bulk", "move"}}
 
 // What playing again may cost.
 const (
-	mostPlays   = 4
-	longestPlay = 2 * time.Minute
+	mostPlays   = 9
+	longestPlay = time.Minute
 )
 
 // shrunk plays a violation again with less: this person alone, fewer days, fewer
@@ -53,21 +53,12 @@ func (s *stage) shrunk(ctx context.Context, o Options, v oracle.Violation, now f
 	if !ok {
 		return v
 	}
-	calm := least
-	calm.Faults = None
-	tries := []Options{calm}
-	for _, kind := range kinds {
-		tries = append(tries, Options{without: []string{kind}})
-	}
-	for _, t := range tries {
-		if plays >= mostPlays || now().After(until) {
-			break
-		}
+	for i := -1; i < len(kinds) && plays < mostPlays && now().Before(until); i++ {
 		next := least
-		if t.without == nil {
+		if i < 0 {
 			next.Faults = None
 		} else {
-			next.without = append(slices.Clone(least.without), t.without...)
+			next.without = append(slices.Clone(least.without), kinds[i]...)
 		}
 		if shown, less, ok := again(next); ok {
 			best, least = shown, less
