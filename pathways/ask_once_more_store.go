@@ -16,7 +16,8 @@ import (
 const askOnceMoreDays = 14
 
 // AskOnceMore opens what was not wanted again, once, 14 calendar days before the
-// planned day, where there is still time for it. A no that was heard within those
+// planned day, where there is still time for it by the day that holds now (the
+// task's own days stood still when it moved). A no that was heard within those
 // days stands: the person was asked only just now. It gives the releases: they
 // are to be planned.
 func AskOnceMore(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, today calendar.Date) ([]int64, error) {
@@ -25,9 +26,9 @@ func AskOnceMore(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time
 			UPDATE task t SET state = 'planned', reason = '', version = t.version + 1, handed_off_at = NULL, handed_off_on = NULL,
 			       acknowledge_by = NULL, acknowledged_at = NULL, accepted_at = NULL, full_until = NULL, first_load = false, short_notice = false,
 			       rung = 0, rung_at = NULL, next_rung_at = NULL, waiting_since = NULL, service_id = NULL, contact_name = '', contact_email = '',
-			       contact_note = '', told_day = NULL, told_or = NULL, told_due = NULL, asked_where = '' FROM release r
-			WHERE r.id = t.release_id AND r.is_current AND r.watched AND r.state = 'planned' AND r.held_by IS NULL AND t.state = 'not_wanted'
-			  AND r.planned_day BETWEEN $1 AND $1::date + $5::integer AND coalesce(t.latest_start_on, $1) >= $1
+			       contact_note = '', told_day = NULL, told_or = NULL, told_due = NULL, asked_where = '' FROM release r, standard s
+			WHERE r.id = t.release_id AND s.code = t.standard AND r.is_current AND r.watched AND r.state = 'planned' AND r.held_by IS NULL AND t.state = 'not_wanted'
+			  AND r.planned_day BETWEEN $1 AND $1::date + $5::integer AND r.planned_day - coalesce(s.latest_start, 0) >= $1
 			  AND NOT EXISTS (SELECT 1 FROM task_event e WHERE e.task_id = t.id AND (e.reason = $4
 			      OR e.state = 'not_wanted' AND e.at >= (r.planned_day - $5::integer)::timestamp AT TIME ZONE 'Europe/London'))
 			RETURNING t.id, t.release_id),

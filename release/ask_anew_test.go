@@ -178,6 +178,31 @@ func TestANoThatIsHeardInTheLastFourteenDaysStands(t *testing.T) {
 	}
 }
 
+func TestNotWantedIsAskedOnceMoreByTheDayThatHolds(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.services()
+	u.directory([]byte(directoryHead + "*,prison_work_coach,Coach,coach@services.example,Kay,,\n"))
+	u.running()
+	u.tell(inDebt)
+	u.sweep("2026-11-23")
+	u.at("2026-11-24", 9, 0)
+	task := u.task("BEN-COACH") // to be begun at least five days before
+	if err := u.tasks.NotWanted(u.Context(), official, task.Ref, task.Version, "Una Officer", ""); err != nil {
+		t.Fatal(err)
+	}
+	u.at("2026-11-25", 9, 0)
+	u.tell(who{"crd": "2027-02-24", "sed": "2028-02-15", "needs": "finance", "consents": "consent_to_share_contact"})
+	u.sweep("2027-02-09")
+	if got := u.task("BEN-COACH"); got.State != "not_wanted" {
+		t.Errorf("15 days before: %+v", got)
+	}
+	u.sweep("2027-02-10")
+	if got := u.task("BEN-COACH"); got.State != "handed_off" {
+		t.Errorf("14 days before the day to which it moved: %+v", got)
+	}
+}
+
 func TestATaskEndedByMistakeIsOpenedAgain(t *testing.T) {
 	u, task := inDebtAsked(t)
 	if err := u.tasks.Finish(u.Context(), official, task.Ref, task.Version, pathways.Finish{}); err != nil {
