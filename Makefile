@@ -77,7 +77,7 @@ test-go: $(BUILT)
 # own tests run with it
 test-simulation: build
 	@tools/setup.sh postgres
-	@for seed in 1 2 3; do $(BINARY) simulate --people 200 --days 120 --seed $$seed --faults heavy || exit 1; done
+	@printf '%s\n' 1 2 3 | xargs -P 3 -I SEED $(BINARY) simulate --people 200 --days 120 --seed SEED --faults heavy
 
 test-pages: build $(PAGE_PACKAGES)
 	@tools/setup.sh postgres node20 chromium
