@@ -71,7 +71,7 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 	case "hospital":
 		p.place = "hospital"
 	case "transferred":
-		p.prison = e.Prison
+		p.prison, p.prisonAt = e.Prison, e.At
 	case "received", "recalled":
 		p.place, p.vague = "held", e.Word
 		p.releasedOn = 0

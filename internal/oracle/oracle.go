@@ -128,8 +128,8 @@ func (o *Oracle) row(at, asOf time.Time, row map[string]string, held bool) {
 	p.lastRow = row
 	prison := p.prison
 	newDates := p.read(row)
-	if p.placeAt.After(asOf) && prison != "" {
-		p.prison = prison // what happened since says where they are
+	if p.prisonAt.After(asOf) && prison != "" {
+		p.prison = prison // they have been moved since
 	}
 	o.placeOf(p, at, asOf, row)
 	if prison != "" && prison != p.prison {
