@@ -32,6 +32,8 @@ var (
 	unitsOwn   = policy{read: known, write: whole + ` OR (SELECT acting_officer())`}
 	behind     = policy{read: whole}
 	agreements = policy{read: known, write: whole + ` OR (SELECT acting_officer()) OR (SELECT acting_role()) = 'information_lead'`}
+	// An opening of a restricted record: whoever opened it, and who reviews it.
+	openings = policy{read: whole + ` OR account_id = (SELECT acting_account()) OR (SELECT acting_role()) = 'information_lead'`}
 	// A request that is in no standard has one of its own, with its title: those
 	// see it who see the request.
 	standards = policy{read: known + ` AND (release_id IS NULL OR ` + whole + ` OR EXISTS (SELECT FROM task x WHERE x.release_id = standard.release_id AND x.standard = standard.code))`,

@@ -79,8 +79,16 @@ func (s *Service) AnswerAboutOpening(ctx context.Context, who access.Actor, ref,
 func (s *Service) withOpening(ctx context.Context, who access.Actor, ref string, change func(pgx.Tx, time.Time, lockedOpening) (string, error)) error {
 	now := s.Now()
 	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
+		if who.Role == access.InformationLead { // reviews openings of every area, and sees no case
+			if err := access.Follow(ctx, tx, who); err != nil {
+				return err
+			}
+		}
 		o, err := lockOpening(ctx, tx, s.Unit.Scope, who, ref)
 		if err != nil {
+			return err
+		}
+		if err := access.Follow(ctx, tx, who); err != nil {
 			return err
 		}
 		done, err := change(tx, now, o)

@@ -50,6 +50,9 @@ func (s *Service) OpenRestricted(ctx context.Context, who access.Actor, ref, rea
 		if err != nil {
 			return err
 		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
+		}
 		if err := s.tellOfOpening(ctx, tx, now, head.ID, opening); err != nil {
 			return err
 		}

@@ -57,6 +57,11 @@ func (s *server) renderOpenings(c *gin.Context, status int, form openingForm, pr
 	var list []release.Opening
 	var open, done int
 	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+		if who.Role == access.InformationLead { // who reads references of every area
+			if err := access.Follow(ctx, tx, who); err != nil {
+				return err
+			}
+		}
 		if list, open, done, err = release.ReadOpenings(ctx, tx, query); err != nil {
 			return err
 		}

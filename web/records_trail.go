@@ -89,6 +89,9 @@ func (s *server) showTrail(c *gin.Context, q release.TrailQuery, read readTrailO
 	}
 	var trail release.Trail
 	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		if err := access.Follow(c.Request.Context(), tx, actorOf(c)); err != nil {
+			return entry, err
+		}
 		trail, err = read(c.Request.Context(), tx, q)
 		return trailEntry(access.Consult, q, trail), err
 	})
@@ -161,6 +164,9 @@ func (s *server) sendTrail(c *gin.Context, q release.TrailQuery, read readTrailO
 	q.From, q.To = from, to
 	var trail release.Trail
 	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		if err := access.Follow(c.Request.Context(), tx, actorOf(c)); err != nil {
+			return entry, err
+		}
 		trail, err = read(c.Request.Context(), tx, q)
 		return trailEntry(access.Disclose, q, trail), err
 	})

@@ -35,6 +35,9 @@ type unusualLine struct{ Who, Href, Role, What, About, AboutHref string }
 func (s *server) readUnusual(c *gin.Context, did access.Action, from, to calendar.Date) (list []release.Unusual, err error) {
 	err = s.reading(c, func(tx pgx.Tx) (access.Entry, error) {
 		entry := access.Entry{Action: did, ObjectKind: "unusual"}
+		if err := access.Follow(c.Request.Context(), tx, actorOf(c)); err != nil {
+			return entry, err
+		}
 		cal, err := pathways.LoadCalendar(c.Request.Context(), tx)
 		if err != nil {
 			return entry, err

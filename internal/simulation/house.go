@@ -72,7 +72,7 @@ func makeTemplate(ctx context.Context, server *pg.Private, o Options, areas []st
 	defer pool.Close()
 	begin := o.From.AddDays(-1).At(12, 0)
 	who := access.System("simulate")
-	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error {
+	if err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error {
 		return reference.Load(ctx, tx, who, begin)
 	}); err != nil {
 		return err
@@ -88,7 +88,7 @@ func makeTemplate(ctx context.Context, server *pg.Private, o Options, areas []st
 	if _, err := h.importer.Services(ctx, who, bytes.NewReader(directory), intake.FileOptions{FileName: "services.csv"}); err != nil {
 		return err
 	}
-	if err := pg.InTx(ctx, pool, who.Key(), func(tx pgx.Tx) error { return addStaff(ctx, tx, begin, who, h.unit) }); err != nil {
+	if err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error { return addStaff(ctx, tx, begin, who, h.unit) }); err != nil {
 		return err
 	}
 	pool.Close()
@@ -212,7 +212,7 @@ func (h *house) wire(ctx context.Context, areas []string) error {
 func (h *house) wireSending(ctx context.Context, p *post) error {
 	var days *calendar.Calendar
 	var prisons []string
-	err := pg.ReadTx(ctx, h.pool, access.System("start").Key(), func(tx pgx.Tx) (err error) {
+	err := pg.ReadTx(ctx, h.pool, access.System("start"), func(tx pgx.Tx) (err error) {
 		if days, err = pathways.LoadCalendar(ctx, tx); err != nil {
 			return err
 		}
@@ -238,7 +238,7 @@ func (h *house) wireSending(ctx context.Context, p *post) error {
 
 // hire reads the accounts that act.
 func (h *house) hire(ctx context.Context) error {
-	return pg.ReadTx(ctx, h.eyes, access.System("simulate").Key(), func(tx pgx.Tx) error {
+	return pg.ReadTx(ctx, h.eyes, access.System("simulate"), func(tx pgx.Tx) error {
 		for email, into := range map[string]*access.Actor{"link1@unit.example": &h.officer, "kay@services.example": &h.spoc} {
 			a, err := access.FindAccount(ctx, tx, email)
 			if err != nil {
