@@ -123,7 +123,7 @@ func TestInProductionAServiceWithoutAnAgreementIsAskedForNothing(t *testing.T) {
 	if mails := to(u.deliver(), coachLEI); len(mails) != 1 {
 		t.Fatalf("asked %d times", len(mails))
 	}
-	if n := one[int](u, `SELECT count(*) FROM audit a JOIN message m ON m.id = a.object_id JOIN agreement g ON a.detail = 'email sent agreement ' || g.id
+	if n := one[int](u, `SELECT count(*) FROM audit a JOIN message m ON m.id = a.object_id JOIN agreement g ON g.id = a.agreement_id AND a.detail = 'email sent'
 		WHERE a.action = 'disclose' AND a.object_kind = 'message' AND m.recipient = $1 AND m.agreements = ARRAY[g.id]`, coachLEI); n != 1 {
 		t.Errorf("%d disclosures name the agreement", n)
 	}

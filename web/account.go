@@ -11,7 +11,6 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 	"throughgate/notify"
 	"throughgate/pathways"
 )
@@ -100,9 +99,12 @@ func fieldOfPosition(p access.Position) string {
 
 // accountOf is the account of the address, where the reader looks after it.
 func (s *server) accountOf(c *gin.Context) (access.Account, bool) {
-	ctx, who := c.Request.Context(), actorOf(c)
+	who := actorOf(c)
 	var a access.Account
-	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := s.consult(c, "account", func(ctx context.Context, tx pgx.Tx) (err error) {
+		if err := access.Follow(ctx, tx, who); err != nil { // whether somebody can sign in stands behind the door
+			return err
+		}
 		a, err = access.ReadAccount(ctx, tx, c.Param("ref"))
 		return err
 	})
@@ -177,8 +179,8 @@ func (s *server) renderAccount(c *gin.Context, status int, a access.Account, for
 		}
 		view.Acts = accountActs(a)
 	}
-	err := pg.ReadTx(c.Request.Context(), s.cfg.Pool, who, func(tx pgx.Tx) error {
-		return s.positionChoices(c.Request.Context(), tx, who, &view, form.Position)
+	err := s.consult(c, "account", func(ctx context.Context, tx pgx.Tx) error {
+		return s.positionChoices(ctx, tx, who, &view, form.Position)
 	})
 	if err != nil {
 		s.fail(c, err)

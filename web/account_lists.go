@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,7 +12,6 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 )
 
 // movesFor is how far back joiners and leavers are shown.
@@ -26,9 +26,11 @@ type movesView struct {
 type moveRow struct{ At, Href, Name, Role, What, By string }
 
 func (s *server) showMoves(c *gin.Context) {
-	ctx, who := c.Request.Context(), actorOf(c)
 	var list []access.AccountEvent
-	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := s.consult(c, "joiners and leavers", func(ctx context.Context, tx pgx.Tx) (err error) {
+		if err := access.Follow(ctx, tx, actorOf(c)); err != nil { // the audit of accounts alone
+			return err
+		}
 		list, err = access.ReadJoinersAndLeavers(ctx, tx, s.cfg.Now().Add(-movesFor))
 		return err
 	})
@@ -77,9 +79,9 @@ type agencyView struct {
 }
 
 func (s *server) showLists(c *gin.Context) {
-	ctx, who, now := c.Request.Context(), actorOf(c), s.cfg.Now()
+	who, now := actorOf(c), s.cfg.Now()
 	var list []access.Agency
-	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := s.consult(c, "accounts", func(ctx context.Context, tx pgx.Tx) (err error) {
 		list, err = access.ReadAgencies(ctx, tx)
 		return err
 	})

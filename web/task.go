@@ -178,7 +178,7 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 		return view
 	}
 	view.Class, view.State = taskMark(t.State, t.Late(calendar.DayOf(now)), t.NoAnswer(now), t.FullUntil)
-	view.Ask, view.Steps = askRows(see, t), shownSteps(see, t.History)
+	view.Ask, view.Steps = askRows(see, t), shownSteps(who, see, t.History)
 	view.After = shownBlockers(see, t)
 	view.Next = nextWords(t.StoryTask, nil, now) // what comes first stands in After, with its links
 	view.ForOther = who.Role != access.SPOC && !t.OfficersOwn
@@ -197,7 +197,7 @@ func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView 
 // shownSteps is the history of a request. Who was asked tells where somebody is,
 // and what was typed may tell anything: neither is for those who may not know who
 // it is.
-func shownSteps(see access.Viewer, history []release.StoryStep) []release.StoryStep {
+func shownSteps(who access.Actor, see access.Viewer, history []release.StoryStep) []release.StoryStep {
 	if see.Sees(access.FieldName) {
 		return history
 	}
@@ -206,7 +206,9 @@ func shownSteps(see access.Viewer, history []release.StoryStep) []release.StoryS
 	}
 	steps := slices.Clone(history)
 	for i := range steps {
-		steps[i].Reason = ""
+		if steps[i].By != who.Name { // what the reader wrote, the reader knows
+			steps[i].Reason = ""
+		}
 	}
 	return steps
 }
