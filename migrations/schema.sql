@@ -124,6 +124,16 @@ CREATE FUNCTION public.find_words(typed text) RETURNS tsquery
           FROM regexp_split_to_table(typed, '\s+') t) w WHERE w.word <> ''
 $$;
 
+CREATE FUNCTION public.first_comes(release bigint, needs text[]) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT array(SELECT b.standard FROM task b JOIN standard s ON s.code = b.standard
+                  WHERE b.release_id = release AND b.standard = ANY (needs) AND acting_as() <> ''
+                    AND b.state NOT IN ('done', 'withdrawn', 'not_eligible', 'not_wanted')
+                  ORDER BY s.position)
+$$;
+
 CREATE FUNCTION public.fold_name(name text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$

@@ -61,10 +61,7 @@ const taskColumns = `
 	t.planned_by, t.handed_off_at, t.acknowledge_by, t.acknowledged_at, t.done_at, t.full_until, t.reason,
 	t.rung, t.next_rung_at,
 	case when t.state in ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on')
-	     then array(select b.standard from task b join standard bs on bs.code = b.standard
-	                 where b.release_id = t.release_id and b.standard = any(s.needs_first)
-	                   and b.state not in ('done', 'withdrawn', 'not_eligible', 'not_wanted')
-	                 order by bs.position)
+	          and s.needs_first <> '{}' then first_comes(t.release_id, s.needs_first)
 	     else '{}' end as blocked_by, t.done_before,
 	array(select bs.code from standard bs where bs.code = any(s.needs_first) order by bs.position) as needs_first,
 	t.usual_due_on, t.rung_at, t.om_cleared_at, t.om_released_at,

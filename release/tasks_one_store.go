@@ -205,8 +205,8 @@ func (r oneRow) consented() bool {
 
 func readBlockers(ctx context.Context, tx pgx.Tx, releaseID int64, codes []string) ([]Blocker, error) {
 	rows, _ := tx.Query(ctx, `
-		select t.ref, s.title, s.pathway from task t join standard s on s.code = t.standard
-		 where t.release_id = $1 and t.standard = any($2) order by s.position`, releaseID, codes)
+		select coalesce(t.ref, '') as ref, s.title, s.pathway from standard s left join task t on t.release_id = $1 and t.standard = s.code
+		 where s.code = any($2) order by s.position`, releaseID, codes)
 	return collect[Blocker](rows, "blockers")
 }
 

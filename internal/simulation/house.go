@@ -134,6 +134,23 @@ func addStaff(ctx context.Context, tx pgx.Tx, now time.Time, who access.Actor, u
 	return err
 }
 
+// keepAccounts counts every account as used today: nobody signs in here, and the
+// watch would suspend them.
+func (h *house) keepAccounts(ctx context.Context) error {
+	who := access.System("simulate")
+	return pg.InTx(ctx, h.pool, who, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT email FROM account ORDER BY id`)
+		if err != nil {
+			return err
+		}
+		emails, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return err
+		}
+		return access.KeepInUse(ctx, tx, h.clock.now(), emails)
+	})
+}
+
 // house is the program on one database, wired as the binary wires it.
 type house struct {
 	pool     *pgxpool.Pool // in the worker's role
@@ -182,7 +199,11 @@ func (h *house) close() {
 }
 
 func (h *house) wire(ctx context.Context, areas []string) error {
-	places, err := intake.LoadGazetteer(ctx, h.pool)
+	var places *intake.Gazetteer
+	err := pg.ReadTx(ctx, h.pool, access.System("start"), func(tx pgx.Tx) (err error) {
+		places, err = intake.LoadGazetteer(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return err
 	}

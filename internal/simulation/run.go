@@ -183,6 +183,9 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 }
 
 func (w *world) watch(ctx context.Context) error {
+	if err := w.house.keepAccounts(ctx); err != nil {
+		return err
+	}
 	w.restarting = w.restartsOn(calendar.DayOf(w.clock.now()))
 	ask := w.house.releases.DueWatch
 	if w.restarting {
