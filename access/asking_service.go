@@ -10,12 +10,6 @@ import (
 	"throughgate/internal/pg"
 )
 
-// AllowedDomains says whether people with addresses at a domain may ask for an
-// account of a service in an area: by the agreements in force.
-type AllowedDomains interface {
-	Allowed(ctx context.Context, tx pgx.Tx, now time.Time, domain, service, area string) (bool, error)
-}
-
 // askings is how often somebody may ask for access from one place.
 var askings = allowance{size: 5, forget: 10 * time.Minute}
 
@@ -23,8 +17,10 @@ var askings = allowance{size: 5, forget: 10 * time.Minute}
 type Asking struct {
 	Pool     *pgxpool.Pool
 	Now      func() time.Time // UTC
-	Domains  AllowedDomains
 	Accounts *Accounts
+	// FromStart: a service without any agreement has no domains. Elsewhere it has
+	// those that the directory names.
+	FromStart bool
 }
 
 // Ask keeps the request of somebody whose address is at a partner's domain, for
@@ -44,7 +40,7 @@ func (s *Asking) Ask(ctx context.Context, a Asked, place string) error {
 		if err := countAsking(ctx, tx, now, place); err != nil {
 			return err
 		}
-		ok, err := s.Domains.Allowed(ctx, tx, now, domainOf(a.Email), a.Service, a.Area)
+		ok, err := s.allowed(ctx, tx, now, domainOf(a.Email), a.Service, a.Area)
 		if err != nil || !ok {
 			return err
 		}

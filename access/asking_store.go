@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 )
 
@@ -84,12 +85,26 @@ func countAsking(ctx context.Context, tx pgx.Tx, now time.Time, place string) er
 	return nil
 }
 
-// DirectoryDomains allows the domains of the addresses that the directory names
-// for a service: its contact's and its deputy's.
-type DirectoryDomains struct{}
+// allowed tells whether people with addresses at a domain may ask for an account
+// of a service in an area: by the agreements in force, or, where none was ever
+// made and none is needed, by the addresses of its contact and deputy.
+func (s *Asking) allowed(ctx context.Context, tx pgx.Tx, now time.Time, domain, service, area string) (bool, error) {
+	list, err := ReadAgreements(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	list = slices.DeleteFunc(list, func(a Agreement) bool { return !a.With(service, area) })
+	if len(list) > 0 || s.FromStart {
+		return slices.ContainsFunc(list, func(a Agreement) bool {
+			return a.InForce(calendar.DayOf(now)) && slices.Contains(a.Domains, domain)
+		}), nil
+	}
+	return directoryNames(ctx, tx, domain, service, area)
+}
 
-// Allowed implements AllowedDomains.
-func (DirectoryDomains) Allowed(ctx context.Context, tx pgx.Tx, _ time.Time, domain, service, area string) (ok bool, err error) {
+// directoryNames tells whether the directory names an address of the domain for a
+// service.
+func directoryNames(ctx context.Context, tx pgx.Tx, domain, service, area string) (ok bool, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM service WHERE service = $2 AND (area = $3 OR area_kind <> 'authority')
 		                AND $1 IN (lower(split_part(spoc_email, '@', 2)), lower(split_part(deputy_email, '@', 2))))`, domain, service, area).Scan(&ok)

@@ -92,7 +92,7 @@ func (s *server) ask(c *gin.Context) {
 }
 
 func (s *server) asking() *access.Asking {
-	return &access.Asking{Pool: s.cfg.Pool, Now: s.cfg.Now, Domains: access.DirectoryDomains{}, Accounts: s.cfg.Accounts}
+	return &access.Asking{Pool: s.cfg.Pool, Now: s.cfg.Now, Accounts: s.cfg.Accounts, FromStart: s.cfg.AgreementsFirst}
 }
 
 // askedView lists who waits for an answer.
