@@ -15,6 +15,7 @@ var policies = map[string]policy{
 	"account_choice": oneself, "board_view": oneself, "board_search": oneself,
 	"account_passphrase": door, "account_link": door, "session": door, "sign_in_failure": door, "sign_in_place": door,
 	"account_second_factor": door, "account_recovery_code": door, "sign_in_half": door,
+	"api_token": door, "api_answer": oneself,
 	"access_request": requests, "list_confirmation": requests,
 	"audit": trail, "audit_seal": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole},
 

@@ -31,6 +31,8 @@ var grants = map[string][]string{
 		`GRANT INSERT, UPDATE ON person, person_number, release_date, release_change, release_history, life_event, consent,
 		        note, person_edit TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON extract_row TO %[1]s`,
+		`GRANT UPDATE ON api_token TO %[1]s`, // used, ended: no page makes one
+		`GRANT INSERT, UPDATE, DELETE ON api_answer TO %[1]s`,
 		`GRANT INSERT ON message_event, list_confirmation TO %[1]s`,
 		`GRANT INSERT, UPDATE ON appointment TO %[1]s`,
 		`GRANT INSERT ON appointment_event, unit_change, audit TO %[1]s`,

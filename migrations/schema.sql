@@ -435,6 +435,45 @@ CREATE TABLE public.agreement_partner (
 
 ALTER TABLE ONLY public.agreement_partner FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.api_answer (
+    token_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    key_hash bytea NOT NULL,
+    request_hash bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    status integer,
+    kind text DEFAULT ''::text NOT NULL,
+    body bytea,
+    CONSTRAINT api_answer_check CHECK (((status IS NULL) = (body IS NULL))),
+    CONSTRAINT api_answer_status_check CHECK (((status >= 200) AND (status <= 599)))
+);
+
+ALTER TABLE ONLY public.api_answer FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.api_token (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    token_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    epoch integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT api_token_check CHECK ((expires_at > created_at))
+);
+
+ALTER TABLE ONLY public.api_token FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.api_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.appointment (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -1935,6 +1974,18 @@ ALTER TABLE ONLY public.agreement
 ALTER TABLE ONLY public.agreement
     ADD CONSTRAINT agreement_ref_key UNIQUE (ref);
 
+ALTER TABLE ONLY public.api_answer
+    ADD CONSTRAINT api_answer_pkey PRIMARY KEY (token_id, key_hash);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (id);
 
@@ -2221,6 +2272,10 @@ CREATE UNIQUE INDEX account_email_key ON public.account USING btree (lower(email
 
 CREATE INDEX account_link_account ON public.account_link USING btree (account_id);
 
+CREATE INDEX api_answer_at ON public.api_answer USING btree (account_id, at);
+
+CREATE INDEX api_token_account ON public.api_token USING btree (account_id);
+
 CREATE INDEX appointment_event_appointment ON public.appointment_event USING btree (appointment_id, version);
 
 CREATE INDEX appointment_event_missed ON public.appointment_event USING btree (at) WHERE (state = 'missed'::text);
@@ -2501,6 +2556,15 @@ ALTER TABLE ONLY public.agreement
 
 ALTER TABLE ONLY public.agreement_partner
     ADD CONSTRAINT agreement_partner_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES public.agreement(id);
+
+ALTER TABLE ONLY public.api_answer
+    ADD CONSTRAINT api_answer_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.api_answer
+    ADD CONSTRAINT api_answer_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointment(id);
@@ -2795,6 +2859,10 @@ CREATE POLICY acting_delete ON public.agreement FOR DELETE TO throughgate_web US
 
 CREATE POLICY acting_delete ON public.agreement_partner FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
 
+CREATE POLICY acting_delete ON public.api_answer FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (account_id = ( SELECT public.acting_account() AS acting_account))));
+
+CREATE POLICY acting_delete ON public.api_token FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
+
 CREATE POLICY acting_delete ON public.appointment FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = appointment.person_id))));
@@ -2998,6 +3066,10 @@ CREATE POLICY acting_insert ON public.account_service FOR INSERT TO throughgate_
 CREATE POLICY acting_insert ON public.agreement FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
 
 CREATE POLICY acting_insert ON public.agreement_partner FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
+
+CREATE POLICY acting_insert ON public.api_answer FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (account_id = ( SELECT public.acting_account() AS acting_account))));
+
+CREATE POLICY acting_insert ON public.api_token FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_insert ON public.appointment FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -3203,6 +3275,10 @@ CREATE POLICY acting_owner ON public.agreement TO postgres USING ((( SELECT publ
 
 CREATE POLICY acting_owner ON public.agreement_partner TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_owner ON public.api_answer TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.api_token TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_owner ON public.appointment TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.appointment_event TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3370,6 +3446,14 @@ COMMENT ON POLICY acting_read ON public.agreement IS 'f6c77d1df76aed40f76c6879e2
 CREATE POLICY acting_read ON public.agreement_partner FOR SELECT TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 COMMENT ON POLICY acting_read ON public.agreement_partner IS '83acb310ccb69139aaae646884fa80b431688f6ac123f0334636a79784c843d7';
+
+CREATE POLICY acting_read ON public.api_answer FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (account_id = ( SELECT public.acting_account() AS acting_account))));
+
+COMMENT ON POLICY acting_read ON public.api_answer IS '11675fbc2b0c00e30f211e493056ba6f4574c2ef9c605df8bd8891659e808e5b';
+
+CREATE POLICY acting_read ON public.api_token FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
+
+COMMENT ON POLICY acting_read ON public.api_token IS '518ce0865926f8b09f1cc2e5dc4120d51399e8d11106a465390bbded1ec011cf';
 
 CREATE POLICY acting_read ON public.appointment FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -3699,6 +3783,10 @@ CREATE POLICY acting_update ON public.agreement FOR UPDATE TO throughgate_web US
 
 CREATE POLICY acting_update ON public.agreement_partner FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
 
+CREATE POLICY acting_update ON public.api_answer FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (account_id = ( SELECT public.acting_account() AS acting_account))));
+
+CREATE POLICY acting_update ON public.api_token FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
+
 CREATE POLICY acting_update ON public.appointment FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = appointment.person_id))));
@@ -3903,6 +3991,10 @@ CREATE POLICY acting_worker ON public.agreement TO throughgate_worker USING ((( 
 
 CREATE POLICY acting_worker ON public.agreement_partner TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.api_answer TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.api_token TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.appointment TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.appointment_event TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4026,6 +4118,10 @@ CREATE POLICY acting_worker ON public.watch_day TO throughgate_worker USING ((( 
 ALTER TABLE public.agreement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agreement_partner ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_answer ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_token ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.appointment ENABLE ROW LEVEL SECURITY;
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -36,17 +37,7 @@ func (s *server) knowActor(c *gin.Context) {
 		s.leadToSignIn(c)
 		return
 	}
-	var who access.Actor
-	err = pg.ReadTx(c.Request.Context(), s.cfg.Pool, access.AtTheDoor, func(tx pgx.Tx) error {
-		if who, err = access.ActorByID(c.Request.Context(), tx, account); err != nil {
-			return err
-		}
-		if who, err = access.WithCover(c.Request.Context(), tx, who, s.today()); err != nil {
-			return err
-		}
-		who, err = pathways.WithSharing(c.Request.Context(), tx, who, s.cfg.AgreementsFirst, s.today())
-		return err
-	})
+	who, err := s.readActor(c.Request.Context(), account)
 	if fault.Is(err, fault.KindNotFound) { // disabled at this moment
 		s.leadToSignIn(c)
 		return
@@ -61,6 +52,22 @@ func (s *server) knowActor(c *gin.Context) {
 		s.refuseWithoutAgreement(c, who)
 		c.Abort()
 	}
+}
+
+// readActor is the actor of an account, with the absences and the sharing
+// agreements of today. fault.NotFound where it is disabled.
+func (s *server) readActor(ctx context.Context, account int64) (who access.Actor, err error) {
+	err = pg.ReadTx(ctx, s.cfg.Pool, access.AtTheDoor, func(tx pgx.Tx) error {
+		if who, err = access.ActorByID(ctx, tx, account); err != nil {
+			return err
+		}
+		if who, err = access.WithCover(ctx, tx, who, s.today()); err != nil {
+			return err
+		}
+		who, err = pathways.WithSharing(ctx, tx, who, s.cfg.AgreementsFirst, s.today())
+		return err
+	})
+	return who, err
 }
 
 // refuseWithoutAgreement says why a service's people see nothing, and what to do.

@@ -145,6 +145,8 @@ type Config struct {
 	// SignIn are the rules of the door: the keys that seal second factors, and who
 	// needs none.
 	SignIn access.DoorRules
+	// APIRate is how many requests a token may make in a minute; 0: APIRate.
+	APIRate int
 	// Demo shows the demo's mailbox, handset and clock; nil outside the demo.
 	Demo Demo
 	// DemoSignIns are shown as buttons on the demo's sign-in page; never outside
@@ -166,6 +168,7 @@ type server struct {
 	door     *access.Door
 	sessions *scs.SessionManager
 	store    access.Sessions // the same, without the cookie
+	rate     *rateLimit      // of the API's tokens
 }
 
 // New makes the handler of all pages. It fails on a template or asset that
@@ -183,7 +186,7 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	secure := strings.HasPrefix(cfg.PublicURL, "https://")
 	store := access.Sessions{Pool: cfg.Pool, Now: cfg.Now}
-	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now, cfg.SignIn), store: store, sessions: newSessions(store, secure)}
+	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now, cfg.SignIn), store: store, sessions: newSessions(store, secure), rate: newRateLimit(cfg.APIRate)}
 	s.mount(router)
 	return router, nil
 }

@@ -20,6 +20,10 @@ import (
 // fail answers with the page of an error. Only text that was chosen for users
 // is shown; anything else becomes a reference, under which the log has it.
 func (s *server) fail(c *gin.Context, err error) {
+	if ofAPI(c) {
+		s.failAPI(c, err)
+		return
+	}
 	var chosen *fault.Error
 	if !errors.As(err, &chosen) {
 		s.unexpected(c, scrub(err), "")
@@ -52,6 +56,10 @@ func sentence(text string) string {
 }
 
 func (s *server) unexpected(c *gin.Context, cause, stack string) {
+	if ofAPI(c) {
+		s.answerProblem(c, s.unexpectedProblem(c, cause, stack))
+		return
+	}
 	reference := rand.Text()[:8]
 	if errors.Is(c.Request.Context().Err(), context.Canceled) {
 		return // the reader has gone

@@ -173,6 +173,7 @@ func (s *server) mount(router *gin.Engine) {
 		s.cfg.Mount(router)
 	}
 
+	s.mountAPI(router)
 	open := router.Group("/", s.sameOrigin, limitBody)
 	open.GET("/sign-in", s.showSignIn)
 	open.POST("/sign-in", s.signIn)

@@ -37,6 +37,7 @@ type commands struct {
 	Sweep     sweepCmd     `cmd:"" help:"Do what the daily watch does for a London day, now."`
 	Show      showCmd      `cmd:"" help:"Show the board, or one release with its dates, plan and messages."`
 	User      userCmd      `cmd:"" help:"Add, disable, reset and list staff."`
+	Token     tokenCmd     `cmd:"" help:"Make, list and end bearer tokens for the JSON API (/api/v1)."`
 	Audit     auditCmd     `cmd:"" help:"Prove that nothing of the audit was changed, deleted, reordered, cut off or rewritten."`
 	NeverText neverTextCmd `cmd:"" help:"Keep the list of numbers that are never texted."`
 	Venue     venueCmd     `cmd:"" help:"Clear the name of a venue that holds a blocked word, so that texts may name it."`
