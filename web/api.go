@@ -25,6 +25,11 @@ func (s *server) apiRoutes() []route {
 	return []route{
 		{http.MethodGet, "/releases", officers, s.apiBoard},
 		{http.MethodGet, "/releases/:ref", officers, s.apiRelease},
+		{http.MethodGet, "/tasks", answerer, s.apiListTasks},
+		{http.MethodGet, "/tasks/:ref", answerer, s.apiShowTask},
+		{http.MethodPost, "/tasks/:ref/questions", []access.Role{access.SPOC}, s.once(s.apiAsk)},
+		{http.MethodPost, "/tasks/:ref/questions/:question", officers, s.once(s.apiReply)},
+		{http.MethodPost, "/tasks/:ref/:answer", answerer, s.once(s.apiAnswerTask)},
 	}
 }
 
