@@ -25,6 +25,12 @@ func (s *server) apiRoutes() []route {
 	return []route{
 		{http.MethodGet, "/releases", officers, s.apiBoard},
 		{http.MethodGet, "/releases/:ref", officers, s.apiRelease},
+		{http.MethodGet, "/releases/:ref/appointments", officers, s.apiListAppointments},
+		{http.MethodPost, "/releases/:ref/appointments", officers, s.once(s.apiBook)},
+		{http.MethodPost, "/releases/:ref/appointments/:appointment/:change", officers, s.once(s.apiChangeVisit)},
+		{http.MethodGet, "/releases/:ref/events", officers, s.apiListEvents},
+		{http.MethodGet, "/messages", officers, s.apiListMessages},
+		{http.MethodGet, "/messages/:ref", officers, s.apiShowMessage},
 		{http.MethodGet, "/tasks", answerer, s.apiListTasks},
 		{http.MethodGet, "/tasks/:ref", answerer, s.apiShowTask},
 		{http.MethodPost, "/tasks/:ref/questions", []access.Role{access.SPOC}, s.once(s.apiAsk)},

@@ -104,11 +104,17 @@ func (s *server) standsNow(c *gin.Context) (any, error) {
 	return out, err
 }
 
+type apiAskDocument struct {
+	Question string `json:"question"`
+}
+
+type apiReplyDocument struct {
+	Answer string `json:"answer"`
+}
+
 // apiAsk asks a question about a request.
 func (s *server) apiAsk(c *gin.Context, body []byte) (any, error) {
-	var said struct {
-		Question string `json:"question"`
-	}
+	var said apiAskDocument
 	if err := readDocument(body, &said); err != nil {
 		return nil, err
 	}
@@ -120,9 +126,7 @@ func (s *server) apiAsk(c *gin.Context, body []byte) (any, error) {
 
 // apiReply answers a question about a request.
 func (s *server) apiReply(c *gin.Context, body []byte) (any, error) {
-	var said struct {
-		Answer string `json:"answer"`
-	}
+	var said apiReplyDocument
 	if err := readDocument(body, &said); err != nil {
 		return nil, err
 	}

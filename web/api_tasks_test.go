@@ -134,7 +134,9 @@ func TestWhatIsWrongWithAnAnswerIsSaidByItsMember(t *testing.T) {
 	}
 	s.ask(token, http.MethodPost, one+"/no-capacity", `{"version":1,"full_until":"2026-12-31"}`, "Idempotency-Key", "z").is(http.StatusOK).says(`"state":"no_capacity"`)
 	s.ask(token, http.MethodPost, one+"/questions", `{"question":"Is there a dog?"}`, "Idempotency-Key", "q").is(http.StatusOK)
-	var task struct{ Questions []struct{ ID, Question string } }
+	var task struct {
+		Questions []struct{ ID, Question string }
+	}
 	s.ask(token, http.MethodGet, one, "").is(http.StatusOK).into(&task)
 	if len(task.Questions) != 1 || task.Questions[0].Question != "Is there a dog?" {
 		t.Fatalf("the questions: %+v", task.Questions)

@@ -1,6 +1,14 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"throughgate/access"
+	"throughgate/release"
+)
 
 // GetRoutes are the addresses of the table of pages that are read with GET, with
 // the roles that may; for the test that goes through them all.
@@ -15,4 +23,40 @@ func GetRoutes() map[string][]string {
 		}
 	}
 	return out
+}
+
+// GetAPIRoutes are the paths of the API's table, as openapi.yaml writes them,
+// with their methods and the roles that may.
+func GetAPIRoutes() map[string]map[string][]access.Role {
+	out := map[string]map[string][]access.Role{}
+	for _, r := range (&server{}).apiRoutes() {
+		path := pathParam.ReplaceAllString(r.path, "{$1}")
+		if out[path] == nil {
+			out[path] = map[string][]access.Role{}
+		}
+		out[path][strings.ToLower(r.method)] = r.roles
+	}
+	return out
+}
+
+var pathParam = regexp.MustCompile(`:(\w+)`)
+
+// GetAPIDocuments are the types that the API sends and takes, by the name of
+// their schema in openapi.yaml.
+func GetAPIDocuments() map[string]reflect.Type {
+	return map[string]reflect.Type{
+		"Problem": reflect.TypeFor[problem](), "ProblemField": reflect.TypeFor[problemField](),
+		"Releases": reflect.TypeFor[apiReleases](), "BoardRow": reflect.TypeFor[release.BoardRow](), "Story": reflect.TypeFor[release.Story](),
+		"Person": reflect.TypeFor[release.StoryPerson](), "Custody": reflect.TypeFor[release.StoryCustody](), "Release": reflect.TypeFor[release.StoryRelease](),
+		"Episode": reflect.TypeFor[release.StoryEpisode](), "Date": reflect.TypeFor[release.StoryDate](), "Change": reflect.TypeFor[release.StoryChange](),
+		"PlanTask": reflect.TypeFor[release.StoryTask](), "Contact": reflect.TypeFor[release.StoryContact](), "Step": reflect.TypeFor[release.StoryStep](),
+		"StoryAppointment": reflect.TypeFor[release.StoryAppointment](), "StoryMessage": reflect.TypeFor[release.StoryMessage](),
+		"About": reflect.TypeFor[release.StoryAbout](), "Event": reflect.TypeFor[release.StoryEvent](), "Events": reflect.TypeFor[apiEvents](),
+		"Tasks": reflect.TypeFor[apiTasks](), "TaskRow": reflect.TypeFor[apiTaskRow](), "Who": reflect.TypeFor[apiWho](), "Leaving": reflect.TypeFor[apiLeaving](),
+		"Task": reflect.TypeFor[apiTask](), "TaskPerson": reflect.TypeFor[apiPerson](), "Office": reflect.TypeFor[apiOffice](), "Question": reflect.TypeFor[apiQuestion](),
+		"Answer": reflect.TypeFor[apiAnswer](), "Answered": reflect.TypeFor[apiAnswered](), "Ask": reflect.TypeFor[apiAskDocument](), "Reply": reflect.TypeFor[apiReplyDocument](),
+		"Appointments": reflect.TypeFor[apiAppointments](), "Appointment": reflect.TypeFor[apiAppointment](), "Visit": reflect.TypeFor[apiVisit](), "Booked": reflect.TypeFor[apiBooked](),
+		"Messages": reflect.TypeFor[apiMessages](), "MessageRow": reflect.TypeFor[apiMessageRow](), "Message": reflect.TypeFor[apiMessage](),
+		"Thing": reflect.TypeFor[apiThing](), "Receipt": reflect.TypeFor[apiReceipt](),
+	}
 }
