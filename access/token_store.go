@@ -82,10 +82,38 @@ func FindBearer(ctx context.Context, pool *pgxpool.Pool, now time.Time, token st
 
 // ListTokens lists the tokens of an account, or with "" of all, the newest first.
 func ListTokens(ctx context.Context, tx pgx.Tx, email string) ([]TokenRow, error) {
+	return readTokens(ctx, tx, `$1 = '' OR lower(a.email) = lower($1)`, email)
+}
+
+// OwnTokens lists the tokens of somebody that are good or have expired by
+// themselves, the newest first.
+func OwnTokens(ctx context.Context, pool *pgxpool.Pool, who Actor) (list []TokenRow, err error) {
+	err = pg.ReadTx(ctx, pool, AtTheDoor, func(tx pgx.Tx) error {
+		list, err = readTokens(ctx, tx, `t.account_id = $1 AND t.ended_at IS NULL AND a.session_epoch = t.epoch`, who.AccountID)
+		return err
+	})
+	return list, err
+}
+
+// EndOwnToken ends one of somebody's own tokens. Errors: fault.NotFound.
+func EndOwnToken(ctx context.Context, pool *pgxpool.Pool, now time.Time, who Actor, ref string) error {
+	return pg.InTx(ctx, pool, AtTheDoor, func(tx pgx.Tx) error {
+		var own bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM api_token WHERE ref = $1 AND account_id = $2)`, ref, who.AccountID).Scan(&own); err != nil {
+			return fmt.Errorf("find token: %w", err)
+		}
+		if !own {
+			return fault.NotFound("token")
+		}
+		return EndToken(ctx, tx, now, who, ref)
+	})
+}
+
+func readTokens(ctx context.Context, tx pgx.Tx, where string, arg any) ([]TokenRow, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT t.ref, a.email, t.created_at, t.expires_at, t.used_at, t.ended_at, a.disabled_at IS NULL AND a.session_epoch = t.epoch AS current
 		  FROM api_token t JOIN account a ON a.id = t.account_id
-		 WHERE $1 = '' OR lower(a.email) = lower($1) ORDER BY t.id DESC`, email)
+		 WHERE `+where+` ORDER BY t.id DESC`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("list tokens: %w", err)
 	}

@@ -116,6 +116,7 @@ var notices = map[string]string{
 	"position":         "It is saved. Its owner is signed out, and finds it so when they sign in again",
 	"confirmed":        "It is recorded that you looked through the list",
 	"refused":          "The account was not made. Whoever asked is not told",
+	"token-ended":      "The token is ended: nothing is answered to it any more",
 	"others-ended":     "You are signed in here alone",
 	"passphrase":       "Your passphrase is changed, and you are signed in here alone",
 	"opened":           "The record is open to you for 60 minutes, and the information lead is told",

@@ -46,6 +46,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/prove", access.Roles, s.prove},
 		{http.MethodGet, "/your-sign-in", access.Roles, s.showYourSignIn},
 		{http.MethodPost, "/your-sign-in/end-others", access.Roles, s.endOthers},
+		{http.MethodPost, "/your-sign-in/end-token", access.Roles, s.endToken},
 		{http.MethodPost, "/your-sign-in/recovery-codes", access.Roles, s.proved(s.renewRecoveryCodes)},
 		{http.MethodPost, "/your-sign-in/second-factor", access.Roles, s.proved(s.replaceSecondFactor)},
 		{http.MethodGet, "/your-sign-in/passphrase", access.Roles, s.proved(s.showNewPassphrase)},

@@ -18,6 +18,7 @@ type yourSignInView struct {
 	FactorOf string // since when there is a second factor; empty: there is none
 	Left     string // how many recovery codes are left
 	Few      bool
+	Tokens   []tokenLine
 }
 
 type sessionLine struct {
@@ -40,7 +41,12 @@ func (s *server) showYourSignIn(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := yourSignInView{Page: s.page(c, "Your sign-in")}
+	tokens, err := access.OwnTokens(ctx, s.cfg.Pool, who)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	view := yourSignInView{Page: s.page(c, "Your sign-in"), Tokens: tokenLines(tokens, s.cfg.Now())}
 	for _, row := range list {
 		line := sessionLine{Browser: row.Agent, Began: instantWords(row.BeganAt), Seen: instantWords(row.SeenAt), This: row.This}
 		if line.Browser == "" {
