@@ -10,16 +10,32 @@ import (
 	"throughgate/release"
 )
 
+// TableRow is one row of the table of pages, for the tests that walk it.
+type TableRow struct {
+	Method, Path string
+	Roles        []string
+}
+
+// Table is the whole table of pages.
+func Table() []TableRow {
+	var out []TableRow
+	for _, r := range (&server{}).routes() {
+		row := TableRow{Method: r.method, Path: r.path}
+		for _, role := range r.roles {
+			row.Roles = append(row.Roles, string(role))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
 // GetRoutes are the addresses of the table of pages that are read with GET, with
 // the roles that may; for the test that goes through them all.
 func GetRoutes() map[string][]string {
 	out := map[string][]string{}
-	for _, r := range (&server{}).routes() {
-		if r.method != http.MethodGet {
-			continue
-		}
-		for _, role := range r.roles {
-			out[r.path] = append(out[r.path], string(role))
+	for _, r := range Table() {
+		if r.Method == http.MethodGet {
+			out[r.Path] = append(out[r.Path], r.Roles...)
 		}
 	}
 	return out
@@ -59,4 +75,12 @@ func GetAPIDocuments() map[string]reflect.Type {
 		"Messages": reflect.TypeFor[apiMessages](), "MessageRow": reflect.TypeFor[apiMessageRow](), "Message": reflect.TypeFor[apiMessage](),
 		"Thing": reflect.TypeFor[apiThing](), "Receipt": reflect.TypeFor[apiReceipt](),
 	}
+}
+// RecordWords are the last parts of the addresses under /record/.
+func RecordWords() []string {
+	var out []string
+	for _, a := range recordActions {
+		out = append(out, a.what)
+	}
+	return out
 }

@@ -94,7 +94,7 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/releases/:ref/record/:what", officers, s.showRecord},
 		{http.MethodPost, "/releases/:ref/record/:what", officers, s.saveRecord},
 		{http.MethodGet, "/tasks", answerer, s.listTasks},
-		{http.MethodPost, "/tasks", answerer, s.acknowledgeFirstList},
+		{http.MethodPost, "/tasks", []access.Role{access.SPOC}, s.acknowledgeFirstList},
 		{http.MethodPost, "/tasks/several", answerer, s.answerSeveral},
 		{http.MethodGet, "/tasks/:ref", answerer, s.showTask},
 		{http.MethodPost, "/tasks/:ref/questions", []access.Role{access.SPOC}, s.askQuestion},
