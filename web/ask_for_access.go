@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/fault"
 	"throughgate/internal/pg"
 	"throughgate/notify"
 	"throughgate/pathways"
@@ -121,7 +122,12 @@ func (s *server) showAsked(c *gin.Context) {
 }
 
 func (s *server) decideAsked(c *gin.Context) {
-	approved := c.PostForm("answer") == "yes"
+	answer := c.PostForm("answer")
+	if answer != "yes" && answer != "no" {
+		s.fail(c, fault.Invalid("Say yes or no: go back to who asks for access"))
+		return
+	}
+	approved := answer == "yes"
 	if err := s.asking().Decide(c.Request.Context(), actorOf(c), c.Param("ref"), approved); err != nil {
 		s.fail(c, err)
 		return

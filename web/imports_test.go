@@ -104,7 +104,7 @@ func TestAFormThatCannotBeTakenSaysWhyAndKeepsWhatWasTyped(t *testing.T) {
 		t.Error("something was kept")
 	}
 	// Other forms have their own, small limit.
-	i.post("/told", "digest", strings.Repeat("x", 70<<10)).wantStatus(http.StatusUnprocessableEntity)
+	i.post("/told", "digest", strings.Repeat("x", 70<<10)).wantStatus(http.StatusRequestEntityTooLarge)
 }
 
 func TestAFileIsThrownAwayOrTooOld(t *testing.T) {

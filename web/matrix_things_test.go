@@ -65,10 +65,10 @@ func one(own, foreign string) placesOf {
 	return p
 }
 
-func newMatrix(t *testing.T) *matrix {
+func newMatrix(t *testing.T, change ...func(*web.Config)) *matrix {
 	t.Helper()
 	nothing := func(context.Context, pgx.Tx, int64) error { return nil }
-	s := newSite(t, func(c *web.Config) {
+	s := newSite(t, append(change, func(c *web.Config) {
 		c.Uploads = &release.Uploads{Pool: c.Pool, Now: c.Now, Enqueue: nothing}
 		c.HeldRows = &release.HeldRows{Pool: c.Pool, Now: c.Now, Enqueue: nothing}
 		c.Imports = &release.Service{Pool: c.Pool, Now: c.Now, Unit: release.Unit{Scope: c.Unit}}
@@ -80,7 +80,7 @@ func newMatrix(t *testing.T) *matrix {
 		c.SignIn.Keys = keys
 		c.Openings = &release.Service{Pool: c.Pool, Now: c.Now, Unit: release.Unit{Scope: c.Unit}, Outbox: notify.NewOutbox(nothingLeaves)}
 		c.Agreements = &pathways.AgreementService{Pool: c.Pool, Now: c.Now, Follows: nobodyFollows{}}
-	})
+	})...)
 	m := &matrix{site: s}
 	for role, ref := range matrixRoles {
 		var services []string

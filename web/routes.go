@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -175,7 +176,7 @@ func (s *server) mount(router *gin.Engine) {
 	}
 
 	s.mountAPI(router)
-	open := router.Group("/", s.sameOrigin, limitBody)
+	open := router.Group("/", s.sameOrigin, s.limitBody)
 	open.GET("/sign-in", s.showSignIn)
 	open.POST("/sign-in", s.signIn)
 	open.GET("/sign-in/:token", s.showChoice)
@@ -214,15 +215,29 @@ func only(roles []access.Role, refuse gin.HandlerFunc) gin.HandlerFunc {
 // formLimit is more than any of our forms holds, in bytes.
 const formLimit = 64 << 10
 
-func limitBody(c *gin.Context) {
+// limitBody refuses a form that is longer, or cannot be read: half of what was
+// typed is never taken for the whole. A file's form is read where it is taken.
+func (s *server) limitBody(c *gin.Context) {
 	limit := int64(formLimit)
-	if c.Request.Method == http.MethodPost && c.FullPath() == "/imports" {
+	// A file comes in a form of parts; the signed paper of an agreement is read and not kept.
+	if files := []string{"/imports", "/unit/agreements/:ref/:step"}; c.ContentType() == gin.MIMEMultipartPOSTForm && slices.Contains(files, c.FullPath()) {
 		limit = uploadLimit
 	}
-	if c.Request.Method == http.MethodPost && c.FullPath() == "/unit/agreements/:ref/:step" {
-		limit = uploadLimit // a signed paper, which is read and not kept
-	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	if c.Request.Method != http.MethodPost {
+		return
+	}
+	err := c.Request.ParseForm()
+	if err == nil {
+		return
+	}
+	status, title := http.StatusBadRequest, "The form could not be read"
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		status, title = http.StatusRequestEntityTooLarge, "The form is too long"
+	}
+	s.look.Problem(c, status, s.page(c, title), "", "Nothing was saved. Go back, and send less text.")
+	c.Abort()
 }
 
 // home is the first page of a role.
