@@ -18,10 +18,11 @@ const (
 	UnusualAgain      UnusualKind = "again"      // searches find one person again and again
 	UnusualArea       UnusualKind = "area"       // people of an area where they had not looked before
 	UnusualHours      UnusualKind = "hours"      // outside hours
+	UnusualSlowed     UnusualKind = "slowed"     // more in an hour than an account may
 )
 
 // UnusualKinds lists the rules.
-var UnusualKinds = []UnusualKind{UnusualRestricted, UnusualMany, UnusualAgain, UnusualArea, UnusualHours}
+var UnusualKinds = []UnusualKind{UnusualRestricted, UnusualMany, UnusualAgain, UnusualArea, UnusualHours, UnusualSlowed}
 
 // What the rules go by.
 const (
@@ -115,6 +116,8 @@ func (k UnusualKind) Words() string {
 		return fmt.Sprintf("Somebody who had opened records in the %d days before opened those of an area in which they had opened none.", UsualDays)
 	case UnusualHours:
 		return fmt.Sprintf("Records were opened, found, printed or exported before %d:00, from %d:00 on, or on a day that is no working day.", HoursFrom, HoursUntil)
+	case UnusualSlowed:
+		return "Somebody opened or searched for more people in an hour than an account may, and was slowed. Each hour counts once."
 	}
 	return string(k)
 }

@@ -3,10 +3,12 @@ package release
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 )
 
@@ -65,7 +67,14 @@ func ReadUnusual(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, from, t
 	if err != nil {
 		return nil, err
 	}
-	return append(append(append(out, judged...), again...), area...), nil
+	slowed, err := unusualOf(ctx, tx, UnusualSlowed, `
+		SELECT `+whoColumns+`, '' AS reference, '' AS initials, x.count, '' AS area
+		  FROM (SELECT a.actor, count(*)::int AS count FROM audit a
+		         WHERE a.at >= $1 AND a.at < $2 AND a.object_kind = $3 GROUP BY a.actor) AS x`+readingSQL+` ORDER BY 1`, since, until, access.Slowed)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(out, judged, again, area, slowed), nil
 }
 
 func unusualOf(ctx context.Context, tx pgx.Tx, kind UnusualKind, sql string, args ...any) ([]Unusual, error) {

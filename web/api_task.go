@@ -123,7 +123,7 @@ func newAPITask(who access.Actor, t release.TaskStory) apiTask {
 		out.ID = t.ID
 		return out
 	}
-	out.History = shownSteps(see, t.History)
+	out.History = shownSteps(who, see, t.History)
 	if out.History == nil {
 		out.History = []release.StoryStep{}
 	}

@@ -140,6 +140,9 @@ type Config struct {
 
 	// SingleSignOn is a button beside the passphrase; the zero value shows none.
 	SingleSignOn SingleSignOn
+	// ReadsAnHour is how many people an account may open or search for in an hour,
+	// in one process; 0 sets no limit.
+	ReadsAnHour int
 	// Accounts are the use cases of whoever looks after accounts.
 	Accounts *access.Accounts
 	// SignIn are the rules of the door: the keys that seal second factors, and who
@@ -169,6 +172,7 @@ type server struct {
 	sessions *scs.SessionManager
 	store    access.Sessions // the same, without the cookie
 	rate     *rateLimit      // of the API's tokens
+	readings *access.Readings
 }
 
 // New makes the handler of all pages. It fails on a template or asset that
@@ -186,7 +190,8 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	secure := strings.HasPrefix(cfg.PublicURL, "https://")
 	store := access.Sessions{Pool: cfg.Pool, Now: cfg.Now}
-	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now, cfg.SignIn), store: store, sessions: newSessions(store, secure), rate: newRateLimit(cfg.APIRate)}
+	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now, cfg.SignIn), store: store, sessions: newSessions(store, secure), rate: newRateLimit(cfg.APIRate),
+		readings: access.NewReadings(cfg.ReadsAnHour)}
 	s.mount(router)
 	return router, nil
 }

@@ -102,6 +102,8 @@ func unusualTitle(kind release.UnusualKind) string {
 		return "One person again and again"
 	case release.UnusualArea:
 		return "Outside their usual areas"
+	case release.UnusualSlowed:
+		return "Slowed"
 	case release.UnusualHours:
 		return "Outside hours"
 	}
@@ -120,6 +122,8 @@ func unusualWords(u release.Unusual) string {
 		return countWords(u.Count, "person", "people") + " of " + u.Area
 	case release.UnusualHours:
 		return countWords(u.Count, "look", "looks") + " on " + u.Day.Long()
+	case release.UnusualSlowed:
+		return "slowed in " + countWords(u.Count, "hour", "hours")
 	}
 	return ""
 }

@@ -108,6 +108,9 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	if cfg.SignIn, err = a.set.doorRules(demo != nil); err != nil {
 		return nil, err
 	}
+	if demo == nil { // whoever tries the demo out reads nobody real
+		cfg.ReadsAnHour = a.set.ReadsAnHour
+	}
 	if demo != nil {
 		cfg.DemoSignIns = demoSignIns()
 	}
@@ -134,10 +137,16 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 // to stop.
 const stopServing = 10 * time.Second
 
+// newServer ends what is sent or read too slowly; a file has more time
+// (web.takeFile).
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+}
+
 // serveUntil serves until ctx ends, then lets requests under way finish.
 func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	server := newServer(h)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {

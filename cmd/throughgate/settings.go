@@ -64,6 +64,7 @@ type settings struct {
 	TravelMPH       int    `env:"THROUGHGATE_TRAVEL_MPH" envDefault:"30"`
 	GateTime        string `env:"THROUGHGATE_GATE_TIME" envDefault:"09:30"`
 	Workers         int    `env:"THROUGHGATE_WORKERS" envDefault:"50"`
+	ReadsAnHour     int    `env:"THROUGHGATE_READS_PER_HOUR" envDefault:"300"`
 	EmailsPerMinute int    `env:"THROUGHGATE_EMAILS_PER_MINUTE" envDefault:"0"`
 	EmailsPerDay    int    `env:"THROUGHGATE_EMAILS_PER_DAY" envDefault:"0"`
 	TextsPerMinute  int    `env:"THROUGHGATE_TEXTS_PER_MINUTE" envDefault:"60"`

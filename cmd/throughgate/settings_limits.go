@@ -9,7 +9,7 @@ import (
 )
 
 // wholeNumbers are the settings that are numbers.
-var wholeNumbers = []string{"THROUGHGATE_WORKERS", "THROUGHGATE_TRAVEL_MPH", "THROUGHGATE_EMAILS_PER_MINUTE", "THROUGHGATE_EMAILS_PER_DAY",
+var wholeNumbers = []string{"THROUGHGATE_WORKERS", "THROUGHGATE_READS_PER_HOUR", "THROUGHGATE_TRAVEL_MPH", "THROUGHGATE_EMAILS_PER_MINUTE", "THROUGHGATE_EMAILS_PER_DAY",
 	"THROUGHGATE_TEXTS_PER_MINUTE", "THROUGHGATE_TEXTS_PER_DAY", "THROUGHGATE_TEXTS_PER_PERSON", "THROUGHGATE_TWILIO_BLANK_DAYS"}
 
 // notNumbers names the settings among those given that ought to be numbers.
@@ -31,7 +31,7 @@ func (s *settings) limits() notify.Limits {
 
 func (s *settings) limitProblems() []string {
 	var list []string
-	for name, n := range map[string]int{"THROUGHGATE_EMAILS_PER_MINUTE": s.EmailsPerMinute, "THROUGHGATE_EMAILS_PER_DAY": s.EmailsPerDay,
+	for name, n := range map[string]int{"THROUGHGATE_READS_PER_HOUR": s.ReadsAnHour, "THROUGHGATE_EMAILS_PER_MINUTE": s.EmailsPerMinute, "THROUGHGATE_EMAILS_PER_DAY": s.EmailsPerDay,
 		"THROUGHGATE_TEXTS_PER_MINUTE": s.TextsPerMinute, "THROUGHGATE_TEXTS_PER_DAY": s.TextsPerDay, "THROUGHGATE_TEXTS_PER_PERSON": s.TextsPerPerson} {
 		if n < 0 {
 			list = append(list, name+" must be a number, or 0 for no limit")
