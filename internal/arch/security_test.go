@@ -1,0 +1,44 @@
+package arch
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// docs/SECURITY.md says which test shows what: each of them must exist.
+func TestTheTestsOfSecurityExist(t *testing.T) {
+	text, err := os.ReadFile("../../docs/SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	err = filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			var source []byte
+			source, err = os.ReadFile(path)
+			all.Write(source)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`Test[A-Z]\w+`).FindAllString(string(text), -1)
+	for _, name := range names {
+		if !strings.Contains(all.String(), "func "+name+"(") {
+			t.Errorf("docs/SECURITY.md names %s, which is no test", name)
+		}
+	}
+	for _, file := range regexp.MustCompile(`[a-z/]+/[a-z_]+_test\.go`).FindAllString(string(text), -1) {
+		if _, err := os.Stat("../../" + file); err != nil {
+			t.Errorf("docs/SECURITY.md names %s, which is no file", file)
+		}
+	}
+	if len(names) < 20 {
+		t.Errorf("%d tests are named", len(names))
+	}
+}
