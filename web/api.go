@@ -41,11 +41,14 @@ func (s *server) apiRoutes() []route {
 
 func (s *server) mountAPI(router *gin.Engine) {
 	router.GET(apiRoot+"/openapi.yaml", func(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", openAPI) })
-	known := router.Group(apiRoot, limitBody, s.knowBearer)
+	known := router.Group(apiRoot, limitJSON, s.knowBearer)
 	for _, r := range s.apiRoutes() {
 		known.Handle(r.method, r.path, only(r.roles, s.apiRefuse), r.handle)
 	}
 }
+
+// limitJSON bounds a body as that of a form is; reading it fails beyond that.
+func limitJSON(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formLimit) }
 
 // ofAPI tells whether a request is one of the API, whose errors are problem
 // details and no pages.
