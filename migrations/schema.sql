@@ -11,17 +11,20 @@ CREATE TYPE public.river_job_state AS ENUM (
 
 CREATE FUNCTION public.acting_account() RETURNS bigint
     LANGUAGE plpgsql STABLE PARALLEL SAFE
-    AS $_$
+    AS $$
 BEGIN
-    RETURN substring(acting_as() FROM '^account:([0-9]+)$')::bigint;
+    RETURN CASE WHEN current_setting('throughgate.actor', true) LIKE 'account:_%' AND translate(current_setting('throughgate.actor', true), '0123456789', '') = 'account:'
+        THEN substr(current_setting('throughgate.actor', true), 9)::bigint END;
 END
-$_$;
+$$;
 
 CREATE FUNCTION public.acting_areas() RETURNS text[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN CASE WHEN acting_officer() THEN acting_list('throughgate.areas') ELSE '{}'::text[] END;
+    RETURN CASE WHEN current_setting('throughgate.role', true) IN ('link_officer', 'offender_manager', 'coordinator')
+        AND current_setting('throughgate.actor', true) LIKE 'account:_%' AND translate(current_setting('throughgate.actor', true), '0123456789', '') = 'account:'
+        THEN coalesce(nullif(current_setting('throughgate.areas', true), ''), '{}')::text[] ELSE '{}'::text[] END;
 END
 $$;
 
@@ -49,7 +52,7 @@ CREATE FUNCTION public.acting_at_door() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN acting_as() = 'system:sign-in';
+    RETURN coalesce(current_setting('throughgate.actor', true) = 'system:sign-in', false);
 END
 $$;
 
@@ -57,7 +60,9 @@ CREATE FUNCTION public.acting_casework() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN acting_whole() OR acting_officer();
+    RETURN coalesce(CASE WHEN current_setting('throughgate.actor', true) LIKE 'system:%' THEN current_setting('throughgate.actor', true) <> 'system:sign-in'
+        ELSE current_setting('throughgate.role', true) IN ('link_officer', 'offender_manager', 'coordinator')
+            AND current_setting('throughgate.actor', true) LIKE 'account:_%' AND translate(current_setting('throughgate.actor', true), '0123456789', '') = 'account:' END, false);
 END
 $$;
 
@@ -65,7 +70,8 @@ CREATE FUNCTION public.acting_everywhere() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN acting_whole() OR acting_areas() = '{*}';
+    RETURN coalesce(CASE WHEN current_setting('throughgate.actor', true) LIKE 'system:%' THEN current_setting('throughgate.actor', true) <> 'system:sign-in'
+        WHEN current_setting('throughgate.areas', true) LIKE '{%*%}' THEN acting_areas() = '{*}' END, false);
 END
 $$;
 
@@ -81,7 +87,8 @@ CREATE FUNCTION public.acting_officer() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN acting_role() IN ('link_officer', 'offender_manager', 'coordinator');
+    RETURN coalesce(current_setting('throughgate.role', true) IN ('link_officer', 'offender_manager', 'coordinator')
+        AND current_setting('throughgate.actor', true) LIKE 'account:_%' AND translate(current_setting('throughgate.actor', true), '0123456789', '') = 'account:', false);
 END
 $$;
 
@@ -89,7 +96,8 @@ CREATE FUNCTION public.acting_role() RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN CASE WHEN acting_account() IS NULL THEN '' ELSE coalesce(current_setting('throughgate.role', true), '') END;
+    RETURN CASE WHEN current_setting('throughgate.actor', true) LIKE 'account:_%' AND translate(current_setting('throughgate.actor', true), '0123456789', '') = 'account:'
+        THEN coalesce(current_setting('throughgate.role', true), '') ELSE '' END;
 END
 $$;
 
@@ -97,7 +105,7 @@ CREATE FUNCTION public.acting_whole() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN acting_as() LIKE 'system:%' AND acting_as() <> 'system:sign-in';
+    RETURN coalesce(current_setting('throughgate.actor', true) LIKE 'system:%' AND current_setting('throughgate.actor', true) <> 'system:sign-in', false);
 END
 $$;
 
