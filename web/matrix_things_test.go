@@ -45,6 +45,10 @@ var unitsOwn = map[string]string{
 	"/unit/prisons/:area":    "the unit's lists of local prisons are read and kept as one",
 }
 
+// byField are rows whose thing is named by a field of the form, and the test
+// that opens one's own and somebody else's.
+var byField = map[string]string{"/your-sign-in/end-token": "TestSomebodyEndsTheirOwnTokensAndNobodyElses"}
+
 // closedWords are the last parts of addresses that are words and no references.
 var closedWords = map[string][]string{
 	":what":     web.RecordWords(),
