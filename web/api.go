@@ -48,7 +48,9 @@ func (s *server) mountAPI(router *gin.Engine) {
 }
 
 // limitJSON bounds a body as that of a form is; reading it fails beyond that.
-func limitJSON(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formLimit) }
+func limitJSON(c *gin.Context) {
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formLimit)
+}
 
 // ofAPI tells whether a request is one of the API, whose errors are problem
 // details and no pages.

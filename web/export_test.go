@@ -76,6 +76,7 @@ func GetAPIDocuments() map[string]reflect.Type {
 		"Thing": reflect.TypeFor[apiThing](), "Receipt": reflect.TypeFor[apiReceipt](),
 	}
 }
+
 // RecordWords are the last parts of the addresses under /record/.
 func RecordWords() []string {
 	var out []string
