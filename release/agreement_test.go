@@ -251,6 +251,7 @@ func TestOwnersAreToldOnceAtEachOfThreeDays(t *testing.T) {
 		{"2026-12-30", 3},
 		{"2026-12-31", 3},
 	} {
+		u.exec(`UPDATE account SET woken_at = $1`, calendar.MustParse(c.day).At(7, 0)) // in use: an owner whose account is suspended is not told
 		u.sweep(c.day)
 		u.deliver()
 		if got := u.alerts(ownerAddress); len(got) != c.told {

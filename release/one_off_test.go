@@ -204,6 +204,9 @@ func TestAOneOffRequestWaitsForWhatTheServiceMayNotKnowYet(t *testing.T) {
 			u := oneOffUnit(t, c.row)
 			o := bicycle
 			o.Who, o.Pathway = c.who, c.pathway
+			if c.row["flags"] == "restricted" {
+				u.must(u.releases.OpenRestricted(t.Context(), u.lee(), u.releaseRef(), "What is asked is to be added"))
+			}
 			u.must(u.addOneOff(o))
 			got := u.task("ONE-1")
 			if !slices.Equal(got.Waiting, c.waits) && len(got.Waiting)+len(c.waits) > 0 {
