@@ -33,8 +33,10 @@ func (t tableShape) pairs(columns []string, a, b, between string) string {
 	return strings.Join(out, between)
 }
 
-// fleeting are tables that say which worker is alive, and nothing that is kept.
-var fleeting = []string{"river_leader", "river_client", "river_client_queue", "river_queue"}
+// fleeting are tables that say which worker is alive, and what stood before the
+// last import, which the next one throws away: nothing that is kept. The floor
+// does without them.
+var fleeting = []string{"river_leader", "river_client", "river_client_queue", "river_queue", "import_before", "import_before_task"}
 
 // readTables lists the tables so that each comes after those it refers to.
 func readTables(ctx context.Context, pool *pgxpool.Pool) ([]tableShape, error) {
