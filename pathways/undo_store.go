@@ -86,7 +86,7 @@ const (
 		       contact_email = b.contact_email, contact_note = b.contact_note, handed_off_at = b.handed_off_at,
 		       handed_off_on = b.handed_off_on, acknowledge_by = b.acknowledge_by, acknowledged_at = b.acknowledged_at,
 		       accepted_at = b.accepted_at, full_until = b.full_until, reason = b.reason, rung = b.rung, rung_at = b.rung_at,
-		       next_rung_at = b.next_rung_at, asked_where = b.asked_where, done_before = b.done_before, version = t.version + 1,
+		       next_rung_at = b.next_rung_at, asked_where = b.asked_where, done_before = b.done_before, stopped_at = b.stopped_at, version = t.version + 1,
 		       told_day = CASE WHEN t.told_day IS NULL THEN b.told_day ELSE t.told_day END,
 		       told_or = CASE WHEN t.told_day IS NULL THEN b.told_or ELSE t.told_or END,
 		       told_due = CASE WHEN t.told_day IS NULL THEN b.told_due ELSE t.told_due END
@@ -98,7 +98,7 @@ const (
 		       waiting_since = NULL, handed_off_at = NULL, handed_off_on = NULL, acknowledge_by = NULL, acknowledged_at = NULL,
 		       accepted_at = NULL, full_until = NULL, rung = 0, rung_at = NULL, next_rung_at = NULL, service_id = NULL,
 		       contact_name = '', contact_email = '', contact_note = '', told_day = NULL, told_or = NULL, told_due = NULL,
-		       asked_where = '', version = t.version + 1
+		       asked_where = '', stopped_at = NULL, version = t.version + 1
 		FROM import_before_task k
 		WHERE k.import_id = $1 AND k.task IS NULL AND t.id = k.task_id
 		  AND (t.state IN ` + askedSQL + ` OR t.state = 'planned' AND t.version = k.after_version)

@@ -24,7 +24,7 @@ var restoreSteps = []restoring{
 		UPDATE person p SET surname = b.surname, forenames = b.forenames, date_of_birth = b.date_of_birth, sex = b.sex, pnc_id = b.pnc_id,
 		       crn = b.crn, home_area = b.home_area, language = b.language, mobile_told = b.mobile_told, mobile = b.mobile,
 		       text_ok = b.text_ok, text_agreed_on = b.text_agreed_on, text_agreed_number = b.text_agreed_number,
-		       phone_shared = b.phone_shared, iom = b.iom, flags = b.flags, needs_assessed = b.needs_assessed, needs = b.needs,
+		       phone_shared = b.phone_shared, iom = b.iom, flags = b.flags, needs_assessed = b.needs_assessed, needs = b.needs, needs_unknown = b.needs_unknown, purpose = b.purpose,
 		       com_name = b.com_name, com_email = b.com_email, pom_name = b.pom_name, pom_email = b.pom_email,
 		       police_om_name = b.police_om_name, police_om_email = b.police_om_email, next_court_on = b.next_court_on,
 		       told_notes = b.told_notes, told_at = b.told_at, told_prison = b.told_prison, told_status = b.told_status,
@@ -145,7 +145,7 @@ var goneSteps = []restoring{
 		WHERE ` + newIn + ` AND n.person_id = k.person_id AND $2::timestamptz IS NOT NULL AND $3::text <> ''`},
 	{"names", `UPDATE person p SET surname = 'import undone', forenames = 'import undone', date_of_birth = '1900-01-01', sex = '', pnc_id = '', crn = '',
 		mobile_told = '', mobile = '', text_ok = 'unknown', text_agreed_on = NULL, text_agreed_number = '', phone_shared = 'unknown', iom = '',
-		flags = '{}', needs_assessed = false, needs = '{}', com_name = '', com_email = '', pom_name = '', pom_email = '', police_om_name = '',
+		flags = '{}', needs_assessed = false, needs = '{}', needs_unknown = '{}', purpose = '', com_name = '', com_email = '', pom_name = '', pom_email = '', police_om_name = '',
 		police_om_email = '', next_court_on = NULL, told_notes = '{}', pom_gone_name = '', pom_gone_email = '', updated_at = $2
 		FROM import_before k WHERE ` + newIn + ` AND p.id = k.person_id AND $3::text <> ''`},
 }

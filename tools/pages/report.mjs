@@ -32,7 +32,7 @@ function kindOf (address) {
 /** linksOf are the addresses of ours that a page leads to: no files, nothing of the demo's own. */
 function linksOf (page) {
   return page.locator('a[href^="/"]').evaluateAll(links => links.map(a => a.getAttribute('href').split('#')[0])
-    .filter(href => !/^\/(demo|assets|sign-out)|\.(csv|ics|json|yaml|png)\b/.test(href)))
+    .filter(href => !/^\/(demo|assets|sign-out)|[./](csv|ics|json|yaml|png)\b/.test(href)))
 }
 
 /** look notes what is wrong with the page that is open. */
