@@ -1,7 +1,11 @@
 package notify
 
 import (
+	"context"
+	"fmt"
 	"strconv"
+
+	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
 )
@@ -37,4 +41,22 @@ func aboutNone(condition string) string {
 func toNone(condition string) string {
 	return `not exists (select from person p where p.id = m.person_id and ` + condition + `)
 		and not exists (select from release r join person p on p.id = r.person_id where r.id = m.release_id and ` + condition + `)`
+}
+
+// WithinReach gives those of these messages that may be opened within a reach.
+func WithinReach(ctx context.Context, tx pgx.Tx, refs []string, reach Reach) (map[string]bool, error) {
+	where, args := reach.and(`m.ref = any ($1)`, []any{refs})
+	rows, err := tx.Query(ctx, `select m.ref from message m where `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("see which messages may be opened: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("see which messages may be opened: %w", err)
+	}
+	within := make(map[string]bool, len(list))
+	for _, ref := range list {
+		within[ref] = true
+	}
+	return within, nil
 }

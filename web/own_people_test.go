@@ -41,6 +41,9 @@ func TestAnOffenderManagerComesAcrossNobodyElses(t *testing.T) {
 		"/messages/about-" + own.Ref: 200, "/messages/about-" + other.Ref: 404, "/messages/about-both": 404, "/messages/their-own": 200} {
 		s.get(address).wantStatus(status)
 	}
+	if page := s.get("/releases/" + own.Ref); len(page.find("a", "href", "/messages/about-"+own.Ref)) != 1 || len(page.find("a", "href", "/messages/about-both")) != 0 {
+		t.Error("the release's page links to a message that does not open, or not to one that does")
+	}
 	s.post("/messages/about-"+other.Ref+"/again", "seen", "delivered", "reason", "why not").wantStatus(http.StatusNotFound)
 
 	id := s.seed.Account("second", "Sam Second", "offender_manager", []string{seed.Haringey}, nil)

@@ -13,6 +13,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/notify"
 	"throughgate/release"
 )
 
@@ -84,6 +85,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	var plans []release.Itinerary
 	var services []string
 	var kept release.Kept
+	var within map[string]bool // messages that the reader may open
 	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), find, s.today())
@@ -103,6 +105,9 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 			if kept, err = release.ReadByHand(ctx, tx, story.Who.ReleaseID); err != nil {
 				return err
 			}
+		}
+		if within, err = notify.WithinReach(ctx, tx, messageRefs(story), s.reach(c)); err != nil {
+			return err
 		}
 		entry := access.Entry{Action: access.Consult, ObjectKind: "release", ObjectID: story.Who.ReleaseID, Releases: []string{story.Release.ID}}
 		switch {
@@ -131,6 +136,11 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	view.AskedDay, view.Today, view.Errors = asked, s.today().String(), problems
 	view.Page = s.page(c, strings.TrimSpace(story.Person.Initials+" "+story.Release.ID))
 	view.Itineraries = itineraryViews(story, plans, see.Sees(access.FieldHealth))
+	for i, m := range story.Messages {
+		if !within[m.ID] { // it is about somebody else as well
+			view.Messages[i].Href = ""
+		}
+	}
 	view.offerForms(story, services, typed, now)
 	view.addByHand(hand{who: who, story: story, kept: kept, now: now, health: see.Sees(access.FieldHealth)})
 	s.look.Render(c, status, "release", view)
@@ -231,6 +241,14 @@ func noticeWords(days *int) string {
 		return countWords(*days, "working day", "working days") + " of notice gained"
 	}
 	return "no notice gained or lost"
+}
+
+func messageRefs(story release.Story) []string {
+	refs := make([]string, len(story.Messages))
+	for i, m := range story.Messages {
+		refs[i] = m.ID
+	}
+	return refs
 }
 
 func releaseMessages(story release.Story, health bool) []messageLine {
