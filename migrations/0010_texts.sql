@@ -26,18 +26,5 @@ CREATE UNIQUE INDEX text_phrase_in_force ON text_phrase (kind, folded) WHERE end
 
 ALTER TABLE message_words ADD COLUMN template text NOT NULL DEFAULT ''; -- "text_appointment_en 1": its name and version
 
-ALTER TABLE attention
-    DROP CONSTRAINT attention_kind_check,
-    ADD CONSTRAINT attention_kind_check CHECK (kind IN ('undelivered', 'unknown_outcome', 'reply', 'not_answering', 'told_data',
-        'held_row', 'account_alarm', 'place_blocked'));
-ALTER TABLE message_item
-    DROP CONSTRAINT message_item_kind_check,
-    ADD CONSTRAINT message_item_kind_check CHECK (kind IN ('task', 'overdue', 'to_clear', 'new_date', 'new_in_custody', 'gate',
-        'released', 'unexpected_release', 'declined', 'no_capacity', 'undelivered', 'reply', 'nobody_to_send_to',
-        'consent_wanted', 'need_unknown', 'red', 'not_answering', 'date_passed', 'waiting_too_long', 'appointment', 'no_address',
-        'told_data', 'moved', 'withdrawn', 'meeting_inside', 'transferred', 'at_large', 'left_unknown', 'removed', 'died',
-        'released_in_error', 'hearing', 'ask_prison', 'not_confirmed', 'gone', 'no_news', 'import_held', 'first_weeks',
-        'moved_area', 'not_at_gate', 'place_blocked'));
-
 -- +goose Down
 SELECT 1;

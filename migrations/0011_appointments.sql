@@ -33,7 +33,7 @@ ALTER TABLE message_item
         'consent_wanted', 'need_unknown', 'red', 'not_answering', 'date_passed', 'waiting_too_long', 'appointment', 'no_address',
         'told_data', 'moved', 'withdrawn', 'meeting_inside', 'transferred', 'at_large', 'left_unknown', 'removed', 'died',
         'released_in_error', 'hearing', 'ask_prison', 'not_confirmed', 'gone', 'no_news', 'import_held', 'first_weeks',
-        'moved_area', 'not_at_gate', 'place_blocked', 'called_off', 'missed', 'itinerary'));
+        'moved_area', 'not_at_gate', 'missed', 'itinerary'));
 
 -- +goose Down
 SELECT 1;

@@ -85,10 +85,5 @@ CREATE TABLE list_confirmation (
 );
 CREATE INDEX list_confirmation_domain ON list_confirmation (domain, confirmed_at DESC);
 
-ALTER TABLE message
-    DROP CONSTRAINT message_kind_check,
-    ADD CONSTRAINT message_kind_check CHECK (kind IN ('request', 'reminder', 'escalation', 'digest', 'alert', 'told',
-        'appointment_reminder', 'auto_reply', 'calendar', 'invitation', 'unused_account'));
-
 -- +goose Down
 SELECT 1;

@@ -30,15 +30,5 @@ CREATE INDEX opening_account_person ON opening (account_id, person_id, closes_at
 CREATE INDEX opening_opened_at ON opening (opened_at);
 CREATE INDEX opening_to_review ON opening (opened_at) WHERE reviewed_at IS NULL;
 
-ALTER TABLE message_item
-    DROP CONSTRAINT message_item_kind_check,
-    ADD CONSTRAINT message_item_kind_check CHECK (kind IN ('task', 'overdue', 'to_clear', 'new_date', 'new_in_custody', 'gate',
-        'released', 'unexpected_release', 'declined', 'no_capacity', 'undelivered', 'reply', 'nobody_to_send_to',
-        'consent_wanted', 'need_unknown', 'red', 'not_answering', 'date_passed', 'waiting_too_long', 'appointment', 'no_address',
-        'told_data', 'moved', 'withdrawn', 'meeting_inside', 'transferred', 'at_large', 'left_unknown', 'removed', 'died',
-        'released_in_error', 'hearing', 'ask_prison', 'not_confirmed', 'gone', 'no_news', 'import_held', 'first_weeks',
-        'moved_area', 'not_at_gate', 'place_blocked', 'called_off', 'missed', 'itinerary', 'question', 'answered',
-        'opened', 'opening_asked'));
-
 -- +goose Down
 SELECT 1;
