@@ -14,7 +14,6 @@ const (
 	released       = "released"
 	removed        = "removed"
 	died           = "died"
-	movedAway      = "moved_away"
 	staleAfter     = 5 // working days
 	shortService   = 28
 	adult          = 18

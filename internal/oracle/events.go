@@ -1,8 +1,6 @@
 package oracle
 
-import (
-	"time"
-)
+import "time"
 
 // Event is one line of an event file.
 type Event struct {
@@ -58,7 +56,7 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 		o.leaves(p, at, "released", DayOf(e.At), e.Word)
 		p.vague = e.Word
 	case "died":
-		p.place, p.deadAt = "died", at
+		p.place = "died"
 	case "escaped", "absconded", "failed_to_return":
 		o.leaves(p, at, "at_large", DayOf(e.At), e.Word)
 	case "removed", "extradited", "immigration_centre", "other_jurisdiction":
@@ -78,6 +76,19 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 	case "merged", "moved_area":
 		p.vague = e.Word
 	}
+}
+
+// leaves records that a person has left, learnt at an instant.
+func (o *Oracle) leaves(p *person, at time.Time, place string, day Day, word string) {
+	p.place, p.learntAt = place, at
+	if place != "released" {
+		return
+	}
+	p.releasedOn, p.learntOn = day, DayOf(at)
+	if p.learntOn < day {
+		p.learntOn = day
+	}
+	p.leftBy = word
 }
 
 // Answered takes in what a holder said to a request: acknowledged, accepted,

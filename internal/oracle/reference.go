@@ -11,11 +11,10 @@ import (
 // standard is one row of the catalogue.
 type standard struct {
 	code, service, foundBy, anchor string
-	handOff, due                   int
-	workingDue                     bool
+	handOff                        int
 	latest                         int // calendar days before the planned day; -1: none
-	required, afterRelease         bool
-	applies, needsFirst, before    []string
+	afterRelease                   bool
+	applies, before                []string
 }
 
 func (s *standard) officers() bool { return s.foundBy == "com" || s.foundBy == "unit" }
@@ -50,15 +49,8 @@ func readStandards(text string) ([]*standard, error) {
 	var out []*standard
 	for _, r := range rows {
 		s := &standard{code: r["code"], service: r["service"], foundBy: r["found_by"], anchor: r["anchor"], latest: -1,
-			workingDue: r["due_day_kind"] == "working", required: r["required"] == "yes", afterRelease: r["after_release"] == "yes",
-			applies: list(r["applies_when"]), before: list(r["before_telling"])}
-		if first := r["needs_first"]; first != "" {
-			s.needsFirst = strings.Split(first, "+")
-		}
+			afterRelease: r["after_release"] == "yes", applies: list(r["applies_when"]), before: list(r["before_telling"])}
 		if s.handOff, err = strconv.Atoi(r["hand_off_offset"]); err != nil {
-			return nil, fmt.Errorf("the oracle cannot read %s: %w", s.code, err)
-		}
-		if s.due, err = strconv.Atoi(r["due_offset"]); err != nil {
 			return nil, fmt.Errorf("the oracle cannot read %s: %w", s.code, err)
 		}
 		if r["latest_start"] != "" {

@@ -9,14 +9,13 @@ import (
 // changes nothing, "-" takes a date away.
 type told struct {
 	number, area, prison, legal, status string
-	surname, language                   string
 	birth, received, sentenceStart      Day
 	dates                               map[string]Day // by column: "crd", "crd_override"
 	needsAssessed                       bool
 	needs, flags                        []string
 	consents                            map[string]bool
-	com, pom, police, iom               string
-	mobile, textOK, shared              string
+	com, iom                            string
+	mobile, textOK, shared, language    string
 	textAgreed                          Day
 	agreedNumber                        string
 }
@@ -39,7 +38,6 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 		}
 	}
 	text(&t.number, "prison_number")
-	text(&t.surname, "surname")
 	text(&t.prison, "prison")
 	text(&t.status, "status")
 	legal := t.legal
@@ -90,8 +88,6 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 		t.consents[name] = true
 	}
 	text(&t.com, "com_email")
-	text(&t.pom, "pom_email")
-	text(&t.police, "police_om_email")
 	text(&t.iom, "iom")
 	text(&t.language, "language")
 	text(&t.mobile, "mobile")

@@ -1,0 +1,158 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// task is one request as it should stand.
+type task struct {
+	std        *standard
+	state      string // planned, asked, done, closed, too_late, withdrawn
+	handOff    Day
+	latest     Day // 0: none
+	handedOn   Day
+	to         string
+	where      string
+	heardOn    Day // not wanted: when the person said so
+	askedAgain bool
+	toldDay    Day  // the planned day of the last message to the holder
+	told       bool // a request has left
+	tell       obligation
+	withdraw   obligation
+}
+
+// replan makes the requests those that should stand.
+func (o *Oracle) replan(p *person, at time.Time) {
+	day := DayOf(at)
+	for _, s := range o.list {
+		t, wanted := p.tasks[s.code], o.wants(p, s, day)
+		switch {
+		case wanted && t == nil:
+			t = &task{std: s, state: "planned"}
+			p.tasks[s.code] = t
+		case wanted && t.state == "withdrawn":
+			t.state, t.handedOn, t.to, t.told, t.withdraw = "planned", 0, "", false, obligation{}
+		case wanted && t.state == "asked" && s.anchor == "actual" && !p.out():
+			t.state, t.handedOn, t.to = "planned", 0, ""
+		case !wanted && t != nil && (t.state == "planned" || t.state == "asked" || t.state == "refused"):
+			if t.state != "planned" && !s.officers() && t.told {
+				t.withdraw = obligation{open: true, to: t.to, from: at}
+			}
+			t.state = "withdrawn"
+			p.note(at, s.code+" withdrawn")
+		}
+		if t == nil || !wanted {
+			continue
+		}
+		if t.state == "planned" || t.state == "too_late" {
+			latest := t.latest
+			t.handOff, t.latest = o.days(p, s)
+			if t.state == "too_late" && t.latest != latest && t.latest >= day {
+				t.state = "planned"
+			}
+		}
+	}
+}
+
+// wants tells whether a request of the standard should stand (rules 5 and 6).
+func (o *Oracle) wants(p *person, s *standard, today Day) bool {
+	if !o.watched(p) || p.ended() || p.stateNow == atLarge {
+		return false
+	}
+	inWindow := p.answer.plannedDay != 0 && p.answer.plannedDay-today <= planningReach
+	switch s.anchor {
+	case "received":
+		if p.out() || !slices.Contains(s.applies, "no_planned_day") && p.received != 0 && p.firstStored-p.received > 28 {
+			return false
+		}
+	case "planned":
+		if p.out() {
+			if !s.afterRelease || p.learntOn-p.releasedOn > 28 {
+				return false
+			}
+		} else if !inWindow {
+			return false
+		}
+	case "actual":
+		if p.out() {
+			if p.firstStored-p.releasedOn > 28 {
+				return false
+			}
+		} else if !inWindow {
+			return false
+		}
+	}
+	for _, cond := range s.applies {
+		if !p.holds(cond) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *person) holds(cond string) bool {
+	name, value, _ := strings.Cut(cond, ":")
+	age := func() int {
+		if p.leaveDay() == 0 {
+			return adult
+		}
+		return ageOn(p.birth, p.leaveDay())
+	}
+	switch name {
+	case "always":
+		return true
+	case "need":
+		return !p.needsAssessed || slices.Contains(p.needs, value)
+	case "known":
+		return p.needsAssessed && slices.Contains(p.needs, value)
+	case "supervised":
+		return p.answer.supervised
+	case "age_from":
+		return age() >= number(value)
+	case "age_under":
+		return age() < number(value)
+	case "flag":
+		return p.flag(value)
+	case "no_flag":
+		return !p.flag(value)
+	case "no_planned_day":
+		return p.answer.plannedDay == 0 && !p.out()
+	}
+	return false
+}
+
+func number(s string) int {
+	n := 0
+	for _, r := range s {
+		n = 10*n + int(r-'0')
+	}
+	return n
+}
+
+// Word is what an offender manager has still to say of a request.
+type Word struct{ Code, Word string }
+
+// Wanted are the words that requests of a person wait for from their offender
+// manager: checked, or yes_tell_them.
+func (o *Oracle) Wanted(number string) []Word {
+	p := o.people[number]
+	if p == nil {
+		return nil
+	}
+	var out []Word
+	for _, s := range o.list {
+		t := p.tasks[s.code]
+		if t == nil || t.state != "planned" {
+			continue
+		}
+		if slices.Contains(s.before, "om_cleared") && !p.cleared[s.code] {
+			out = append(out, Word{s.code, "checked"})
+		}
+		if !s.inside() && p.heldBack(o.today) && !p.let[s.code] {
+			out = append(out, Word{s.code, "yes_tell_them"})
+		}
+	}
+	return out
+}

@@ -1,0 +1,62 @@
+package oracle
+
+import "time"
+
+// Watch does what the watch of a day does.
+func (o *Oracle) Watch(at time.Time) {
+	o.today = DayOf(at)
+	working := o.cal.working(o.today)
+	for _, number := range o.numbers() {
+		p := o.people[number]
+		o.settleWatch(p, at, working)
+		for _, s := range o.list {
+			t := p.tasks[s.code]
+			if t == nil {
+				continue
+			}
+			if t.state == "not_wanted" {
+				_, t.latest = o.days(p, s)
+			}
+			if t.state == "not_wanted" && !t.askedAgain && p.stateNow == planned && t.heardOn < p.answer.plannedDay-askedOnceMore &&
+				p.answer.plannedDay-o.today <= askedOnceMore && (t.latest == 0 || t.latest >= o.today) {
+				t.state, t.askedAgain = "planned", true
+				p.note(at, s.code+" asked once more")
+				o.replan(p, at)
+			}
+			if t.state == "planned" && t.latest != 0 && o.today > t.latest {
+				t.state = "too_late"
+			}
+			if working && t.state == "asked" && s.foundBy == "prison" && t.where != p.prison && !p.out() && !p.held && !p.paused() {
+				if t.told {
+					t.withdraw = obligation{open: true, to: t.to, from: at}
+				}
+				t.state, t.handOff = "planned", o.today
+			}
+			if !s.officers() && !working {
+				continue
+			}
+			o.handOff(p, t, at, o.cal.onOrAfter(o.today).at(17, 0))
+		}
+	}
+}
+
+// settleWatch judges what time going by changes.
+func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
+	if a := &p.answer; a.statutory != 0 && a.statutory < o.today && (a.column == "confirmed_release" || a.column == "apd" || a.column == "hdcad") &&
+		(p.place == "held" || p.place == "court") {
+		o.settle(p, at, false) // it may be stale by now
+	}
+	day := p.answer.plannedDay
+	if day != 0 && day < o.today && (p.place == "held" || p.place == "court") {
+		listed := DayOf(p.seenAsOf) > day
+		switch {
+		case listed && p.missedOn == 0 && (p.stateNow == planned || p.stateNow == notConfirmed):
+			p.stateNow = datePassed
+			p.note(at, "date passed")
+		case working && p.missedOn > day && (p.stateNow == planned || p.stateNow == datePassed):
+			p.stateNow = notConfirmed
+			p.note(at, "not confirmed")
+		}
+	}
+	o.replan(p, at)
+}
