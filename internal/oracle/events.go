@@ -21,7 +21,7 @@ func (o *Oracle) Events(at time.Time, list []Event) {
 		}
 	}
 	for _, p := range about {
-		o.settle(p, at, false)
+		o.settle(p, at)
 	}
 }
 

@@ -6,12 +6,12 @@ import (
 )
 
 // Extract takes in a whole extract of one source: the rows of the people in it,
-// as of an instant, imported at another. held: its messages wait for somebody.
-func (o *Oracle) Extract(at, asOf time.Time, rows []map[string]string, held bool) {
+// as of an instant, imported at another.
+func (o *Oracle) Extract(at, asOf time.Time, rows []map[string]string) {
 	listed := make(map[string]bool, len(rows))
 	for _, row := range rows {
 		listed[row["prison_number"]] = true
-		o.row(at, asOf, row, held)
+		o.row(at, asOf, row)
 	}
 	for _, number := range o.numbers() {
 		p := o.people[number]
@@ -21,7 +21,7 @@ func (o *Oracle) Extract(at, asOf time.Time, rows []map[string]string, held bool
 	}
 }
 
-func (o *Oracle) row(at, asOf time.Time, row map[string]string, held bool) {
+func (o *Oracle) row(at, asOf time.Time, row map[string]string) {
 	number := row["prison_number"]
 	if !o.unit[row["home_area"]] {
 		return
@@ -52,7 +52,7 @@ func (o *Oracle) row(at, asOf time.Time, row map[string]string, held bool) {
 	if newDates || fresh {
 		p.judged = DayOf(at)
 	}
-	o.settle(p, at, held)
+	o.settle(p, at)
 	left := p.answer.plannedDay // by what the same row tells of it
 	if prison != "" && prison != p.prison && p.place == "held" && left >= DayOf(at) && o.cal.between(DayOf(at), left) < 10 {
 		o.mustAlert(p, "transferred", at)

@@ -9,7 +9,7 @@ import (
 // for. The request leaves by an instant.
 func (o *Oracle) handOff(p *person, t *task, at, by time.Time) {
 	s, day := t.std, DayOf(at)
-	if t.state != "planned" || t.handOff == 0 || t.handOff > day || p.paused() || p.held || o.waits(p, s, day) {
+	if t.state != "planned" || t.handOff == 0 || t.handOff > day || p.paused() || o.waits(p, s, day) {
 		return
 	}
 	to, where := o.holder(p, s, day)

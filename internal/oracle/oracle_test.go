@@ -103,7 +103,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			}
 			o.Extract(at, at.Add(-5*time.Hour), []map[string]string{{"prison_number": "B1234CD", "surname": "Clarke", "home_area": "Haringey", "prison": "LEI",
 				"date_of_birth": "1986-01-01", "legal_status": "SENTENCED", "status": "ACTIVE IN", "sentence_start": "2026-01-05", "crd": "2027-01-12",
-				"sed": "2027-06-12", "needs": "none"}}, false)
+				"sed": "2027-06-12", "needs": "none"}})
 			x.do(o)
 			var said []string
 			for _, v := range o.Violations() {

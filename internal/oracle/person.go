@@ -24,7 +24,6 @@ type person struct {
 	learntAt    time.Time
 	reasonFor   Day // why is written for this planned day
 	movedAt     time.Time
-	held        bool // an import's messages of this person wait to be sent
 	cleared     map[string]bool
 	let         map[string]bool // the offender manager has released these requests
 	authority   string

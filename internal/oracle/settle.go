@@ -6,7 +6,7 @@ import (
 )
 
 // settle works out the planned day and the requests again.
-func (o *Oracle) settle(p *person, at time.Time, held bool) {
+func (o *Oracle) settle(p *person, at time.Time) {
 	before, day := p.answer.plannedDay, DayOf(at)
 	var heldAsOf, listedAsOf Day
 	if p.place == "held" || p.place == "court" || p.place == "hospital" {
@@ -67,9 +67,6 @@ func (o *Oracle) settle(p *person, at time.Time, held bool) {
 				o.mustAlert(p, "unexpected_release", at)
 			}
 		}
-	}
-	if held {
-		p.held = true
 	}
 	o.replan(p, at)
 	if was != p.stateNow && p.stateNow == released {

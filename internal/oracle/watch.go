@@ -26,7 +26,7 @@ func (o *Oracle) Watch(at time.Time) {
 			if t.state == "planned" && t.latest != 0 && o.today > t.latest {
 				t.state = "too_late"
 			}
-			if working && t.state == "asked" && s.foundBy == "prison" && t.where != p.prison && !p.out() && !p.held && !p.paused() {
+			if working && t.state == "asked" && s.foundBy == "prison" && t.where != p.prison && !p.out() && !p.paused() {
 				if t.told {
 					t.withdraw = obligation{open: true, to: t.to, from: at}
 				}
@@ -44,7 +44,7 @@ func (o *Oracle) Watch(at time.Time) {
 func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
 	if a := &p.answer; a.statutory != 0 && a.statutory < o.today && (a.column == "confirmed_release" || a.column == "apd" || a.column == "hdcad") &&
 		(p.place == "held" || p.place == "court") {
-		o.settle(p, at, false) // it may be stale by now
+		o.settle(p, at) // it may be stale by now
 	}
 	day := p.answer.plannedDay
 	if day != 0 && day < o.today && (p.place == "held" || p.place == "court") {

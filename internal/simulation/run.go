@@ -247,7 +247,7 @@ func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, 
 	if w.heldImport = report.Import; report.Import != 0 {
 		w.post.tally("brake")
 	}
-	w.oracle.Extract(w.clock.now(), asOf, w.pictured, false)
+	w.oracle.Extract(w.clock.now(), asOf, w.pictured)
 	for _, s := range rows {
 		s.listed = true
 	}
