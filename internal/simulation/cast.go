@@ -29,8 +29,7 @@ type soul struct {
 	listed  bool // an imported extract has had them
 	phase   phase
 	left    calendar.Date
-	untold  bool // they have left and nobody has said so yet
-	mobile  string
+	untold  bool   // they have left and nobody has said so yet
 	booked  string // the London time of their appointment; "" none
 }
 
@@ -39,7 +38,6 @@ type cast struct {
 	header []string
 	column map[string]int
 	souls  []*soul
-	by     map[string]*soul
 }
 
 func (c *cast) get(s *soul, name string) string { return s.row[c.column[name]] }
@@ -51,7 +49,7 @@ var more = []string{"movement_reason"}
 // invent makes the people: half are there on the first day, the others come
 // over the days. Person k is the same whoever else is there.
 func invent(o Options, areas []string) (*cast, error) {
-	c := &cast{by: map[string]*soul{}}
+	c := &cast{}
 	for first := 0; first < o.People; {
 		day, n := arrival(o, first), 1
 		for first+n < o.People && arrival(o, first+n) == day {
@@ -94,8 +92,8 @@ func (c *cast) add(o Options, areas []string, first, n int, day calendar.Date) e
 			continue
 		}
 		s := &soul{row: append(line, make([]string, len(more))...), arrives: day}
-		s.number, s.mobile = c.get(s, "prison_number"), c.get(s, "mobile")
-		c.souls, c.by[s.number] = append(c.souls, s), s
+		s.number = c.get(s, "prison_number")
+		c.souls = append(c.souls, s)
 	}
 	return nil
 }

@@ -1,9 +1,55 @@
 package simulation
 
 import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
 	"throughgate/internal/oracle"
 	"throughgate/notify"
 )
+
+// hear writes down what the providers saw, and tells the oracle.
+func (w *world) hear(ctx context.Context) error {
+	list := w.post.attempts()
+	if err := w.leftOut(ctx, list); err != nil {
+		return err
+	}
+	slices.SortFunc(list, func(a, b attempt) int { return strings.Compare(a.letter.key, b.letter.key) })
+	for _, a := range list {
+		w.messages++
+		l := a.letter
+		for _, it := range l.items {
+			w.journal.write(a.at, it.number, fmt.Sprintf("%s %s to %s: %s (attempt %d: %s)", l.channel, l.kind, l.to, it.words(), a.n, a.outcome))
+		}
+		w.tellOracle(a)
+	}
+	return nil
+}
+
+// leftOut takes from the letters the lines that were left out of them as they
+// left: they are said to nobody.
+func (w *world) leftOut(ctx context.Context, list []attempt) error {
+	ids := make([]int64, len(list))
+	for i, a := range list {
+		ids[i] = a.letter.id
+	}
+	rows, err := w.house.eyes.Query(ctx, `SELECT message_id, position FROM message_item WHERE message_id = ANY($1) AND dropped`, ids)
+	if err != nil {
+		return err
+	}
+	var id int64
+	var position int
+	_, err = pgx.ForEachRow(rows, []any{&id, &position}, func() error {
+		l := w.post.byID[id]
+		l.items = slices.DeleteFunc(l.items, func(it item) bool { return it.position == position })
+		return nil
+	})
+	return err
+}
 
 // tellOracle hands an attempt to the oracle.
 func (w *world) tellOracle(a attempt) {

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"io"
+	"slices"
 
 	"throughgate/internal/calendar"
 )
@@ -36,10 +37,5 @@ type Options struct {
 }
 
 func (o Options) has(kind string) bool {
-	for _, w := range o.without {
-		if w == kind {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(o.without, kind)
 }

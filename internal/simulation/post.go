@@ -39,7 +39,6 @@ type letter struct {
 	items   []item
 	crash   notify.Point
 	crashed bool
-	left    map[int]bool // positions of lines left out as it left
 }
 
 // item is one thing a message is about.
@@ -206,4 +205,10 @@ func (p *post) receipts() []receipt {
 	out := p.phone
 	p.phone = nil
 	return out
+}
+
+func (p *post) tally(what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.count[what]++
 }

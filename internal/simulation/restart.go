@@ -91,9 +91,3 @@ func (w *world) watchThrough(ctx context.Context) error {
 	<-done // it may have come to its end or not
 	return w.house.releases.DueWatch(ctx)
 }
-
-func (p *post) tally(what string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.count[what]++
-}

@@ -1,19 +1,10 @@
 package simulation
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"throughgate/internal/calendar"
-	"throughgate/internal/oracle"
 )
-
-// happening is something that is told of a person in an event file.
-type happening struct {
-	oracle.Event
-	decision, consent, task string
-}
 
 // rates are how many of ten thousand people, on one day, this happens to. A
 // normal year: a date moves one and a half times a stay.
@@ -110,7 +101,7 @@ func (w *world) changes(s *soul, day calendar.Date, c chance) []happening {
 		w.moveDate(s, day, 0, "")
 	}
 	if w.o.has("transfer") && c.of(rateTransfer) {
-		w.transfer(s, day, c)
+		w.transfer(s, c)
 	}
 	if w.o.has("consent") && c.of(rateConsent) {
 		told = append(told, w.consents(s, day, c)...)
@@ -144,7 +135,7 @@ func (w *world) consents(s *soul, day calendar.Date, c chance) []happening {
 	return []happening{h}
 }
 
-func (w *world) transfer(s *soul, _ calendar.Date, c chance) {
+func (w *world) transfer(s *soul, c chance) {
 	w.cast.put(s, "prison", w.prisons[c.IntN(len(w.prisons))])
 	w.cast.put(s, "movement_reason", "transferred")
 }
@@ -179,7 +170,7 @@ func (w *world) turnOutside(s *soul, day calendar.Date, c chance) []happening {
 	switch {
 	case s.untold && gone >= 3 && c.of(3000):
 		s.untold = false
-		return []happening{w.happensAt(s, s.left.At(9, 30), day, "released")}
+		return []happening{w.happensAt(s, s.left.At(9, 30), "released")}
 	case s.untold:
 		return nil
 	case gone > 10 && s.inFile:
@@ -192,14 +183,6 @@ func (w *world) turnOutside(s *soul, day calendar.Date, c chance) []happening {
 		return []happening{w.happens(s, day, "died")}
 	}
 	return nil
-}
-
-func (w *world) happens(s *soul, day calendar.Date, word string) happening {
-	return w.happensAt(s, day.At(9, 30), day, word)
-}
-
-func (w *world) happensAt(s *soul, at time.Time, day calendar.Date, word string) happening {
-	return happening{Event: oracle.Event{At: at, Number: s.number, Word: word}}
 }
 
 // dateColumns are those that a move may move, the one that decides first.
@@ -235,14 +218,3 @@ func (w *world) moveDate(s *soul, day calendar.Date, by int, from string) {
 }
 
 func pickOf(c chance, words ...string) string { return words[c.IntN(len(words))] }
-
-// line is the happening as a line of an event file.
-func (h happening) line(n int, day calendar.Date) map[string]string {
-	out := map[string]string{"id": fmt.Sprintf("%s-%d-%s", day, n, h.Number), "at": h.At.UTC().Format(time.RFC3339), "prison_number": h.Number, "event": h.Word}
-	for name, v := range map[string]string{"reason": h.Reason, "decision": h.decision, "consent": h.consent, "task": h.task, "prison": h.Prison} {
-		if v != "" {
-			out[name] = v
-		}
-	}
-	return out
-}

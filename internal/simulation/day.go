@@ -1,0 +1,74 @@
+package simulation
+
+import (
+	"context"
+
+	"throughgate/internal/calendar"
+)
+
+// day is one London day from the watch to the checks of the night.
+func (w *world) day(ctx context.Context, day calendar.Date) error {
+	working := w.oracle.Working(day.String())
+	var file []byte
+	var rows []*soul
+	for _, step := range []struct {
+		hour, minute int
+		when         bool
+		do           func(context.Context) error
+	}{
+		{5, 0, true, w.watch},
+		{6, 0, working, func(context.Context) (err error) { file, rows, err = w.photograph(day); return err }},
+		{7, 30, true, nil},
+		{8, 0, true, nil},
+		{9, 45, true, func(ctx context.Context) error { return w.live(ctx, day) }},
+		{10, 0, true, nil},
+		{11, 0, working, func(ctx context.Context) error { return w.importFile(ctx, day, file, rows) }},
+		{11, 35, working, nil},
+		{12, 0, working, func(ctx context.Context) error { return w.book(ctx, day) }},
+		{12, 30, working, func(ctx context.Context) error { return w.again(ctx, day) }},
+		{13, 0, working, func(ctx context.Context) error { return w.answer(ctx, day) }},
+		{13, 40, working, nil},
+		{15, 0, true, nil},
+		{17, 30, true, nil},
+		{23, 0, true, func(ctx context.Context) error { return w.check(ctx, day) }},
+	} {
+		if !step.when {
+			continue
+		}
+		w.clock.set(day.At(step.hour, step.minute))
+		if step.do != nil {
+			if err := step.do(ctx); err != nil {
+				return err
+			}
+		}
+		if step.hour == 6 || step.hour == 23 {
+			continue
+		}
+		if err := w.house.releases.DueNow(ctx); err != nil {
+			return err
+		}
+		if err := w.deliver(ctx); err != nil {
+			return err
+		}
+		if err := w.ring(ctx); err != nil {
+			return err
+		}
+	}
+	return w.journal.close()
+}
+
+func (w *world) watch(ctx context.Context) error {
+	if err := w.house.keepAccounts(ctx); err != nil {
+		return err
+	}
+	w.restarting = w.restartsOn(calendar.DayOf(w.clock.now()))
+	ask := w.house.releases.DueWatch
+	if w.restarting {
+		ask = w.watchThrough
+	}
+	if err := ask(ctx); err != nil {
+		return err
+	}
+	w.oracle.Watch(w.clock.now())
+	return nil
+}

@@ -1,0 +1,91 @@
+package simulation
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"throughgate/access"
+	"throughgate/intake"
+	"throughgate/internal/calendar"
+)
+
+// photograph takes the picture of six o'clock.
+func (w *world) photograph(day calendar.Date) ([]byte, []*soul, error) {
+	var rows []*soul
+	for _, s := range w.cast.souls {
+		if s.arrives == day || !s.inFile && !s.listed && !s.arrives.After(day) {
+			s.inFile = true
+		}
+		if s.inFile {
+			rows = append(rows, s)
+		}
+	}
+	if w.bulkOn(day) {
+		w.bulk(day)
+	}
+	if w.o.Faults == Heavy {
+		c := chanceOf(w.o.Seed, "shuffle", day.String())
+		c.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	}
+	if len(rows) == 0 {
+		return nil, nil, nil
+	}
+	w.pictured = w.pictured[:0]
+	for _, s := range rows {
+		w.pictured = append(w.pictured, w.cast.cells(s))
+	}
+	file, err := w.cast.extract(rows)
+	return file, rows, err
+}
+
+// importFile imports the picture of the morning. What happened since is not in
+// it: the rows are as they were at six.
+func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, rows []*soul) error {
+	if file == nil {
+		return nil
+	}
+	asOf := day.At(6, 0)
+	report, err := w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(file), intake.ReleasesOptions{FileName: "extract.csv", AsOf: asOf})
+	if err != nil {
+		return err
+	}
+	if sum := report.New + report.Changed + report.Unchanged + report.OutsideUnit + len(report.Rejected) + len(report.Held); sum != report.Rows {
+		w.violate(day, "", fmt.Sprintf("%d rows in the file, %d accounted for", report.Rows, sum))
+	}
+	for _, p := range report.Rejected {
+		w.violate(day, "", "a good row was rejected: "+p.String())
+	}
+	if w.heldImport = report.Import; report.Import != 0 {
+		w.post.tally("brake")
+	}
+	w.oracle.Extract(w.clock.now(), asOf, w.pictured)
+	for _, s := range rows {
+		s.listed = true
+	}
+	w.lastFile, w.lastAsOf = file, asOf
+	return nil
+}
+
+// again imports the file of the morning once more, as people do: nothing
+// changes and nobody is written to.
+func (w *world) again(ctx context.Context, day calendar.Date) error {
+	if w.heldImport != 0 {
+		if _, err := w.house.releases.SendHeld(ctx, w.house.officer, w.heldImport); err != nil {
+			return err
+		}
+		w.heldImport = 0
+	}
+	if c := chanceOf(w.o.Seed, "again", day.String()); w.o.Faults == None || w.lastFile == nil || !c.of(1000) {
+		return nil
+	}
+	report, err := w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(w.lastFile), intake.ReleasesOptions{FileName: "extract.csv", AsOf: w.lastAsOf})
+	if err != nil {
+		return err
+	}
+	w.post.tally("file_again")
+	if report.New+report.Changed+report.MessagesQueued+len(report.Held) != 0 {
+		w.violate(day, "", fmt.Sprintf("the same file again: %d new, %d changed, %d messages", report.New, report.Changed, report.MessagesQueued))
+	}
+	return nil
+}
