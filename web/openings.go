@@ -9,7 +9,6 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
-	"throughgate/internal/pg"
 	"throughgate/release"
 )
 
@@ -52,20 +51,13 @@ func (s *server) showOpenings(c *gin.Context) {
 }
 
 func (s *server) renderOpenings(c *gin.Context, status int, form openingForm, problems []fieldError) {
-	ctx, who := c.Request.Context(), actorOf(c)
+	who := actorOf(c)
 	query := release.OpeningQuery{Scope: s.cfg.Unit, Who: who, Reviewed: c.Query("list") == "reviewed", Page: pageNumber(c)}
 	var list []release.Opening
 	var open, done int
-	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
-		if who.Role == access.InformationLead { // who reads references of every area
-			if err := access.Follow(ctx, tx, who); err != nil {
-				return err
-			}
-		}
-		if list, open, done, err = release.ReadOpenings(ctx, tx, query); err != nil {
-			return err
-		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: "openings"})
+	err := s.readingEverywhere(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		list, open, done, err = release.ReadOpenings(c.Request.Context(), tx, query)
+		return access.Entry{Action: access.Consult, ObjectKind: "openings"}, err
 	})
 	if err != nil {
 		s.fail(c, err)
@@ -89,9 +81,10 @@ func (s *server) renderOpenings(c *gin.Context, status int, form openingForm, pr
 }
 
 func newOpeningLine(who access.Actor, o release.Opening) openingLine {
+	lead := who.Role == access.InformationLead
 	line := openingLine{Ref: o.Ref, Reference: o.ReleaseRef, By: o.By + ", " + access.Role(o.Role).Words(), When: instantWords(o.OpenedAt),
 		Until: instantWords(o.ClosesAt), Reason: o.Reason, Question: o.Question, Answer: o.Answer, Note: o.Note}
-	if who.Role != access.InformationLead { // who may open its page
+	if !lead { // who may open its page
 		line.Href = "/releases/" + o.ReleaseRef
 	}
 	if o.AskedAt != nil {
@@ -100,7 +93,6 @@ func newOpeningLine(who access.Actor, o release.Opening) openingLine {
 	if o.AnsweredAt != nil {
 		line.Answer += " (" + instantWords(*o.AnsweredAt) + ")"
 	}
-	lead := who.Role == access.InformationLead
 	switch o.State() {
 	case release.OpeningToReview:
 		line.Class, line.State, line.Ask, line.Judge = "asked", "to review", lead, lead

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -42,7 +43,8 @@ const (
 	unusualDays = 7
 )
 
-// readPeriod reads the days that an address asks for.
+// readPeriod reads the days that an address asks for; where they cannot be read
+// from and to are those that are shown where none are asked for.
 func (s *server) readPeriod(c *gin.Context, days int) (form periodForm, from, to calendar.Date, problems []fieldError) {
 	today := s.today()
 	form = periodForm{From: c.DefaultQuery("from", today.AddDays(1-days).String()), To: c.DefaultQuery("to", today.String())}
@@ -56,6 +58,9 @@ func (s *server) readPeriod(c *gin.Context, days int) (form periodForm, from, to
 		problems = append(problems, fieldError{"to", "Enter the last day, such as " + today.String()})
 	case errFrom == nil && to.Before(from):
 		problems = append(problems, fieldError{"to", "Enter a last day that is not before the first"})
+	}
+	if len(problems) > 0 {
+		from, to = today.AddDays(1-days), today
 	}
 	return form, from, to, problems
 }
@@ -72,6 +77,15 @@ func trailEntry(action access.Action, q release.TrailQuery, t release.Trail) acc
 	return entry
 }
 
+// readTrail reads for a page or an export.
+func (s *server) readTrail(c *gin.Context, did access.Action, q release.TrailQuery, read readTrailOf) (trail release.Trail, err error) {
+	err = s.readingEverywhere(c, func(tx pgx.Tx) (entry access.Entry, err error) {
+		trail, err = read(c.Request.Context(), tx, q)
+		return trailEntry(did, q, trail), err
+	})
+	return trail, err
+}
+
 func (s *server) showPersonTrail(c *gin.Context) {
 	s.showTrail(c, release.TrailQuery{Release: c.Param("ref")}, release.ReadPersonTrail)
 }
@@ -85,16 +99,9 @@ func (s *server) showTrail(c *gin.Context, q release.TrailQuery, read readTrailO
 	q.From, q.To, q.Page = from, to, pageNumber(c)
 	status := http.StatusOK
 	if len(problems) > 0 {
-		q.From, q.To, status = s.today().AddDays(1-trailDays), s.today(), http.StatusUnprocessableEntity
+		status = http.StatusUnprocessableEntity
 	}
-	var trail release.Trail
-	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
-		if err := access.Follow(c.Request.Context(), tx, actorOf(c)); err != nil {
-			return entry, err
-		}
-		trail, err = read(c.Request.Context(), tx, q)
-		return trailEntry(access.Consult, q, trail), err
-	})
+	trail, err := s.readTrail(c, access.Consult, q, read)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -123,6 +130,11 @@ func trailHeading(q release.TrailQuery, t release.Trail) string {
 	return t.Initials + ", reference " + t.Reference
 }
 
+// trailOf names a person, and leads to what was done with their record.
+func trailOf(reference, initials string) (words, href string) {
+	return strings.TrimSpace(initials + " " + reference), "/records/people/" + reference
+}
+
 func newTrailLine(row release.TrailRow) trailLine {
 	line := trailLine{When: instantWords(row.At), Who: row.Name, Role: access.Role(row.Role).Words(),
 		What: trailWords(access.Action(row.Action), row.ObjectKind), Detail: row.Detail, To: toWhomWords(row.ToWhom)}
@@ -136,10 +148,7 @@ func newTrailLine(row release.TrailRow) trailLine {
 	}
 	switch {
 	case row.Reference != "":
-		line.About, line.AboutHref = row.Reference, "/records/people/"+row.Reference
-		if row.Initials != "" {
-			line.About = row.Initials + " " + row.Reference
-		}
+		line.About, line.AboutHref = trailOf(row.Reference, row.Initials)
 	case row.People > 0:
 		line.About = countWords(row.People, "person", "people")
 	}
@@ -162,14 +171,7 @@ func (s *server) sendTrail(c *gin.Context, q release.TrailQuery, read readTrailO
 		return
 	}
 	q.From, q.To = from, to
-	var trail release.Trail
-	err := s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
-		if err := access.Follow(c.Request.Context(), tx, actorOf(c)); err != nil {
-			return entry, err
-		}
-		trail, err = read(c.Request.Context(), tx, q)
-		return trailEntry(access.Disclose, q, trail), err
-	})
+	trail, err := s.readTrail(c, access.Disclose, q, read)
 	if err != nil {
 		s.fail(c, err)
 		return

@@ -105,18 +105,6 @@ func (s *server) showSheets(c *gin.Context) {
 	s.look.Render(c, http.StatusOK, "sheet", view)
 }
 
-// reading reads in one transaction and notes that it was read.
-func (s *server) reading(c *gin.Context, read func(pgx.Tx) (access.Entry, error)) error {
-	ctx, who := c.Request.Context(), actorOf(c)
-	return pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
-		entry, err := read(tx)
-		if err != nil {
-			return err
-		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, entry)
-	})
-}
-
 func (s *server) sheetPage(sheet release.Sheet) sheetPage {
 	words := sheetWordsIn(sheet.Language)
 	page := sheetPage{Words: words, Title: words.Title, Name: sheet.FirstName, Ring: s.cfg.UnitPhone,

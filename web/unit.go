@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
-	"throughgate/internal/pg"
 	"throughgate/pathways"
 )
 
@@ -25,11 +24,12 @@ func (s *server) showUnit(c *gin.Context) {
 	view := unitView{Page: s.page(c, "Unit"), Edits: editsUnit(c)}
 	err := s.consult(c, "unit", func(ctx context.Context, tx pgx.Tx) error {
 		list, err := pathways.ListSilent(ctx, tx, s.cfg.Now())
-		if err != nil || !view.Edits {
-			view.Silent = len(list)
+		if err != nil {
 			return err
 		}
-		view.Silent = len(list)
+		if view.Silent = len(list); !view.Edits {
+			return nil
+		}
 		asked, err := access.ReadAsked(ctx, tx, actorOf(c))
 		view.Asked = len(asked)
 		return err
@@ -39,17 +39,6 @@ func (s *server) showUnit(c *gin.Context) {
 		return
 	}
 	s.look.Render(c, http.StatusOK, "unit", view)
-}
-
-// consult reads for a page, and writes down that it was looked at.
-func (s *server) consult(c *gin.Context, what string, read func(ctx context.Context, tx pgx.Tx) error) error {
-	ctx, who := c.Request.Context(), actorOf(c)
-	return pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) error {
-		if err := read(ctx, tx); err != nil {
-			return err
-		}
-		return access.Record(ctx, tx, s.cfg.Now(), who, access.Entry{Action: access.Consult, ObjectKind: what})
-	})
 }
 
 // editsUnit tells whether the reader may change what is the unit's own.
