@@ -33,6 +33,9 @@ func (s *Service) ForeseeUndo(ctx context.Context, who access.Actor, importID in
 		if importID == 0 {
 			return errNothingToUndo
 		}
+		if err := access.Follow(ctx, tx, who); err != nil { // an import is of the whole unit
+			return err
+		}
 		u, err = readImportUndo(ctx, tx, importID)
 		return err
 	})
@@ -63,6 +66,9 @@ func (s *Service) UndoImport(ctx context.Context, who access.Actor, importID int
 			if id == 0 {
 				return errNothingToUndo
 			}
+		}
+		if err := access.Follow(ctx, tx, who); err != nil {
+			return err
 		}
 		if err := lockUndo(ctx, tx, id); err != nil {
 			return err
