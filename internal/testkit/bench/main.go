@@ -127,7 +127,7 @@ func (b *bench) measure(ctx context.Context) error {
 	}{
 		{"load", true, b.firstLoad}, {"again", false, b.again}, {"plan", false, b.planning}, {"watch", true, b.watchDay},
 		{"move", false, b.moving}, {"board", false, b.board}, {"policies", false, b.policies}, {"drain", false, b.drain},
-		{"callbacks", false, b.callbacks}, {"memory", false, b.memory}, {"users", false, b.users},
+		{"callbacks", false, b.callbacks}, {"memory", false, b.memory}, {"users", false, b.users}, {"pages", false, b.pages},
 	} {
 		if !step.always && !b.size.wants(step.name) {
 			continue

@@ -51,7 +51,7 @@ func (b *bench) memory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := b.startProgram(ctx, binary, name, sink)
+	p, err := b.startProgram(ctx, binary, name, sink, "serve", "--work")
 	if err != nil {
 		return err
 	}
@@ -89,8 +89,8 @@ type program struct {
 	resident, peak int // MB
 }
 
-func (b *bench) startProgram(ctx context.Context, binary, database string, sink *smtpd.Server) (*program, error) {
-	p := &program{cmd: exec.Command(binary, "serve", "--work")}
+func (b *bench) startProgram(ctx context.Context, binary, database string, sink *smtpd.Server, command ...string) (*program, error) {
+	p := &program{cmd: exec.Command(binary, command...)}
 	p.cmd.Env = []string{
 		"THROUGHGATE_ENV=test", "THROUGHGATE_DATABASE_URL=" + b.server.URL(database), "THROUGHGATE_LISTEN=127.0.0.1:0",
 		"THROUGHGATE_UNIT=ALL", "THROUGHGATE_UNIT_NAME=" + unit.Name, "THROUGHGATE_UNIT_PHONE=" + unit.Phone,

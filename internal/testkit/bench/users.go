@@ -57,7 +57,7 @@ func (b *bench) users(ctx context.Context) error {
 	}
 	defer sink.Close()
 	began := time.Now()
-	p, err := b.startProgram(ctx, binary, name, sink)
+	p, err := b.startProgram(ctx, binary, name, sink, "serve", "--work")
 	if err != nil {
 		return err
 	}
