@@ -2350,7 +2350,7 @@ CREATE INDEX message_email_to ON public.message USING btree (recipient_key, queu
 
 CREATE INDEX message_event_message ON public.message_event USING btree (message_id, id);
 
-CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (state = 'held'::text);
+CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (import_id IS NOT NULL);
 
 CREATE INDEX message_in_flight ON public.message USING btree (claimed_at) WHERE (state = 'sending'::text);
 
@@ -2389,6 +2389,8 @@ CREATE INDEX person_edit_person ON public.person_edit USING btree (person_id, id
 CREATE INDEX person_found ON public.person USING gin (public.person_words(surname, forenames, crn, pnc_id));
 
 CREATE INDEX person_home_area ON public.person USING btree (home_area);
+
+CREATE INDEX person_merged_into ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
 

@@ -35,10 +35,15 @@ type Reach struct {
 	OwnOf []int64
 }
 
+// MostCounted is how many messages a list counts and leads to: a unit that has
+// sent a million looks for older ones by their state, kind or release.
+const MostCounted = 10_000
+
 // List is one page of messages, the newest first.
 type List struct {
 	Rows  []Listed
-	Total int
+	Total int  // at most MostCounted
+	More  bool // there are more than MostCounted
 }
 
 // Listed is one message of a list. To is masked; it names nobody else.

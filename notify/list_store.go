@@ -28,8 +28,12 @@ const itemReleases = `message_item i
 func ReadList(ctx context.Context, tx pgx.Tx, q ListQuery) (List, error) {
 	where, args := q.where()
 	var list List
-	if err := tx.QueryRow(ctx, `select count(*) from message m where `+where, args...).Scan(&list.Total); err != nil {
+	if err := tx.QueryRow(ctx, `select count(*) from (select from message m where `+where+` order by m.id desc limit `+strconv.Itoa(MostCounted+1)+`) as counted`,
+		args...).Scan(&list.Total); err != nil {
 		return List{}, fmt.Errorf("count messages: %w", err)
+	}
+	if list.More = list.Total > MostCounted; list.More {
+		list.Total = MostCounted
 	}
 	rows, err := tx.Query(ctx, `select `+listedColumns+` from message m where `+where+`
 		order by m.id desc limit `+strconv.Itoa(ListPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*ListPage), args...)

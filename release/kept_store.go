@@ -85,7 +85,7 @@ func readTakenBack(ctx context.Context, tx pgx.Tx, personID int64) ([]TakenBack,
 	rows, err := tx.Query(ctx, `
 		SELECT e.event, e.at, coalesce(p.name, ''), e.superseded_at, coalesce(a.name, e.taken_back_by) || coalesce(' and ' || d.name, ''), e.taken_back_why
 		FROM life_event e LEFT JOIN prison p ON p.code = e.prison LEFT JOIN account a ON e.taken_back_by = 'account:' || a.id
-		LEFT JOIN take_back b ON b.event_id = e.id AND b.decision = 'agreed' LEFT JOIN account d ON b.decided_by = 'account:' || d.id
+		LEFT JOIN take_back b ON b.person_id = e.person_id AND b.event_id = e.id AND b.decision = 'agreed' LEFT JOIN account d ON b.decided_by = 'account:' || d.id
 		WHERE e.person_id = $1 AND e.taken_back_by <> '' ORDER BY e.superseded_at DESC, e.id DESC`, personID)
 	if err != nil {
 		return nil, fmt.Errorf("read what was taken back: %w", err)

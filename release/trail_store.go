@@ -33,18 +33,21 @@ const trailColumns = `
 	coalesce(one.ref, '') AS reference,
 	CASE WHEN one.ref IS NULL OR 'restricted' = ANY (p.flags) THEN '' ELSE left(p.forenames, 1) || '.' || left(p.surname, 1) || '.' END AS initials`
 
+// trailJoins find who did it, and the one person whom a row is about: by their
+// present release, or by the one that the row names.
 const trailJoins = `
 	LEFT JOIN account w ON a.actor = 'account:' || w.id
 	LEFT JOIN LATERAL (
-		SELECT r.ref, r.person_id FROM release r
-		 WHERE CASE WHEN cardinality(a.people) = 1 THEN r.person_id = a.people[1]
-		            WHEN cardinality(a.people) > 1 THEN false
-		            WHEN a.object_kind = 'release' THEN r.id = a.object_id
-		            WHEN a.object_kind = 'person' THEN r.person_id = a.object_id
-		            WHEN a.object_kind = 'task' THEN r.id = (SELECT t.release_id FROM task t WHERE t.id = a.object_id)
-		            WHEN a.object_kind = 'appointment' THEN r.person_id = (SELECT v.person_id FROM appointment v WHERE v.id = a.object_id)
-		            ELSE false END
-		 ORDER BY r.is_current DESC, r.id DESC LIMIT 1) AS one ON true
+		SELECT CASE WHEN cardinality(a.people) > 0 THEN NULL
+		            WHEN a.object_kind = 'release' THEN a.object_id
+		            WHEN a.object_kind = 'task' THEN (SELECT t.release_id FROM task t WHERE t.id = a.object_id) END AS release,
+		       CASE WHEN cardinality(a.people) > 0 THEN CASE cardinality(a.people) WHEN 1 THEN a.people[1] END
+		            WHEN a.object_kind = 'person' THEN a.object_id
+		            WHEN a.object_kind = 'appointment' THEN (SELECT v.person_id FROM appointment v WHERE v.id = a.object_id) END AS person) AS named ON true
+	LEFT JOIN LATERAL (
+		(SELECT r.ref, r.person_id FROM release r WHERE r.id = named.release)
+		UNION ALL
+		(SELECT r.ref, r.person_id FROM release r WHERE r.person_id = named.person ORDER BY r.is_current DESC, r.id DESC LIMIT 1)) AS one ON true
 	LEFT JOIN person p ON p.id = one.person_id`
 
 // ReadPersonTrail tells who did what with a person's record, whichever of their
@@ -55,7 +58,7 @@ func ReadPersonTrail(ctx context.Context, tx pgx.Tx, q TrailQuery) (Trail, error
 	var people []int64
 	err := tx.QueryRow(ctx, `
 		SELECT r.ref, CASE WHEN 'restricted' = ANY (p.flags) THEN '' ELSE left(p.forenames, 1) || '.' || left(p.surname, 1) || '.' END,
-		       ARRAY(SELECT o.id FROM person o WHERE o.id = p.id OR o.merged_into = p.id)
+		       ARRAY(SELECT p.id UNION ALL SELECT o.id FROM person o WHERE o.merged_into = p.id)
 		  FROM release r JOIN person p ON p.id = r.person_id WHERE r.ref = $1`, q.Release).Scan(&trail.Reference, &trail.Initials, &people)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return trail, fault.NotFound("release")

@@ -177,6 +177,7 @@ func options(choices []release.Choice, chosen string) []option {
 // rows shown, from 1.
 type pager struct {
 	First, Last, Total int
+	More               bool // there are more than Total
 	Number, Pages      int
 	Previous, Next     string // addresses; empty where there is none
 }

@@ -57,6 +57,7 @@ func (s *server) listMessages(c *gin.Context) {
 	view := messagesView{Page: s.page(c, "Messages"), Reference: query.Reference,
 		Filtered: query.State != "" || query.Channel != "" || query.Kind != "" || query.Reference != "",
 		Pager:    newPager(c, query.Page, notify.ListPage, len(list.Rows), list.Total)}
+	view.Pager.More = list.More
 	view.addChoices(query)
 	view.Paused = pausedWords(sending)
 	for _, m := range list.Rows {
