@@ -2382,7 +2382,7 @@ CREATE INDEX opening_opened_at ON public.opening USING btree (opened_at);
 
 CREATE INDEX opening_to_review ON public.opening USING btree (opened_at) WHERE (reviewed_at IS NULL);
 
-CREATE INDEX person_com_key ON public.person USING btree (com_key) WHERE (com_email <> ''::text);
+CREATE INDEX person_com_key ON public.person USING btree (com_key) INCLUDE (com_name, id, home_area) WHERE (com_email <> ''::text);
 
 CREATE INDEX person_edit_person ON public.person_edit USING btree (person_id, id);
 
@@ -2398,7 +2398,9 @@ CREATE INDEX person_next_court ON public.person USING btree (next_court_on) WHER
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
 
-CREATE INDEX person_pom_key ON public.person USING btree (pom_key) WHERE (pom_email <> ''::text);
+CREATE INDEX person_pom_key ON public.person USING btree (pom_key) INCLUDE (pom_name, id, home_area) WHERE (pom_email <> ''::text);
+
+CREATE INDEX person_restricted ON public.person USING btree (id) INCLUDE (home_area) WHERE ('restricted'::text = ANY (flags));
 
 CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
 
@@ -2408,7 +2410,7 @@ CREATE INDEX release_change_moved ON public.release_change USING btree (at) WHER
 
 CREATE INDEX release_change_release ON public.release_change USING btree (release_id);
 
-CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) WHERE is_current;
+CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) INCLUDE (id, home_area, state) WHERE is_current;
 
 CREATE UNIQUE INDEX release_date_in_force ON public.release_date USING btree (release_id, type, kind) WHERE (superseded_at IS NULL);
 
@@ -2422,9 +2424,11 @@ CREATE INDEX release_missing ON public.release USING btree (missing_since) WHERE
 
 CREATE INDEX release_not_planned ON public.release USING btree (state) WHERE (is_current AND (state <> 'planned'::text));
 
+CREATE INDEX release_over ON public.release USING btree (id) INCLUDE (home_area) WHERE (NOT is_current);
+
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
-CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
+CREATE INDEX release_prison ON public.release USING btree (prison, state, planned_day) INCLUDE (id, home_area, person_id) WHERE is_current;
 
 CREATE INDEX release_received ON public.release USING btree (received_day) WHERE is_current;
 
@@ -2436,7 +2440,9 @@ CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHE
 
 CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_current AND ('stale_date'::text = ANY (reasons)));
 
-CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) WHERE is_current;
+CREATE INDEX release_standing ON public.release USING btree (id) INCLUDE (home_area, person_id, watched, state) WHERE is_current;
+
+CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) INCLUDE (id, home_area) WHERE is_current;
 
 CREATE INDEX release_undone_by ON public.release USING btree (undone_by) WHERE (undone_by IS NOT NULL);
 
@@ -2488,7 +2494,7 @@ CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
 
 CREATE INDEX task_handed_off_on ON public.task USING btree (handed_off_on) WHERE (handed_off_on IS NOT NULL);
 
-CREATE INDEX task_late ON public.task USING btree (due_on) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
+CREATE INDEX task_late ON public.task USING btree (due_on, id) INCLUDE (release_id, standard, state, acknowledge_by, service_id, home_area) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
 
 CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHERE ((state = 'planned'::text) AND (latest_start_on IS NOT NULL));
 
@@ -2504,9 +2510,13 @@ CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
 
-CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
+CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) INCLUDE (id, home_area) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
+
+CREATE INDEX task_waits_for ON public.task USING btree (hand_off_on) INCLUDE (release_id, waiting_for, id, home_area) WHERE ((state = 'planned'::text) AND (NOT nobody) AND (waiting_for <> '{}'::text[]));
+
+CREATE INDEX task_wants_consent ON public.task USING btree (release_id) INCLUDE (id, home_area) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL) AND (waiting_for && ARRAY['consent_to_refer'::text, 'consent_to_share_contact'::text, 'consent_to_share_health'::text]));
 
 CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind, folded) WHERE (ended_at IS NULL);
 

@@ -19,6 +19,11 @@ func scopeSQL(all, areas, own string) string {
 	return `(` + all + ` or p.home_area = any (` + areas + `)) and (coalesce(cardinality(` + own + `::bigint[]), 0) = 0 or p.id in ` + access.OwnPeopleSQL(own) + `)`
 }
 
+// releaseScopeSQL is scopeSQL for release r, which carries its person's area.
+func releaseScopeSQL(all, areas, own string) string {
+	return `(` + all + ` or r.home_area = any (` + areas + `)) and (coalesce(cardinality(` + own + `::bigint[]), 0) = 0 or r.person_id in ` + access.OwnPeopleSQL(own) + `)`
+}
+
 // where is the query's filters but for its list.
 func (q BoardQuery) where() *conditions {
 	c := newConditions(q.today(), q.Now)
@@ -63,6 +68,13 @@ func (q BoardQuery) where() *conditions {
 	}
 	q.requests(c)
 	return c
+}
+
+// narrows tells whether anything but the scope's areas, which every index of the
+// board holds, leaves somebody out.
+func (q BoardQuery) narrows() bool {
+	areas := BoardQuery{Scope: Scope{All: q.Scope.All, Areas: q.Scope.Areas}, Now: q.Now}
+	return len(q.where().parts) > len(areas.where().parts)
 }
 
 // asksWhatIsMasked: of a restricted record a list shows the reference and the day

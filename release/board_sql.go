@@ -102,7 +102,7 @@ func (q BoardQuery) conditionOf(list List, c *conditions) string {
 	case NewInCustody:
 		// Whoever the unit's first file told of without a day of reception is not new.
 		return `(r.received_day > $1::date - 7 and ` + insideSQL + ` and (r.received_on is not null or r.opened_at is not null
-			or p.first_stored_on > (select min(day) from watch_day)))`
+			or (select x.first_stored_on from person x where x.id = r.person_id) > (select min(day) from watch_day)))`
 	case InCourt:
 		return `(` + insideSQL + ` and p.next_court_on between $1::date and $1::date + 6)`
 	case GoneFromFile:
@@ -133,6 +133,10 @@ var listOrders = map[List]string{
 }
 
 const maskedSQL = `'restricted' = any(p.flags)`
+
+// restrictedPeople are those whose record is restricted: few, and found once from
+// an index, where maskedSQL looks at each person.
+const restrictedPeople = `(select m.id from person m where 'restricted' = any(m.flags))`
 
 const nameOrder = `case when ` + maskedSQL + ` then '' else p.surname end,
 	case when ` + maskedSQL + ` then '' else p.forenames end, r.id`

@@ -39,10 +39,10 @@ func ReadBoard(ctx context.Context, tx pgx.Tx, q BoardQuery) (Board, error) {
 // readNarrowed finds once whom the filters leave, of all lists together: the
 // counts and each list then look at those alone. nil where nothing is filtered.
 func readNarrowed(ctx context.Context, tx pgx.Tx, q BoardQuery) ([]int64, error) {
-	where := q.where()
-	if len(where.parts) == 1 { // is_current
+	if !q.narrows() {
 		return nil, nil
 	}
+	where := q.where()
 	rows, err := tx.Query(ctx, `select r.id from release r join person p on p.id = r.person_id
 		 where $1::date is not null and $2::timestamptz is not null and `+where.sql(), where.args...)
 	if err != nil {
@@ -120,13 +120,14 @@ func (c *conditions) sql() string {
 	return strings.Join(c.parts, "\n   and ")
 }
 
-// scope limits to home areas; for everybody there is nothing to compare.
+// scope limits release r to home areas; for everybody there is nothing to
+// compare. A release carries its person's area: nobody has to be looked up.
 func (c *conditions) scope(s Scope) {
 	if !s.All {
-		c.and(`p.home_area = any(` + c.arg(s.Areas) + `)`)
+		c.and(`r.home_area = any(` + c.arg(s.Areas) + `)`)
 	}
 	if len(s.OwnOf) > 0 {
-		c.and(`p.id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)))
+		c.and(`r.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)))
 	}
 }
 
@@ -145,14 +146,14 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 			continue
 		}
 		condition := q.conditionOf(list, where)
-		from, week, group := people, `null::date`, ``
+		from, day, group := people, `null::date`, ``
 		if strings.Contains(filters+condition, `p.`) {
 			from += ` join person p on p.id = r.person_id`
 		}
 		if list == Upcoming {
-			week, group = `date_trunc('week', r.planned_day)::date`, ` group by 2`
+			day, group = `r.planned_day`, ` group by 2` // in the order of its index
 		}
-		arms = append(arms, `select '`+string(list)+`' as list, `+week+` as week, count(*) from `+from+`
+		arms = append(arms, `select '`+string(list)+`' as list, `+day+` as day, count(*) from `+from+`
 		 where `+filters+` and `+condition+group)
 	}
 	// Both parameters have a type even where no condition uses them.
@@ -162,12 +163,12 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 		return fmt.Errorf("count the board: %w", err)
 	}
 	var list List
-	var week calendar.Date
+	var day calendar.Date
 	var count int
-	_, err = pgx.ForEachRow(rows, []any{&list, &week, &count}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&list, &day, &count}, func() error {
 		b.Counts[list] += count
 		if list == Upcoming {
-			b.Weeks[week] += count
+			b.Weeks[mondayOf(day)] += count
 		}
 		return nil
 	})

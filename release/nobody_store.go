@@ -11,20 +11,21 @@ import (
 
 // nobodyTasks are the tasks that have nobody to send them to, or whose holder our
 // e-mail does not reach: $1 the London day, $2 to $4 the scope. Each condition
-// has an index of its own.
+// has an index of its own; the second's holds all that it asks of a task.
 var nobodyTasks = `(
-	SELECT t.id, false AS bounced, false AS authority FROM task t WHERE ` + nobodySQL + `
+	SELECT t.id, t.release_id, false AS bounced, false AS authority FROM task t WHERE ` + nobodySQL + `
 	UNION ALL
-	SELECT t.id, false, true FROM task t
-	 WHERE t.state = 'planned' AND NOT t.nobody AND t.hand_off_on <= $1::date AND t.waiting_for && ARRAY(SELECT code FROM standard WHERE 'authority_chosen' = ANY (evidence))
+	SELECT t.id, t.release_id, false, true FROM task t
+	 WHERE t.state = 'planned' AND NOT t.nobody AND t.waiting_for <> '{}' AND t.hand_off_on <= $1::date
+	   AND t.waiting_for && ARRAY(SELECT code FROM standard WHERE 'authority_chosen' = ANY (evidence))
 	UNION ALL
-	SELECT DISTINCT t.id, true, false FROM attention x JOIN message m ON m.id = x.message_id
+	SELECT DISTINCT t.id, t.release_id, true, false FROM attention x JOIN message m ON m.id = x.message_id
 	  JOIN message_item i ON i.message_id = m.id AND NOT i.dropped JOIN task t ON t.id = i.task_id
 	 WHERE x.kind = 'undelivered' AND x.closed_at IS NULL AND m.channel = 'email' AND m.state = 'failed'
 	   AND m.kind IN ('request', 'reminder', 'told', 'digest', 'alert') AND NOT t.nobody
 	   AND t.state IN ` + askedStates + ` AND lower(t.contact_email) = lower(m.recipient)
-	) n JOIN task t ON t.id = n.id JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
-	WHERE r.is_current AND r.watched AND ` + scopeSQL(`$2`, `$3`, `$4`) + ` AND r.state NOT IN ('removed', 'died', 'moved_away', 'at_large')`
+	) n JOIN release r ON r.id = n.release_id
+	WHERE r.is_current AND r.watched AND ` + releaseScopeSQL(`$2`, `$3`, `$4`) + ` AND r.state NOT IN ('removed', 'died', 'moved_away', 'at_large')`
 
 // CountNobody counts the requests that have nobody to send them to.
 func CountNobody(ctx context.Context, tx pgx.Tx, scope Scope, today calendar.Date) (int, error) {
@@ -46,7 +47,7 @@ func ReadNobody(ctx context.Context, tx pgx.Tx, q NobodyQuery) (NobodyList, erro
 		       r.supervised, 'com_email' = ANY (p.told_notes) AS bad_address, n.bounced,
 		       'agreement' = ANY (t.waiting_for) OR t.nobody AND t.state <> 'planned' AND t.service_id IS NOT NULL AND s.found_by IN ('area', 'prison') AS lacks,
 		       coalesce(v.name, '') AS holder
-		FROM (SELECT n.*, t.release_id FROM `+nobodyTasks+`) n
+		FROM (SELECT n.* FROM `+nobodyTasks+`) n
 		JOIN task t ON t.id = n.id JOIN standard s ON s.code = t.standard
 		JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		JOIN authority a ON a.gss_code = p.home_area JOIN prison w ON w.code = r.prison

@@ -37,23 +37,26 @@ const thereSQL = `r.is_current and ` + insideSQL + ` and not ` + maskedSQL
 // ReadPrisons lists the prisons that hold our people, those to ask first.
 func ReadPrisons(ctx context.Context, tx pgx.Tx, q PrisonQuery) ([]PrisonLine, error) {
 	c := newConditions(calendar.DayOf(q.Now), q.Now)
-	c.and(thereSQL)
+	c.and(`r.is_current and ` + insideSQL + ` and r.person_id not in ` + restrictedPeople)
 	c.scope(q.Scope)
 	rows, _ := tx.Query(ctx, `
 		with there as (
-			select r.prison, count(*)::int as people, (count(*) filter (where `+askSQL+`))::int as asks,
-			       min(r.planned_day) filter (where r.state = 'planned' and r.planned_day >= $1::date) as next_gate
-			  from release r join person p on p.id = r.person_id
+			select r.prison, count(*)::int as people, min(r.planned_day) filter (where r.state = 'planned' and r.planned_day >= $1::date) as next_gate
+			  from release r
 			 where $2::timestamptz is not null and `+c.sql()+` group by r.prison),
+		asks as (
+			select r.prison, count(*)::int as asks
+			  from release r
+			 where `+askSQL+` and `+c.sql()+` group by r.prison),
 		asked as (
 			select r.prison, count(*)::int as open
-			  from task t join release r on r.id = t.release_id join person p on p.id = r.person_id
-			 where t.standard in (select s.code from standard s where s.found_by = 'prison') and `+unsettled+`
+			  from task t join release r on r.id = t.release_id
+			 where t.standard = `+codesOf(`s.found_by = 'prison'`)+` and `+unsettled+`
 			   and t.state in `+askedStates+` and `+c.sql()+` group by r.prison)
-		select pr.code, pr.name, coalesce(v.phone, '') as phone, h.people, h.asks, coalesce(k.open, 0) as open, h.next_gate
-		  from there h join prison pr on pr.code = h.prison left join asked k on k.prison = h.prison
+		select pr.code, pr.name, coalesce(v.phone, '') as phone, h.people, coalesce(a.asks, 0) as asks, coalesce(k.open, 0) as open, h.next_gate
+		  from there h join prison pr on pr.code = h.prison left join asks a on a.prison = h.prison left join asked k on k.prison = h.prison
 		  left join service v on v.area = h.prison and v.service = 'prison_omu'
-		 order by h.asks desc, pr.name`, c.args...)
+		 order by 5 desc, pr.name`, c.args...)
 	return collect[PrisonLine](rows, "prisons")
 }
 

@@ -22,7 +22,7 @@ const taskTables = `
 func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 	var list TaskList
 	var err error
-	if list.Services, err = readServiceCounts(ctx, tx, q); err != nil {
+	if list.Services, list.Total, err = readServiceCounts(ctx, tx, q); err != nil {
 		return TaskList{}, err
 	}
 	where := q.conditions()
@@ -34,9 +34,10 @@ func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 	}
 	condition, order := filterSQL(q.Filter)
 	where.and(condition)
-	if err := tx.QueryRow(ctx, `select count(*)`+taskTables+`
-		 where $1::date is not null and $2::timestamptz is not null and `+where.sql(), where.args...).Scan(&list.Total); err != nil {
-		return TaskList{}, fmt.Errorf("count tasks: %w", err)
+	if q.Filter != TasksAsked { // the services' counts are of those that were asked
+		if err := tx.QueryRow(ctx, `select count(*)`+q.countedTables()+` and `+where.sql(), where.args...).Scan(&list.Total); err != nil {
+			return TaskList{}, fmt.Errorf("count tasks: %w", err)
+		}
 	}
 	rows, _ := tx.Query(ctx, `
 		select t.ref, t.version, s.found_by in ('com', 'unit') as officers_own, t.standard as code, s.pathway, s.title, s.service, t.state, t.hand_off_on, t.due_on,
@@ -60,16 +61,36 @@ func (q TaskQuery) conditions() *conditions {
 	return c
 }
 
+// countedTables are what tasks are counted in: like taskTables, but that nobody's
+// row is read, and no release's, for what an index of the tasks knows.
+func (q TaskQuery) countedTables() string {
+	tables := `
+	  from task t
+	  join standard s on s.code = t.standard`
+	if q.Actor.Role == access.SPOC {
+		tables += `
+	  left join service sv on sv.id = t.service_id`
+	}
+	return tables + `
+	 where $1::date is not null and $2::timestamptz is not null
+	   and not exists (select from release o where o.id = t.release_id and not o.is_current)`
+}
+
 // hiddenHealth: a request about health of which an officer may know no more than
 // agreed or not agreed. Which service it is with, and how it stands, must not be
 // told by a filter either (domain rule 9).
 func (q TaskQuery) hiddenHealth() string {
-	hidden := `(` + maskedSQL + ` or not ` + healthAgreed + `)`
-	if healthBasis(q.Actor, false) {
-		hidden = maskedSQL
+	hidden := restrictedTask
+	if !healthBasis(q.Actor, false) {
+		hidden = `(` + hidden + ` or not exists (select from release o join consent c on c.person_id = o.person_id
+			where o.id = t.release_id and c.kind = 'consent_to_share_health' and c.withdrawn_at is null))`
 	}
 	return `(s.pathway in ` + healthPathways + ` and ` + hidden + `)`
 }
+
+// restrictedTask: task t is about a restricted record. They are few, and found
+// once.
+const restrictedTask = `t.release_id in (select o.id from release o where o.person_id in ` + restrictedPeople + `)`
 
 // seenBy limits tasks to what the actor may see: officers the people of their
 // areas; a service contact what was asked of their services there. A prison's
@@ -77,7 +98,7 @@ func (q TaskQuery) hiddenHealth() string {
 // the home area (a housing request to a chosen authority).
 func (c *conditions) seenBy(scope Scope, who access.Actor) {
 	if who.Role != access.SPOC {
-		c.scope(scope.For(who))
+		c.taskScope(scope.For(who))
 		return
 	}
 	areas, services := c.arg(who.Areas), c.arg(who.Services)
@@ -86,7 +107,17 @@ func (c *conditions) seenBy(scope Scope, who access.Actor) {
 	if len(who.Barred) > 0 { // no sharing agreement in force
 		c.and(`sv.id <> all(` + c.arg(who.Barred) + `)`)
 	}
-	c.and(`(sv.area = any(` + areas + `) or sv.area_kind <> 'authority' and p.home_area = any(` + areas + `))`)
+	c.and(`(sv.area = any(` + areas + `) or sv.area_kind <> 'authority' and t.home_area = any(` + areas + `))`)
+}
+
+// taskScope is scope for task t, which carries its person's area.
+func (c *conditions) taskScope(s Scope) {
+	if !s.All {
+		c.and(`t.home_area = any(` + c.arg(s.Areas) + `)`)
+	}
+	if len(s.OwnOf) > 0 {
+		c.and(`t.release_id in (select o.id from release o where o.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)) + `)`)
+	}
 }
 
 // filterSQL is the condition of a filter and the order of its list. Closed
@@ -111,15 +142,40 @@ func filterSQL(f TaskFilter) (condition, order string) {
 	return `t.state in ` + askedStates, byDue
 }
 
-func readServiceCounts(ctx context.Context, tx pgx.Tx, q TaskQuery) ([]ServiceCount, error) {
+// readServiceCounts counts the open requests of each service, and those that the
+// page of all of them, or of the query's service, goes through: what is hidden is
+// in no service's count, but has its line among all.
+func readServiceCounts(ctx context.Context, tx pgx.Tx, q TaskQuery) (counts []ServiceCount, total int, err error) {
 	where := q.conditions()
+	shown := `true`
 	if q.Actor.Role != access.SPOC {
-		where.and(`not ` + q.hiddenHealth())
+		shown = `not ` + q.hiddenHealth()
 	}
-	rows, _ := tx.Query(ctx, `
-		select s.service, count(*)::int as asked, (count(*) filter (where `+noAnswerSQL+`))::int as no_answer,
-		       (count(*) filter (where t.due_on < $1::date))::int as late`+taskTables+`
-		 where t.state in `+askedStates+` and `+where.sql()+`
+	rows, err := tx.Query(ctx, `
+		select s.service, count(*)::int, (count(*) filter (where `+shown+`))::int, (count(*) filter (where `+noAnswerSQL+` and `+shown+`))::int,
+		       (count(*) filter (where t.due_on < $1::date and `+shown+`))::int`+q.countedTables()+`
+		   and t.state in `+askedStates+` and `+where.sql()+`
 		 group by s.service order by s.service`, where.args...)
-	return collect[ServiceCount](rows, "services")
+	if err != nil {
+		return nil, 0, fmt.Errorf("count the requests of services: %w", err)
+	}
+	counts = []ServiceCount{}
+	var of ServiceCount
+	var all int
+	_, err = pgx.ForEachRow(rows, []any{&of.Service, &all, &of.Asked, &of.NoAnswer, &of.Late}, func() error {
+		if of.Asked > 0 {
+			counts = append(counts, of)
+		}
+		switch q.Service {
+		case "":
+			total += all
+		case of.Service:
+			total = of.Asked
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("count the requests of services: %w", err)
+	}
+	return counts, total, nil
 }
