@@ -29,13 +29,14 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	if choices.Areas, err = collect[Choice](rows, "areas"); err != nil {
 		return BoardChoices{}, err
 	}
+	// Where a restricted record is held, and who manages it, is masked. It is no
+	// EXISTS, which the planner turns into a look at everybody.
 	own := &conditions{}
 	own.scope(scope)
-	own.and(`not ` + maskedSQL) // where a restricted record is held, and who manages it, is masked
+	own.and(`r.person_id not in ` + restrictedPeople)
 	rows, _ = tx.Query(ctx, `
 		select code, name from prison pr
-		 where exists (select from release r join person p on p.id = r.person_id
-		                where r.prison = pr.code and r.is_current and `+own.sql()+`)
+		 where (select true from release r where r.prison = pr.code and r.is_current and `+own.sql()+` limit 1)
 		 order by name`, own.args...)
 	if choices.Prisons, err = collect[Choice](rows, "prisons"); err != nil {
 		return BoardChoices{}, err
@@ -47,30 +48,32 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	if len(scope.OwnOf) > 0 {
 		return choices, nil // one's own people have one officer
 	}
-	choices.Officers, err = readOfficers(ctx, tx, own)
+	choices.Officers, err = readOfficers(ctx, tx, scope)
 	return choices, err
 }
 
 // readOfficers steps from one officer's key to the next, so that it looks at
 // each officer once and not at each person.
-func readOfficers(ctx context.Context, tx pgx.Tx, own *conditions) ([]Choice, error) {
-	steps := func(name string) string {
-		key, has := `p.`+name+`_key`, `p.`+name+`_email <> ''`
-		return name + `(key) as (
-			(select ` + key + ` from person p where ` + has + ` order by 1 limit 1)
-			union all
-			select (select ` + key + ` from person p where ` + has + ` and ` + key + ` > s.key order by 1 limit 1)
-			  from ` + name + ` s where s.key is not null)`
+func readOfficers(ctx context.Context, tx pgx.Tx, scope Scope) ([]Choice, error) {
+	own := &conditions{}
+	own.and(`p.id not in ` + restrictedPeople)
+	if !scope.All {
+		own.and(`p.home_area = any(` + own.arg(scope.Areas) + `)`)
 	}
-	found := func(name string) string {
-		return `select s.key, x.name from ` + name + ` s cross join lateral (
-			select p.` + name + `_name as name from person p
-			 where p.` + name + `_email <> '' and p.` + name + `_key = s.key and ` + own.sql() + ` limit 1) x
-		 where s.key is not null`
+	// Each step finds the next officer with somebody to show.
+	steps := func(name string) string {
+		next := func(after string) string {
+			return `select p.` + name + `_key as key, p.` + name + `_name as name from person p
+			 where p.` + name + `_email <> ''` + after + ` and ` + own.sql() + ` order by 1 limit 1`
+		}
+		return name + `(key, name) as (
+			(` + next(``) + `)
+			union all
+			select x.key, x.name from ` + name + ` s cross join lateral (` + next(` and p.`+name+`_key > s.key`) + `) x)`
 	}
 	rows, _ := tx.Query(ctx, `with recursive `+steps("com")+`, `+steps("pom")+`
 		select key as code, min(case when name = '' then 'Officer without a name' else name end) as name
-		  from (`+found("com")+` union all `+found("pom")+`) x
+		  from (select key, name from com union all select key, name from pom) x
 		 group by key order by 2, 1 limit `+strconv.Itoa(mostOfficers), own.args...)
 	return collect[Choice](rows, "officers")
 }
