@@ -93,10 +93,23 @@ func LoadCalendar(ctx context.Context, tx pgx.Tx) (*calendar.Calendar, error) {
 
 // LoadDirectory reads the directory of services and the enabled link officers.
 func LoadDirectory(ctx context.Context, tx pgx.Tx, unit Contact) (*Directory, error) {
+	return loadDirectory(ctx, tx, unit, `true`)
+}
+
+// loadDirectoryFor reads of the directory what the requests of one release can
+// go to: where the person lives, their prison, authorities that were chosen, and
+// what serves everywhere.
+func loadDirectoryFor(ctx context.Context, tx pgx.Tx, unit Contact, releaseID int64) (*Directory, error) {
+	return loadDirectory(ctx, tx, unit, `area = ANY (ARRAY(
+		SELECT unnest(ARRAY[r.home_area, r.prison, '`+Everywhere+`']) FROM release r WHERE r.id = $1
+		UNION ALL SELECT t.housing_authority FROM task t WHERE t.release_id = $1 AND t.housing_authority IS NOT NULL))`, releaseID)
+}
+
+func loadDirectory(ctx context.Context, tx pgx.Tx, unit Contact, which string, args ...any) (*Directory, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, ref, area, service, name, spoc_name, spoc_email, deputy_email, manager_email, phone, out_of_hours,
 		       first_watch_on, not_answering_since IS NOT NULL AS not_answering, manager_told_on
-		FROM service ORDER BY id`)
+		FROM service WHERE `+which+` ORDER BY id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("load directory: %w", err)
 	}

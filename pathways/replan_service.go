@@ -25,11 +25,29 @@ func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact, agreementsFirst
 	if err != nil {
 		return nil, err
 	}
-	cal, err := LoadCalendar(ctx, tx)
+	dir, err := LoadDirectory(ctx, tx, unit)
 	if err != nil {
 		return nil, err
 	}
-	dir, err := LoadDirectory(ctx, tx, unit)
+	return newReference(ctx, tx, cat, dir, agreementsFirst)
+}
+
+// LoadReferenceFor is LoadReference for the requests of one release: of the
+// directory it reads the few rows that they can go to.
+func LoadReferenceFor(ctx context.Context, tx pgx.Tx, unit Contact, agreementsFirst bool, releaseID int64) (*Reference, error) {
+	cat, err := LoadCatalogue(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := loadDirectoryFor(ctx, tx, unit, releaseID)
+	if err != nil {
+		return nil, err
+	}
+	return newReference(ctx, tx, cat, dir, agreementsFirst)
+}
+
+func newReference(ctx context.Context, tx pgx.Tx, cat *Catalogue, dir *Directory, agreementsFirst bool) (*Reference, error) {
+	cal, err := LoadCalendar(ctx, tx)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ type Contacts interface {
 // by task id. Tasks for which nobody is found are left out, and so is one that
 // waits for its housing authority.
 func (s *Service) Contacts(ctx context.Context, tx pgx.Tx, releaseID int64) (map[int64]pathways.Contact, error) {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
+	ref, err := pathways.LoadReferenceFor(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst, releaseID)
 	if err != nil {
 		return nil, err
 	}
