@@ -28,6 +28,26 @@ func serverIsYoung(ctx context.Context, pool *pgxpool.Pool, grace time.Duration)
 	return young, nil
 }
 
+// stir is what a vigil looks for.
+type stir struct {
+	SeemDead []string // holders of running jobs who show no lock
+	Due      bool     // a scheduled job has come due
+}
+
+// lookAround asks for both in one statement.
+func lookAround(ctx context.Context, pool *pgxpool.Pool, now time.Time) (s stir, err error) {
+	err = pool.QueryRow(ctx, `
+		SELECT ARRAY(SELECT DISTINCT attempted_by[array_length(attempted_by, 1)] FROM river_job
+		              WHERE state = 'running' AND queue IN ('email', 'text', 'imports')
+		                AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)),
+		       EXISTS (SELECT FROM river_job WHERE state IN ('scheduled', 'retryable') AND queue IN ('email', 'text', 'imports') AND scheduled_at <= $2)`,
+		presenceClass, now).Scan(&s.SeemDead, &s.Due)
+	if err != nil {
+		return s, fmt.Errorf("look for dead workers: %w", err)
+	}
+	return s, nil
+}
+
 // heldMessages are the messages in jobs that a live worker is running.
 func heldMessages(ctx context.Context, pool *pgxpool.Pool) (map[int64]bool, error) {
 	return messagesIn(ctx, pool, `state = 'running' AND attempted_by[array_length(attempted_by, 1)] IN (`+liveHolders+`)`, presenceClass)

@@ -65,20 +65,19 @@ func (p *presence) lock(ctx context.Context) (*pgxpool.Conn, error) {
 }
 
 // keep looks after the lock's connection and takes the lock again when it was
-// lost with the connection.
+// lost with the connection, at once: whoever looks twice and sees no lock takes
+// this worker for dead.
 func (p *presence) keep(ctx context.Context, conn *pgxpool.Conn) {
 	const every, pause = 2 * time.Second, 200 * time.Millisecond
 	for {
 		if conn != nil {
-			if !wait(ctx, every) {
-				p.drop(conn)
-				return
-			}
-			if conn.Ping(ctx) == nil {
+			if stands(ctx, conn, every) {
 				continue
 			}
 			p.drop(conn)
-			conn = nil
+			if conn = nil; ctx.Err() != nil {
+				return
+			}
 		}
 		again, err := p.lock(ctx)
 		if err == nil {
@@ -87,6 +86,18 @@ func (p *presence) keep(ctx context.Context, conn *pgxpool.Conn) {
 			return
 		}
 	}
+}
+
+// stands is true when the connection still stands after so long, and false as
+// soon as it is lost or the context ends.
+func stands(ctx context.Context, conn *pgxpool.Conn, long time.Duration) bool {
+	quiet, cancel := context.WithTimeout(ctx, long)
+	defer cancel()
+	// Nobody notifies it: it waits for the connection's end.
+	if _, err := conn.Conn().WaitForNotification(quiet); err != nil && quiet.Err() == nil {
+		return false
+	}
+	return ctx.Err() == nil && conn.Ping(ctx) == nil
 }
 
 // drop closes the connection: given back to the pool it would keep the lock.

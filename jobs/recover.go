@@ -16,17 +16,32 @@ func (r *Runner) recover(ctx context.Context) error {
 	if err != nil || young {
 		return err
 	}
+	if err := r.takeUp(ctx); err != nil {
+		return err
+	}
+	return r.askAgain(ctx)
+}
+
+// recoverFromDead is what cannot wait for the next minute when a worker has died.
+func (r *Runner) recoverFromDead(ctx context.Context) error {
+	young, err := serverIsYoung(ctx, r.parts.Pool, r.parts.RestartGrace)
+	if err != nil || young {
+		return err
+	}
+	return r.takeUp(ctx)
+}
+
+// takeUp settles what dead workers had in hand before it frees their jobs: who
+// runs one of these next finds nothing of it under way.
+func (r *Runner) takeUp(ctx context.Context) error {
 	if err := r.settleStale(ctx); err != nil {
 		return err
 	}
 	freed, err := freeAbandoned(ctx, r.parts.Pool, r.parts.Clock())
-	if err != nil {
-		return err
-	}
 	if freed > 0 {
 		r.parts.Log.Warn("jobs of dead workers are free again", "jobs", freed)
 	}
-	return r.askAgain(ctx)
+	return err
 }
 
 // settleStale reads the attempts under way before it reads who is alive: an

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -53,6 +54,9 @@ type Parts struct {
 
 	// Every is how often the watch is asked; 0 means a minute of real time.
 	Every time.Duration
+	// VigilEvery is how often it is asked whether another worker has died; 0 means
+	// a second of real time.
+	VigilEvery time.Duration
 	// RestartGrace is how long after its own start the database's list of
 	// live workers is not believed; 0 means 15 s.
 	RestartGrace time.Duration
@@ -72,6 +76,9 @@ func New(p Parts) *Runner {
 	if p.Every <= 0 {
 		p.Every = time.Minute
 	}
+	if p.VigilEvery <= 0 {
+		p.VigilEvery = vigilEvery
+	}
 	if p.RestartGrace <= 0 {
 		p.RestartGrace = 15 * time.Second
 	}
@@ -90,7 +97,10 @@ const (
 // it rides out the database going away.
 func (r *Runner) Run(ctx context.Context) error {
 	return r.work(ctx, time.Second, func(string) error {
+		var both sync.WaitGroup
+		both.Go(func() { r.vigil(ctx) })
 		r.watch(ctx)
+		both.Wait()
 		return nil
 	})
 }
