@@ -213,7 +213,7 @@ func newLink(ctx context.Context, tx pgx.Tx, now time.Time, account int64) (stri
 		return "", err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO account_link (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`,
-		tokenHash(token), account, now, now.Add(LinkLife))
+		linkHash(token), account, now, now.Add(LinkLife))
 	if err != nil {
 		return "", fmt.Errorf("store one-time link: %w", err)
 	}

@@ -2,20 +2,12 @@ package access
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 )
-
-// tokenHash is what is kept of a token of a link or a session: its 256 random
-// bits need no salt.
-func tokenHash(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
-}
 
 // comer is the account that somebody wants to sign in to; the zero value is no
 // account.

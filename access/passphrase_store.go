@@ -23,7 +23,7 @@ func readHolder(ctx context.Context, tx pgx.Tx, now time.Time, token string) (Ho
 	var h Holder
 	err := tx.QueryRow(ctx, `
 		SELECT a.id, a.email, a.name FROM account_link l JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL
-		 WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2`, tokenHash(token), now).Scan(&h.AccountID, &h.Email, &h.Name)
+		 WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2`, linkHash(token), now).Scan(&h.AccountID, &h.Email, &h.Name)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Holder{}, fault.NotFound("link")
 	}
@@ -35,7 +35,7 @@ func readHolder(ctx context.Context, tx pgx.Tx, now time.Time, token string) (Ho
 
 // useLink makes a link a used one, if nobody was quicker. Errors: fault.NotFound.
 func useLink(ctx context.Context, tx pgx.Tx, now time.Time, token string) error {
-	tag, err := tx.Exec(ctx, `UPDATE account_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2`, tokenHash(token), now)
+	tag, err := tx.Exec(ctx, `UPDATE account_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2`, linkHash(token), now)
 	if err != nil {
 		return fmt.Errorf("use one-time link: %w", err)
 	}

@@ -94,7 +94,7 @@ func (d *Door) proveByPassphrase(ctx context.Context, p Prover, token, renewed, 
 
 // proven writes a proof down.
 func (d *Door) proven(ctx context.Context, tx pgx.Tx, now time.Time, p Prover, token, renewed, place, by string) error {
-	if err := proveSession(ctx, tx, now, p.AccountID, token, renewed); err != nil {
+	if err := proveSession(ctx, tx, now, d.rules.Keys, p.AccountID, token, renewed); err != nil {
 		return err
 	}
 	return d.arrive(ctx, tx, now, p.AccountID, p.Email, place, by+", again")

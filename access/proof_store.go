@@ -16,7 +16,7 @@ import (
 // signed in, or proved it again. Errors: fault.NotFound.
 func (s Sessions) ProvedAt(ctx context.Context, token string) (at time.Time, err error) {
 	err = pg.ReadTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT coalesce(proved_at, began_at) FROM session WHERE token_hash = $1`, tokenHash(token)).Scan(&at)
+		return tx.QueryRow(ctx, `SELECT coalesce(proved_at, began_at) FROM session WHERE token_hash = ANY ($1)`, s.Keys.tokenHashes(token)).Scan(&at)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return at, fault.NotFound("session")
@@ -54,9 +54,9 @@ func readProver(ctx context.Context, tx pgx.Tx, account int64) (Prover, error) {
 // proveSession notes a proof and gives the session another token, as a sign-in
 // does (OWASP ASVS 5.0, 7.2.4); when it began stays. Errors: fault.NotFound: the
 // session is over.
-func proveSession(ctx context.Context, tx pgx.Tx, now time.Time, account int64, token, renewed string) error {
-	tag, err := tx.Exec(ctx, `UPDATE session SET token_hash = $3, proved_at = $4, seen_at = $4 WHERE token_hash = $1 AND account_id = $2`,
-		tokenHash(token), account, tokenHash(renewed), now)
+func proveSession(ctx context.Context, tx pgx.Tx, now time.Time, keys Keys, account int64, token, renewed string) error {
+	tag, err := tx.Exec(ctx, `UPDATE session SET token_hash = $3, proved_at = $4, seen_at = $4 WHERE token_hash = ANY ($1) AND account_id = $2`,
+		keys.tokenHashes(token), account, keys.tokenHash(renewed), now)
 	if err != nil {
 		return fmt.Errorf("note a proof: %w", err)
 	}

@@ -23,16 +23,24 @@ const (
 // or that there is none to seal with.
 var ErrNoKey = errors.New("the key of a sealed secret is missing: put it back into THROUGHGATE_KEYS, behind the newest")
 
+// PretendKey is the key outside production: there are no people there, and so no
+// secret.
+const PretendKey = "pretend key of pretend second factors"
+
 // Keys seal what the database keeps and must not be able to read: AES-256-GCM
 // with keys derived from the settings' (HKDF, RFC 5869). The first seals, each
 // opens: with two at once a key can be changed while everybody works. The zero
-// value seals nothing.
+// value seals nothing. They are also those of the hashes of tokens.
 type Keys struct{ list []sealKey }
 
 type sealKey struct {
-	id   [keyIDBytes]byte
-	aead cipher.AEAD
+	id    [keyIDBytes]byte
+	aead  cipher.AEAD
+	token []byte // of the hashes of sessions and tokens
 }
+
+// None tells whether there is no key.
+func (k Keys) None() bool { return len(k.list) == 0 }
 
 // NewKeys takes the settings' keys, the newest first.
 func NewKeys(secrets ...string) (Keys, error) {
@@ -54,7 +62,11 @@ func NewKeys(secrets ...string) (Keys, error) {
 		if err != nil {
 			return Keys{}, fmt.Errorf("derive a key: %w", err)
 		}
-		keys.list = append(keys.list, sealKey{id: [keyIDBytes]byte(id), aead: aead})
+		token, err := tokenKey(secret)
+		if err != nil {
+			return Keys{}, err
+		}
+		keys.list = append(keys.list, sealKey{id: [keyIDBytes]byte(id), aead: aead, token: token})
 	}
 	return keys, nil
 }
@@ -62,7 +74,7 @@ func NewKeys(secrets ...string) (Keys, error) {
 // seal closes a secret for one account: moved to another's row it cannot be
 // opened. The nonce is random, and never used again. Errors: ErrNoKey.
 func (k Keys) seal(nonce [nonceBytes]byte, account int64, secret []byte) ([]byte, error) {
-	if len(k.list) == 0 {
+	if k.None() {
 		return nil, ErrNoKey
 	}
 	sealed := append(k.list[0].id[:], nonce[:]...)

@@ -59,7 +59,7 @@ func (d *Door) beginHalf(ctx context.Context, tx pgx.Tx, now time.Time, h half) 
 	if in.Half, err = newToken(); err != nil {
 		return in, err
 	}
-	return in, insertHalf(ctx, tx, now, in.Half, h)
+	return in, insertHalf(ctx, tx, now, d.rules.Keys, in.Half, h)
 }
 
 func (d *Door) sealed(account int64, secret []byte) ([]byte, error) {
@@ -74,7 +74,7 @@ func (d *Door) sealed(account int64, secret []byte) ([]byte, error) {
 func (d *Door) Stage(ctx context.Context, token string) (stage Stage, set SetUp, err error) {
 	var h half
 	err = pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) error {
-		if h, err = readHalf(ctx, tx, d.now(), token); err != nil || h.Stage == StageSetUp {
+		if h, err = readHalf(ctx, tx, d.now(), d.rules.Keys, token); err != nil || h.Stage == StageSetUp {
 			return err
 		}
 		set.Pretend, err = d.pretendCode(ctx, tx, h.AccountID)
@@ -161,7 +161,7 @@ func (d *Door) FinishSetUp(ctx context.Context, token, code, place string) (in A
 func (d *Door) atHalf(ctx context.Context, now time.Time, token, place string, stage Stage, check func(pgx.Tx, half) (by string, err error)) error {
 	var h half
 	err := pg.ReadTx(ctx, d.pool, AtTheDoor, func(tx pgx.Tx) (err error) {
-		h, err = readHalf(ctx, tx, now, token)
+		h, err = readHalf(ctx, tx, now, d.rules.Keys, token)
 		return err
 	})
 	if err != nil {
@@ -180,7 +180,7 @@ func (d *Door) atHalf(ctx context.Context, now time.Time, token, place string, s
 		if by, err = check(tx, h); err != nil || by == "" {
 			return err
 		}
-		if err := endHalf(ctx, tx, token); err != nil {
+		if err := endHalf(ctx, tx, d.rules.Keys, token); err != nil {
 			return err
 		}
 		return d.arrive(ctx, tx, now, h.AccountID, h.Email, place, h.How+", "+by)

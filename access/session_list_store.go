@@ -23,10 +23,10 @@ func (s Sessions) List(ctx context.Context, who Actor, token string) (list []Ses
 	now := s.Now()
 	err = pg.ReadTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT coalesce(x.data ->> 'agent', '') AS agent, x.began_at, x.seen_at, x.token_hash = $2 AS this
+			SELECT coalesce(x.data ->> 'agent', '') AS agent, x.began_at, x.seen_at, x.token_hash = ANY ($2) AS this
 			  FROM session x JOIN account a ON a.id = x.account_id AND a.session_epoch = x.epoch
 			 WHERE x.account_id = $1 AND x.began_at > $3 AND x.seen_at > $4
-			 ORDER BY this DESC, x.seen_at DESC`, who.AccountID, tokenHash(token), now.Add(-SessionLife), now.Add(-SessionIdle))
+			 ORDER BY this DESC, x.seen_at DESC`, who.AccountID, s.Keys.tokenHashes(token), now.Add(-SessionLife), now.Add(-SessionIdle))
 		if err != nil {
 			return fmt.Errorf("list sessions: %w", err)
 		}
@@ -42,7 +42,7 @@ func (s Sessions) List(ctx context.Context, who Actor, token string) (list []Ses
 // of it that are half done.
 func (s Sessions) EndOthers(ctx context.Context, who Actor, token string) error {
 	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account_id = $1 AND token_hash <> $2`, who.AccountID, tokenHash(token)); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account_id = $1 AND token_hash <> ALL ($2)`, who.AccountID, s.Keys.tokenHashes(token)); err != nil {
 			return fmt.Errorf("end other sessions: %w", err)
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM sign_in_half WHERE account_id = $1`, who.AccountID); err != nil {

@@ -39,6 +39,7 @@ type SessionData struct {
 type Sessions struct {
 	Pool *pgxpool.Pool
 	Now  func() time.Time // UTC
+	Keys Keys             // of the hashes
 }
 
 // AtTheDoor names the pages themselves while nobody is known yet: in the pages'
@@ -54,12 +55,12 @@ func (s Sessions) FindCtx(ctx context.Context, token string) (data []byte, found
 			WITH live AS (
 				SELECT x.token_hash, x.data, x.seen_at FROM session x
 				  JOIN account a ON a.id = x.account_id AND a.disabled_at IS NULL AND a.session_epoch = x.epoch
-				 WHERE x.token_hash = $1 AND x.began_at > $2 AND x.seen_at > $3
+				 WHERE x.token_hash = ANY ($1) AND x.began_at > $2 AND x.seen_at > $3
 			), used AS (
 				UPDATE session u SET seen_at = $4 FROM live WHERE u.token_hash = live.token_hash AND live.seen_at <= $5
 			)
 			SELECT data FROM live`,
-			tokenHash(token), now.Add(-SessionLife), now.Add(-SessionIdle), now, now.Add(-sessionSeen)).Scan(&data)
+			s.Keys.tokenHashes(token), now.Add(-SessionLife), now.Add(-SessionIdle), now, now.Add(-sessionSeen)).Scan(&data)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, false, nil
@@ -78,10 +79,15 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ ti
 	}
 	now := s.Now()
 	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
+		// one that goes on under an older key is not begun again under the first
 		_, err := tx.Exec(ctx, `
-			INSERT INTO session (token_hash, account_id, epoch, data, began_at, seen_at, proved_at) VALUES ($1, $2, $3, $4, $5, $5, $5)
+			WITH goes_on AS (
+				UPDATE session SET account_id = $2, epoch = $3, data = $4 WHERE token_hash = ANY ($6) RETURNING token_hash
+			)
+			INSERT INTO session (token_hash, account_id, epoch, data, began_at, seen_at, proved_at)
+			SELECT $1, $2, $3, $4, $5, $5, $5 WHERE NOT EXISTS (SELECT FROM goes_on)
 			ON CONFLICT (token_hash) DO UPDATE SET account_id = excluded.account_id, epoch = excluded.epoch, data = excluded.data`,
-			tokenHash(token), known.Account, known.Epoch, data, now)
+			s.Keys.tokenHash(token), known.Account, known.Epoch, data, now, s.Keys.tokenHashes(token))
 		if err != nil {
 			return fmt.Errorf("store session: %w", err)
 		}
@@ -92,7 +98,7 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ ti
 // DeleteCtx ends a session; one that is not there is ended already.
 func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return pg.InTx(ctx, s.Pool, AtTheDoor, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE token_hash = $1`, tokenHash(token)); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE token_hash = ANY ($1)`, s.Keys.tokenHashes(token)); err != nil {
 			return fmt.Errorf("end session: %w", err)
 		}
 		return nil

@@ -22,7 +22,7 @@ type Bearer struct{ TokenID, AccountID int64 }
 // CreateToken makes a bearer token of an enabled account, good for so many days,
 // and gives it: only a hash is kept. Errors: fault.NotFound, fault.Invalid,
 // fault.Conflict (the account is disabled).
-func CreateToken(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email string, days int) (token string, row TokenRow, err error) {
+func CreateToken(ctx context.Context, tx pgx.Tx, now time.Time, keys Keys, who Actor, email string, days int) (token string, row TokenRow, err error) {
 	if days < 1 || days > TokenDaysMost {
 		return "", row, fault.Invalid("a token is good for 1 to %d days", TokenDaysMost)
 	}
@@ -43,7 +43,7 @@ func CreateToken(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email
 	err = tx.QueryRow(ctx, `
 		INSERT INTO api_token (ref, token_hash, account_id, epoch, created_at, expires_at)
 		SELECT $1, $2, id, session_epoch, $4, $5 FROM account WHERE id = $3 RETURNING id`,
-		row.Ref, tokenHash(token), a.ID, now, row.ExpiresAt).Scan(&id)
+		row.Ref, keys.tokenHash(token), a.ID, now, row.ExpiresAt).Scan(&id)
 	if err != nil {
 		return "", row, fmt.Errorf("store token: %w", err)
 	}
@@ -51,22 +51,26 @@ func CreateToken(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, email
 }
 
 // FindBearer gives the account of a token that is good at now, and notes that it
-// was used: an account that is used by its token is used. found is false for
-// every token that is not good, whatever the reason.
-func FindBearer(ctx context.Context, pool *pgxpool.Pool, now time.Time, token string) (b Bearer, found bool, err error) {
+// was used: an account that is used by its token is used. One that was made with
+// an older key is kept under the first from its next use on: a token lives for up
+// to a year, and an old key need not. found is false for every token that is not
+// good, whatever the reason.
+func FindBearer(ctx context.Context, pool *pgxpool.Pool, now time.Time, keys Keys, token string) (b Bearer, found bool, err error) {
 	if !looksLikeBearer(token) {
 		return Bearer{}, false, nil
 	}
 	err = pg.InTx(ctx, pool, AtTheDoor, func(tx pgx.Tx) error {
 		var usedAt *time.Time
+		var first bool
 		err := tx.QueryRow(ctx, `
-			SELECT t.id, t.account_id, t.used_at FROM api_token t
+			SELECT t.id, t.account_id, t.used_at, t.token_hash = $3 FROM api_token t
 			  JOIN account a ON a.id = t.account_id AND a.disabled_at IS NULL AND a.session_epoch = t.epoch
-			 WHERE t.token_hash = $1 AND t.ended_at IS NULL AND t.expires_at > $2`, tokenHash(token), now).Scan(&b.TokenID, &b.AccountID, &usedAt)
-		if err != nil || usedAt != nil && now.Sub(*usedAt) < tokenSeen {
+			 WHERE t.token_hash = ANY ($1) AND t.ended_at IS NULL AND t.expires_at > $2`,
+			keys.tokenHashes(token), now, keys.tokenHash(token)).Scan(&b.TokenID, &b.AccountID, &usedAt, &first)
+		if err != nil || first && usedAt != nil && now.Sub(*usedAt) < tokenSeen {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE api_token SET used_at = $2 WHERE id = $1`, b.TokenID, now); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE api_token SET used_at = $2, token_hash = $3 WHERE id = $1`, b.TokenID, now, keys.tokenHash(token)); err != nil {
 			return err
 		}
 		return noteUse(ctx, tx, now, b.AccountID)

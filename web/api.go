@@ -65,7 +65,7 @@ func (s *server) knowBearer(c *gin.Context) {
 	var found bool
 	var err error
 	if strings.EqualFold(scheme, "Bearer") {
-		bearer, found, err = access.FindBearer(c.Request.Context(), s.cfg.Pool, s.cfg.Now(), strings.TrimSpace(token))
+		bearer, found, err = access.FindBearer(c.Request.Context(), s.cfg.Pool, s.cfg.Now(), s.cfg.SignIn.Keys, strings.TrimSpace(token))
 	}
 	var who access.Actor
 	if found && err == nil {

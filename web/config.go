@@ -189,7 +189,7 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("set trusted proxies: %w", err)
 	}
 	secure := strings.HasPrefix(cfg.PublicURL, "https://")
-	store := access.Sessions{Pool: cfg.Pool, Now: cfg.Now}
+	store := access.Sessions{Pool: cfg.Pool, Now: cfg.Now, Keys: cfg.SignIn.Keys}
 	s := &server{cfg: cfg, look: look, secure: secure, door: access.NewDoor(cfg.Pool, cfg.Now, cfg.SignIn), store: store, sessions: newSessions(store, secure), rate: newRateLimit(cfg.APIRate),
 		readings: access.NewReadings(cfg.ReadsAnHour)}
 	s.mount(router)

@@ -17,7 +17,7 @@ import (
 // BounceWebhook is the address at which a mail server hands over what came to
 // the bounce address: the mail itself is the body. Whoever calls shows a secret.
 type BounceWebhook struct {
-	Secret string
+	Secrets []string // the newest first; each is taken
 	// Read says what a mail reports of which message; to is the address it was
 	// sent to, where the caller told.
 	Read     func(raw []byte, to string) (notify.Bounce, bool)
@@ -70,13 +70,17 @@ func (h BounceWebhook) receive(c *gin.Context) {
 	}
 }
 
-// knows compares the secret in a time that tells nothing of it, its length
+// knows compares the secrets in a time that tells nothing of them, their length
 // included.
 func (h BounceWebhook) knows(header string) bool {
 	scheme, shown, _ := strings.Cut(header, " ")
-	if h.Secret == "" || !strings.EqualFold(scheme, "Bearer") {
+	if !strings.EqualFold(scheme, "Bearer") {
 		return false
 	}
-	want, got := sha256.Sum256([]byte(h.Secret)), sha256.Sum256([]byte(strings.TrimSpace(shown)))
-	return subtle.ConstantTimeCompare(want[:], got[:]) == 1
+	got, found := sha256.Sum256([]byte(strings.TrimSpace(shown))), 0
+	for _, secret := range h.Secrets {
+		want := sha256.Sum256([]byte(secret))
+		found |= subtle.ConstantTimeCompare(want[:], got[:])
+	}
+	return found == 1
 }

@@ -19,7 +19,10 @@ import (
 	"throughgate/web"
 )
 
-const bounceSecret = "a-secret-of-twenty-four-signs"
+const (
+	bounceSecret = "a-secret-of-twenty-four-signs"
+	olderSecret  = "the-secret-before-it-of-24-signs"
+)
 
 const bounceMail = "From: MAILER-DAEMON@mail.example\nTo: notices+h4kq2mzx7abcd@unit.example\nSubject: failure notice\n\n" +
 	"<kay@service.example>: no such user 5.1.1\n"
@@ -36,7 +39,7 @@ func (d *bounceDoor) Bounced(_ context.Context, b notify.Bounce) error {
 	return d.err
 }
 
-func newBounceHook(t *testing.T, secret string) (http.Handler, *bounceDoor) {
+func newBounceHook(t *testing.T, secrets ...string) (http.Handler, *bounceDoor) {
 	t.Helper()
 	bounces, err := email.NewBounces(email.Config{From: "notices@unit.example"})
 	if err != nil {
@@ -45,7 +48,7 @@ func newBounceHook(t *testing.T, secret string) (http.Handler, *bounceDoor) {
 	door := &bounceDoor{}
 	gin.SetMode(gin.ReleaseMode)
 	router := gin.New()
-	web.BounceWebhook{Secret: secret, Read: bounces.Read, Receipts: door, Log: slog.New(slog.NewTextHandler(&door.log, nil))}.Mount(router)
+	web.BounceWebhook{Secrets: secrets, Read: bounces.Read, Receipts: door, Log: slog.New(slog.NewTextHandler(&door.log, nil))}.Mount(router)
 	return router, door
 }
 
@@ -89,7 +92,11 @@ func TestWithoutTheSecretNothingIsTaken(t *testing.T) {
 			t.Errorf("%q: answered %d, took %d", authorization, w.Code, len(door.taken))
 		}
 	}
-	hook, door := newBounceHook(t, "")
+	hook, door := newBounceHook(t, bounceSecret, olderSecret)
+	if w := post(hook, "Bearer "+olderSecret, bounceMail); w.Code != http.StatusNoContent || len(door.taken) != 1 {
+		t.Errorf("the secret before this one: answered %d, took %d", w.Code, len(door.taken))
+	}
+	hook, door = newBounceHook(t)
 	if w := post(hook, "Bearer ", bounceMail); w.Code != http.StatusUnauthorized || len(door.taken) != 0 {
 		t.Errorf("no secret is set: answered %d", w.Code)
 	}

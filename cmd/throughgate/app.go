@@ -132,7 +132,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 			if err := a.checkNeverText(ctx); err != nil {
 				return err
 			}
-		case needDatabase, needMail, needWeb:
+		case needDatabase, needMail, needWeb, needKeys:
 		}
 	}
 	a.metrics = newMetrics(func(ctx context.Context) (jobs.Vitals, error) { return jobs.ReadVitals(ctx, a.pool, a.clock.Now()) })

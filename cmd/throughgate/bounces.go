@@ -38,6 +38,6 @@ func (a *app) bounceWebhook(days *calendar.Calendar) (web.BounceWebhook, error) 
 	if err != nil {
 		return web.BounceWebhook{}, badSettings{problemsOf(err)}
 	}
-	return web.BounceWebhook{Secret: a.set.BounceSecret, Read: bounces.Read, Log: a.log,
+	return web.BounceWebhook{Secrets: listOf(a.set.BounceSecret), Read: bounces.Read, Log: a.log,
 		Receipts: notify.NewReceipts(a.pool, a.clock.Now, days)}, nil
 }

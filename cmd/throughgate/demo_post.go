@@ -48,7 +48,7 @@ func openPost(dir string, now func() time.Time, set *settings) (*post, error) {
 		p.close()
 		return nil, fmt.Errorf("start the demo's mail server: %w", err)
 	}
-	p.phone, err = twiliod.Listen("127.0.0.1:0", twiliod.Config{AccountSID: set.TwilioSID, AuthToken: set.TwilioToken,
+	p.phone, err = twiliod.Listen("127.0.0.1:0", twiliod.Config{AccountSID: set.TwilioSID, AuthToken: set.twilioToken(),
 		InboundURL: set.PublicURL + "/webhooks/twilio/inbound", Now: now, OnText: p.keepText})
 	if err != nil {
 		p.close()

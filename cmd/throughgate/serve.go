@@ -90,13 +90,11 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	}
 	desk := notify.NewDesk(a.pool, a.clock.Now, a.outbox, release.Composer{Unit: a.unit}, a.set.messages(prisons))
 	hooks := web.TwilioWebhooks{
-		Receipts: notify.NewReceipts(a.pool, a.clock.Now, days),
-		Inbound:  notify.NewInbound(a.pool, a.clock.Now, days, a.outbox),
-		ValidSignature: func(path string, body []byte, signature string) bool {
-			return sms.ValidSignature(a.set.TwilioToken, a.set.PublicURL, path, body, signature)
-		},
-		FaultOf: func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
-		Log:     a.log,
+		Receipts:       notify.NewReceipts(a.pool, a.clock.Now, days),
+		Inbound:        notify.NewInbound(a.pool, a.clock.Now, days, a.outbox),
+		ValidSignature: a.set.signedByTwilio,
+		FaultOf:        func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
+		Log:            a.log,
 	}
 	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Appointments: a.releases, Calls: a.releases, Records: a.releases, Openings: a.releases, People: a.importer, Imports: a.releases, Uploads: a.uploads, HeldRows: a.heldRows, Travel: a.unit.Travel, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
 		Directory: a.importer, Catalogue: a.releases, Settings: &pathways.SettingsService{Pool: a.pool, Now: a.clock.Now},
@@ -122,11 +120,11 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		if a.set.TwilioToken != "" {
 			hooks.Mount(r)
 		}
-		if bounces.Secret != "" {
+		if len(bounces.Secrets) > 0 {
 			bounces.Mount(r)
 		}
 		if a.set.MetricsToken != "" {
-			r.GET("/metrics", gin.WrapH(withToken(a.set.MetricsToken, a.metrics.handler())))
+			r.GET("/metrics", gin.WrapH(withToken(listOf(a.set.MetricsToken), a.metrics.handler())))
 		}
 	}
 	cfg.Observe = a.metrics.observe

@@ -139,6 +139,7 @@ const (
 	needMail // what goes into messages, and the ways to send them
 	needWeb
 	needTexts // the never-text list, which is asked when texts are planned and sent
+	needKeys  // what hashes of tokens are made with
 )
 
 // check lists every problem of what a command uses, in one go.
@@ -192,6 +193,8 @@ func (s *settings) check(needs ...need) []string {
 					list = append(list, p)
 				}
 			}
+		case needKeys:
+			list = append(list, s.keyProblems()...)
 		case needTexts:
 			short := func(key string) bool { return len(key) < notify.ShortestNeverTextKey }
 			if slices.ContainsFunc(s.neverTextSecrets(), short) {
@@ -224,6 +227,7 @@ func (s *settings) mailProblems() []string {
 				list = append(list, p)
 			}
 		}
+		list = append(list, s.twilioTokenProblems()...)
 	}
 	if s.production() {
 		if s.UnitMailbox == "" {
@@ -263,8 +267,9 @@ func (s *settings) webProblems() []string {
 	if _, _, err := net.SplitHostPort(s.MetricsListen); s.MetricsListen != "" && err != nil {
 		list = append(list, "THROUGHGATE_METRICS_LISTEN must be an address and port, such as 127.0.0.1:9090")
 	}
-	if s.MetricsToken != "" && len(s.MetricsToken) < shortestMetricsToken {
-		list = append(list, fmt.Sprintf("THROUGHGATE_METRICS_TOKEN has %d characters or more: make one with openssl rand -hex 32", shortestMetricsToken))
+	short := func(token string) bool { return len(token) < shortestMetricsToken }
+	if s.MetricsToken != "" && (len(listOf(s.MetricsToken)) == 0 || slices.ContainsFunc(listOf(s.MetricsToken), short)) {
+		list = append(list, fmt.Sprintf("THROUGHGATE_METRICS_TOKEN: each token has %d characters or more: make one with openssl rand -hex 32", shortestMetricsToken))
 	}
 	return append(list, s.signInProblems()...)
 }
@@ -312,7 +317,7 @@ func (s *settings) mailConfig(now func() time.Time) email.Config {
 
 // textConfig is what the sender of texts needs.
 func (s *settings) textConfig() sms.Config {
-	return sms.Config{AccountSID: s.TwilioSID, AuthToken: s.TwilioToken, From: s.TwilioFrom, MessagingServiceSID: s.TwilioMessaging,
+	return sms.Config{AccountSID: s.TwilioSID, AuthToken: s.twilioToken(), From: s.TwilioFrom, MessagingServiceSID: s.TwilioMessaging,
 		APIURL: s.TwilioAPIURL, PublicURL: s.PublicURL, Production: s.production()}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"throughgate/notify/email"
 )
@@ -13,7 +14,8 @@ const shortestSecret = 24
 // bounceProblems are those of the address to which bounces are handed over.
 func (s *settings) bounceProblems() []string {
 	var list []string
-	if len(s.BounceSecret) < shortestSecret {
+	short := func(secret string) bool { return len(secret) < shortestSecret }
+	if len(listOf(s.BounceSecret)) == 0 || slices.ContainsFunc(listOf(s.BounceSecret), short) {
 		list = append(list, fmt.Sprintf("THROUGHGATE_BOUNCE_SECRET is too short: give %d signs or more, such as openssl rand -hex 24 makes", shortestSecret))
 	}
 	if s.MailFrom == "" {

@@ -12,27 +12,29 @@ import (
 	"throughgate/web"
 )
 
-// pretendKey seals what nobody real has: outside production there are no people,
-// and so no secret.
-const pretendKey = "pretend key of pretend second factors"
-
-// keys seal the secrets of second factors, the newest first.
+// keys seal the secrets of second factors, and are those of the hashes of sessions
+// and tokens, the newest first.
 func (s *settings) keys() []string {
 	if list := listOf(s.Keys); len(list) > 0 || s.production() {
 		return list
 	}
-	return []string{pretendKey}
+	return []string{access.PretendKey}
 }
 
-func (s *settings) signInProblems() []string {
+func (s *settings) keyProblems() []string {
 	var list []string
 	short := func(key string) bool { return len(key) < access.ShortestKey }
 	switch {
 	case len(s.keys()) == 0:
-		list = append(list, "THROUGHGATE_KEYS is empty: second factors are sealed with it. Make a key with openssl rand -hex 32; to change it, put the new one before the old with a comma between")
+		list = append(list, "THROUGHGATE_KEYS is empty: second factors are sealed with it, sessions and tokens hashed. Make a key with openssl rand -hex 32; to change it, put the new one before the old with a comma between")
 	case slices.ContainsFunc(s.keys(), short):
 		list = append(list, fmt.Sprintf("THROUGHGATE_KEYS: each key has %d characters or more: make one with openssl rand -hex 32", access.ShortestKey))
 	}
+	return list
+}
+
+func (s *settings) signInProblems() []string {
+	list := s.keyProblems()
 	if s.OIDCIssuer == "" {
 		return list
 	}

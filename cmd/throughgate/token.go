@@ -30,16 +30,20 @@ func (c *tokenCreateCmd) Run(ctx context.Context, set *settings, o out) error {
 	if c.Days < 1 || c.Days > access.TokenDaysMost {
 		return refused("--days %d: a token is good for 1 to %d days", c.Days, access.TokenDaysMost)
 	}
-	a, err := open(ctx, set, "token", migrations.WorkerRole, 2)
+	a, err := open(ctx, set, "token", migrations.WorkerRole, 2, needKeys)
 	if err != nil {
 		return err
 	}
 	defer a.close()
+	keys, err := access.NewKeys(set.keys()...)
+	if err != nil {
+		return err
+	}
 	who := access.System("administration")
 	var token string
 	var row access.TokenRow
 	err = pg.InTx(ctx, a.pool, who, func(tx pgx.Tx) error {
-		token, row, err = access.CreateToken(ctx, tx, a.clock.Now(), who, c.User, c.Days)
+		token, row, err = access.CreateToken(ctx, tx, a.clock.Now(), keys, who, c.User, c.Days)
 		return err
 	})
 	if err != nil {

@@ -19,6 +19,11 @@ import (
 // it has over http and https. A disabled or unknown account gets cookies that
 // are worth nothing.
 func Cookies(ctx context.Context, pool *pgxpool.Pool, now time.Time, ref string) ([]*http.Cookie, error) {
+	return Under(ctx, pool, access.Keys{}, now, ref)
+}
+
+// Under is Cookies for pages that have keys.
+func Under(ctx context.Context, pool *pgxpool.Pool, keys access.Keys, now time.Time, ref string) ([]*http.Cookie, error) {
 	var in access.SessionData
 	err := pool.QueryRow(ctx, `SELECT coalesce(max(id), 0), coalesce(max(session_epoch), 0) FROM account WHERE ref = $1`, ref).Scan(&in.Account, &in.Epoch)
 	if err != nil {
@@ -33,7 +38,7 @@ func Cookies(ctx context.Context, pool *pgxpool.Pool, now time.Time, ref string)
 	if err != nil {
 		return nil, fmt.Errorf("write session: %w", err)
 	}
-	sessions := access.Sessions{Pool: pool, Now: func() time.Time { return now }}
+	sessions := access.Sessions{Pool: pool, Now: func() time.Time { return now }, Keys: keys}
 	if err := sessions.DeleteCtx(ctx, token); err != nil {
 		return nil, err
 	}
