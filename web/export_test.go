@@ -85,3 +85,6 @@ func RecordWords() []string {
 	}
 	return out
 }
+
+// Scrub is what the log gets of an error.
+var Scrub = scrub

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -74,15 +75,32 @@ func (s *server) unexpected(c *gin.Context, cause, stack string) {
 		"Try again later. Nothing that you entered on this page has been saved.")
 }
 
-// scrub is an error's text without what the database quotes of a row.
+// plainErrors are the types whose words quote no value: texts of the source, and
+// what the network says of our own servers.
+var plainErrors = []string{"*errors.errorString", "*fault.Error", "context.deadlineExceededError", "*net.OpError", "*pgconn.ConnectError", "*pgx.proxyError"}
+
+// scrub is an error's text without what the database quotes of a row, or
+// somebody else's code of what it was given: we say what we were doing, and of an
+// error that we did not make its type.
 func scrub(err error) string {
-	var refused *pgconn.PgError
-	text := err.Error()
-	if !errors.As(err, &refused) {
-		return text
+	cause := err
+	for fmt.Sprintf("%T", cause) == "*fmt.wrapError" {
+		cause = errors.Unwrap(cause)
 	}
-	told := fmt.Sprintf("SQLSTATE %s table %q constraint %q", refused.Code, refused.TableName, refused.ConstraintName)
-	return strings.Replace(text, refused.Error(), told, 1)
+	kind := fmt.Sprintf("%T", cause)
+	if slices.Contains(plainErrors, kind) {
+		return err.Error()
+	}
+	told := "an error of type " + kind
+	var refused *pgconn.PgError
+	if errors.As(cause, &refused) {
+		told = fmt.Sprintf("SQLSTATE %s table %q constraint %q", refused.Code, refused.TableName, refused.ConstraintName)
+	}
+	doing, ours := strings.CutSuffix(err.Error(), cause.Error())
+	if !ours {
+		return told
+	}
+	return doing + told
 }
 
 // recover turns a panic into the neutral page. The panic's value may hold

@@ -1,10 +1,22 @@
 package web_test
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"throughgate/web"
 )
 
 func TestWhatIsUnexpectedGivesAReferenceAndNothingElse(t *testing.T) {
@@ -22,6 +34,29 @@ func TestWhatIsUnexpectedGivesAReferenceAndNothingElse(t *testing.T) {
 		}
 	}
 	t.Error("the reference on the page is not in the log")
+}
+
+// An error may quote what somebody else's code was given: the log gets its kind.
+func TestTheLogGetsNoValueOfAnError(t *testing.T) {
+	const marker = "Zzmarkerson"
+	_, number := strconv.Atoi(marker)
+	_, day := time.Parse(time.DateOnly, marker)
+	_, address := url.Parse("http://[" + marker)
+	var into struct{ A int }
+	shape := json.Unmarshal([]byte(`{"A": "`+marker+`"}`), &into)
+	for name, err := range map[string]error{
+		"a number": number, "a day": day, "an address": address, "what the database quotes": &pgconn.PgError{Code: "23505", Message: marker, Detail: marker, TableName: "person"},
+		"a file": &fs.PathError{Op: "open", Path: "/srv/" + marker, Err: fs.ErrNotExist}, "a shape": shape,
+		"a scan": pgx.ScanArgError{ColumnIndex: 1, Err: number}, "two": errors.Join(number, day),
+	} {
+		told := web.Scrub(fmt.Errorf("read a person: %w", err))
+		if strings.Contains(told, marker) || !strings.HasPrefix(told, "read a person: ") || len(told) < 25 {
+			t.Errorf("%s: %s", name, told)
+		}
+	}
+	if told := web.Scrub(fmt.Errorf("read a person: %w", pgx.ErrNoRows)); told != "read a person: "+pgx.ErrNoRows.Error() {
+		t.Error(told)
+	}
 }
 
 func TestAnAddressThatIsNotThere(t *testing.T) {

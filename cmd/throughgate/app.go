@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"throughgate/intake"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/logs"
 	"throughgate/internal/pg"
 	"throughgate/jobs"
 	"throughgate/migrations"
@@ -57,7 +57,7 @@ func refused(format string, args ...any) error { return fault.Invalid(format, ar
 // open checks the settings that a command uses, opens the database in the least
 // role, and wires the services. The caller closes it.
 func open(ctx context.Context, set *settings, name, role string, conns int, needs ...need) (*app, error) {
-	return openWith(ctx, set, newClock(), slog.New(slog.NewTextHandler(os.Stderr, nil)), name, role, conns, needs...)
+	return openWith(ctx, set, newClock(), logs.New(set.logTo, slog.LevelInfo), name, role, conns, needs...)
 }
 
 // openWith is open with a clock and a log of the caller's.

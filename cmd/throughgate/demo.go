@@ -21,6 +21,7 @@ import (
 	"throughgate/intake/sample"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/logs"
 	"throughgate/internal/pg"
 	"throughgate/internal/testkit/people"
 	"throughgate/jobs"
@@ -137,7 +138,7 @@ func (d *demo) prepare(ctx context.Context, server *pg.Private, more int) error 
 		return err
 	}
 	var err error
-	quiet := slog.New(slog.NewTextHandler(d.out.say, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	quiet := logs.New(d.out.say, slog.LevelWarn)
 	clk := newClock()
 	if d.post, err = openPost(filepath.Join(d.dir, "post"), clk.Now, d.set); err != nil {
 		return err

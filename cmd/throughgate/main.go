@@ -107,6 +107,7 @@ func runIn(ctx context.Context, args, environ []string, o out) int {
 		return exitRefused
 	}
 	set := readSettings(environ)
+	set.logTo = o.say
 	kctx.BindTo(ctx, (*context.Context)(nil))
 	return ending(kctx.Run(&set, o), o)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"net/url"
@@ -73,6 +74,7 @@ type settings struct {
 	BlankDays       int    `env:"THROUGHGATE_TWILIO_BLANK_DAYS" envDefault:"7"`
 	problems        []string
 	catchers        bool // the demo's built-in mailbox and handset take everything
+	logTo           io.Writer
 }
 
 // readSettings reads the environment. What cannot be read is kept as a problem

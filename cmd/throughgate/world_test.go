@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,6 +81,24 @@ func (w *world) environ() []string {
 	return out
 }
 
+// shared is what a command says to people, and its log: both may write at once.
+type shared struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (s *shared) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Write(p)
+}
+
+func (s *shared) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.String()
+}
+
 // ran is how one run of the program ended.
 type ran struct {
 	code     int
@@ -90,7 +109,8 @@ func (w *world) run(args ...string) ran {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context(), 2*time.Minute)
 	defer cancel()
-	var std, say bytes.Buffer
+	var std bytes.Buffer
+	var say shared
 	code := runIn(ctx, args, w.environ(), out{std: &std, say: &say})
 	return ran{code, std.String(), say.String()}
 }
