@@ -37,7 +37,7 @@ func addFields(h hand) []recordField {
 		h.from("select", "prison", "Prison", "The one that holds the person now", "", h.choices.Prisons),
 		h.from("select", "home_area", "Home area", "", "", h.choices.Own), legal,
 		h.pick("select", "iom", "IOM status (optional)", "", "", "", "Not in the cohort", "fixed", "In the cohort, fixed", "flex", "In the cohort, flex", "free", "In the cohort, free"),
-		h.field("line", "purpose", "Why does the unit hold this person’s data?", "Such as: referred by the panel on 20 November. Needed where there is no IOM status; no victim, no diagnosis", ""),
+		h.field("line", "purpose", "Why does the unit hold this person’s data?", "Such as: referred by the panel on 20 November. Needed where there is no IOM status", ""),
 		h.field("day", "received_on", "When did this stay in custody begin? (optional)", "After a recall, the day of return", ""),
 		h.field("day", "sentence_start", "Sentence start (optional)", "", ""),
 		h.field("day", "crd", "Conditional release date (optional)", "As the prison gives it, not moved off a weekend", ""),

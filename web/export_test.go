@@ -88,3 +88,11 @@ func RecordWords() []string {
 
 // Scrub is what the log gets of an error.
 var Scrub = scrub
+
+// FreeBoxes are the boxes of free text: the address of their form, and their field.
+func FreeBoxes() (out [][2]string) {
+	for _, b := range freeBoxes {
+		out = append(out, [2]string{b.path, b.field})
+	}
+	return out
+}

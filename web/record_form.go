@@ -22,6 +22,19 @@ type recordField struct {
 	Was                     string // as the form showed it first, where it is a correction
 	Corrects                bool
 	Chosen                  bool // a select that begins with a choice made
+	Free                    bool // somebody writes about a person in their own words
+}
+
+// DescribedBy are the ids of the hints under the field.
+func (f recordField) DescribedBy() string {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, f.Name+"-hint")
+	}
+	if f.Free {
+		ids = append(ids, f.Name+"-free")
+	}
+	return strings.Join(ids, " ")
 }
 
 // Is tells whether the field looks like one of these.
@@ -72,7 +85,7 @@ func (h hand) value(name, first string) string {
 }
 
 func (h hand) field(kind, name, label, hint, first string) recordField {
-	return recordField{Kind: kind, Name: name, Label: label, Hint: hint, Value: h.value(name, first)}
+	return recordField{Kind: kind, Name: name, Label: label, Hint: hint, Value: h.value(name, first), Free: isFreeBox(kind, name)}
 }
 
 // pick is a field with choices: pairs of value and words.

@@ -69,7 +69,7 @@ const (
 func oneOffFields(h hand) []recordField {
 	o := h.oneOff
 	fields := []recordField{
-		h.field("line", "title", "What is to be done?", "In plain words, such as “Bring the bicycle back”. It stands on the pages, never in an e-mail. No victim, no third party, no diagnosis", o.Title),
+		h.field("line", "title", "What is to be done?", "In plain words, such as “Bring the bicycle back”. It stands on the pages, never in an e-mail", o.Title),
 		h.field("text", "ask", "What exactly is asked? (optional)", "Whoever is asked reads it on the page, after they have signed in", o.Ask)}
 	if o.Asked.IsZero() {
 		fields = append(fields, h.pick("select", "pathway", "Which part of the plan does it belong to?", "", o.Pathway, h.pathwayPairs()...),

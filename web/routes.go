@@ -197,7 +197,7 @@ func (s *server) mount(router *gin.Engine) {
 	}
 	known := open.Group("/", s.knowActor)
 	for _, r := range s.routes() {
-		known.Handle(r.method, r.path, only(r.roles, s.refuse), s.slowTrawling, r.handle)
+		known.Handle(r.method, r.path, only(r.roles, s.refuse), s.slowTrawling, s.heedFreeText, r.handle)
 	}
 	router.NoRoute(s.noSuchPage)
 }

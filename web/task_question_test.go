@@ -22,7 +22,7 @@ func TestAQuestionStandsOnTheRequestWithItsAnswer(t *testing.T) {
 	s.get(address).hides("Ask a question")
 	s.post(address+"/questions", "question", "x").wantStatus(http.StatusForbidden)
 	s.as = "housing"
-	s.get(address).soundPage().says("Ask a question", "no victim, no third party, no diagnosis")
+	s.get(address).soundPage().says("Ask a question", "No victim, no third party, no diagnosis")
 	wrong := s.post(address+"/questions", "question", "").wantStatus(http.StatusUnprocessableEntity).soundPage().says("Write what you want to know")
 	if len(wrong.find("a", "href", "#question")) != 1 {
 		t.Error("the error does not lead to its field")

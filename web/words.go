@@ -25,6 +25,7 @@ var templateFuncs = template.FuncMap{
 	"stepWords":    stepWords,
 	"hasError":     func(list []fieldError, field string) bool { return fieldErrorOf(list, field) != "" },
 	"fieldErrorOf": fieldErrorOf,
+	"freeTextHint": func() string { return freeTextHint },
 	"people":       func(n int) string { return countWords(n, "person", "people") },
 }
 
