@@ -34,6 +34,10 @@ var (
 	agreements = policy{read: known, write: whole + ` OR (SELECT acting_officer()) OR (SELECT acting_role()) = 'information_lead'`}
 	// An opening of a restricted record: whoever opened it, and who reviews it.
 	openings = policy{read: whole + ` OR account_id = (SELECT acting_account()) OR (SELECT acting_role()) = 'information_lead'`}
+	// A person's request for what is held about them: the information lead answers
+	// it, and a coordinator who sees the person may be the second reader.
+	rightsOf = policy{read: whole + ` OR (SELECT acting_role()) = 'information_lead'
+		OR (SELECT acting_role()) = 'coordinator' AND (SELECT true FROM person x WHERE x.id = person_id)`}
 	// A request that is in no standard has one of its own, with its title: those
 	// see it who see the request.
 	standards = policy{read: known + ` AND (release_id IS NULL OR ` + whole + ` OR EXISTS (SELECT FROM task x WHERE x.release_id = standard.release_id AND x.standard = standard.code))`,

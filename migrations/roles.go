@@ -42,6 +42,8 @@ var grants = map[string][]string{
 		`GRANT INSERT, UPDATE ON agreement TO %[1]s`,
 		`GRANT INSERT, DELETE ON agreement_partner TO %[1]s`,
 		`GRANT INSERT, UPDATE ON privacy_notice TO %[1]s`,
+		`GRANT INSERT, UPDATE ON subject_request, subject_withheld TO %[1]s`,
+		`GRANT INSERT, UPDATE ON person_category TO %[1]s`,
 		`GRANT DELETE ON opt_out, account_area, account_service TO %[1]s`, // START after STOP; another role
 		// what an event typed on a page, or a list of local prisons, brings about
 		`GRANT INSERT, UPDATE ON life_event, consent, person, person_number, extract_row, release_date, release_change, release_history TO %[1]s`,

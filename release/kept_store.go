@@ -17,6 +17,7 @@ type Kept struct {
 	Edits    []StoredEdit
 	Consents []StoredConsent
 	Notice   Notice           // the privacy notice, as it was last given
+	Category StoredCategory   // where the legal status does not tell it
 	Purpose  string           // why the unit holds the person's data; empty: not stated
 	Fields   map[Field]string // as they are known now
 	KinTold  *time.Time       // when the next of kin were told of a death
@@ -67,6 +68,9 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 		return Kept{}, err
 	}
 	if k.Consents, err = readConsents(ctx, tx, personID); err != nil {
+		return Kept{}, err
+	}
+	if k.Category, err = readCategory(ctx, tx, personID); err != nil {
 		return Kept{}, err
 	}
 	k.Notice, err = readNotice(ctx, tx, personID)

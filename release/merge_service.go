@@ -64,6 +64,7 @@ var mergeSteps = []struct{ doing, sql string }{
 	{"consents of the record that goes", `UPDATE consent SET withdrawn_at = $5, withdrawn_by = current_setting('throughgate.actor')
 		WHERE person_id = $1 AND withdrawn_at IS NULL AND $2::bigint <> $1 AND $3::bigint <> $4::bigint`},
 	{"privacy notices", `UPDATE privacy_notice SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"categories", `UPDATE person_category SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"purpose", `UPDATE person p SET purpose = gone.purpose FROM person gone
 		WHERE p.id = $2 AND gone.id = $1 AND p.purpose = '' AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"appointments booked twice", `WITH twice AS (UPDATE appointment a SET state = 'cancelled', version = version + 1, updated_at = $5

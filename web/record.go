@@ -32,6 +32,7 @@ type Records interface {
 	AskNotDied(ctx context.Context, who access.Actor, release, why string) error
 	AnswerNotDied(ctx context.Context, who access.Actor, release string, answer release.NotDiedAnswer) error
 	RecordNotice(ctx context.Context, who access.Actor, release string, n release.NewNotice) error
+	RecordCategory(ctx context.Context, who access.Actor, release string, n release.NewCategory) error
 }
 
 // readHand reads what a form by hand is about.
@@ -196,6 +197,8 @@ func (s *server) giveRecord(c *gin.Context, h hand, action recordAction) ([]fiel
 			return problems, nil
 		}
 		return nil, s.cfg.Records.RecordNotice(ctx, h.who, ref, n)
+	case recordCategory:
+		return nil, s.cfg.Records.RecordCategory(ctx, h.who, ref, release.NewCategory{Key: key, Category: release.Category(h.value("category", ""))})
 	case recordNote, recordWords:
 		return nil, s.cfg.Records.WriteNote(ctx, h.who, ref, h.newNote(action.what, key))
 	case recordMerge:

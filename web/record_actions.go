@@ -12,7 +12,8 @@ const (
 	recordWords = "own-words"
 	recordMerge = "join"
 
-	recordNotice = "privacy-notice"
+	recordNotice   = "privacy-notice"
+	recordCategory = "category"
 
 	recordTakeBack = "take-back" // its link stands beside the event
 
@@ -95,7 +96,10 @@ var recordActions = []recordAction{
 	{what: recordWords, link: "The person’s own words", title: "The person’s own words", button: "Save", group: groupPerson,
 		intro: []string{"What do they want? Write it as they say it. Officers read it."}, offered: known, fields: wordsFields},
 	{what: recordNote, link: "A note", title: "A note", button: "Save the note", group: groupPerson,
-		intro: []string{"No victim, no third party, no diagnosis."}, offered: known, fields: noteFields},
+		offered: known, fields: noteFields},
+	{what: recordCategory, link: "Convicted, charged or neither", title: "Convicted, charged or neither", button: "Save", group: groupPerson,
+		intro:   []string{"The law wants a record to tell what the person is, and the legal status does not tell it here."},
+		offered: mayTellCategory, fields: categoryFields},
 	{what: "details", link: "Correct who they are", title: "Correct who they are", button: "Save the corrections", group: groupPerson,
 		intro:   []string{"What stood here before is kept. An extract that says the same as ever changes nothing of it."},
 		offered: known, fields: detailsFields},

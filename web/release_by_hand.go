@@ -91,7 +91,7 @@ func (v *releaseView) addByHand(h hand) {
 	if !h.story.At.IsZero() {
 		return
 	}
-	v.Summary = append(v.Summary, consentRow(h), textsRow(h), noticeRow(h), purposeRow(h))
+	v.Summary = append(v.Summary, categoryRow(h), consentRow(h), textsRow(h), noticeRow(h), purposeRow(h))
 }
 
 func newNoteLine(n release.StoryNote) noteLine {
