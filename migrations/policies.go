@@ -31,6 +31,7 @@ var policies = map[string]policy{
 	"person_category": officersWith("person", "person_id"),
 	"subject_request": rightsOf, "subject_withheld": with("subject_request", "request_id"),
 	"privacy_notice": officersWith("person", "person_id"),
+	"retention_hold": keeping, "erasure_request": keeping,
 	"extract_row":    officersWith("person", "person_id"),
 	"release":        theirOwn(homeArea, "id IN (SELECT a.release_id FROM acting_asked() a)"),
 	"release_change": officersWith("release", "release_id"), "release_date": officersWith("release", "release_id"),
@@ -40,6 +41,11 @@ var policies = map[string]policy{
 	"task_question":     with("task", "task_id"),
 	"appointment":       officersWith("person", "person_id"),
 	"appointment_event": officersWith("appointment", "appointment_id"),
+
+	// Who leaves, and who has left.
+	"retention_rule": {read: known, write: whole + ` OR (SELECT acting_role()) = 'information_lead'`}, "retention_night": {read: known, write: whole},
+	"erasure": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole}, "erased_number": behind,
+	"figure_kept": {read: `(SELECT acting_everywhere()) OR ` + homeArea, write: whole},
 
 	// What was said, and what came back.
 	"message":       letters,

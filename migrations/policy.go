@@ -38,6 +38,9 @@ var (
 	// it, and a coordinator who sees the person may be the second reader.
 	rightsOf = policy{read: whole + ` OR (SELECT acting_role()) = 'information_lead'
 		OR (SELECT acting_role()) = 'coordinator' AND (SELECT true FROM person x WHERE x.id = person_id)`}
+	// Why somebody is kept, or is to be erased: their officers, and the information
+	// lead, who sees nobody's case.
+	keeping = policy{read: whole + ` OR (SELECT acting_role()) = 'information_lead' OR (SELECT acting_officer()) AND ` + seen("person", "person_id")}
 	// A request that is in no standard has one of its own, with its title: those
 	// see it who see the request.
 	standards = policy{read: known + ` AND (release_id IS NULL OR ` + whole + ` OR EXISTS (SELECT FROM task x WHERE x.release_id = standard.release_id AND x.standard = standard.code))`,

@@ -44,6 +44,8 @@ var grants = map[string][]string{
 		`GRANT INSERT, UPDATE ON privacy_notice TO %[1]s`,
 		`GRANT INSERT, UPDATE ON subject_request, subject_withheld TO %[1]s`,
 		`GRANT INSERT, UPDATE ON person_category TO %[1]s`,
+		`GRANT INSERT ON retention_rule TO %[1]s`, // a page asks for somebody to be erased; none erases
+		`GRANT INSERT, UPDATE ON retention_hold, erasure_request TO %[1]s`,
 		`GRANT DELETE ON opt_out, account_area, account_service TO %[1]s`, // START after STOP; another role
 		// what an event typed on a page, or a list of local prisons, brings about
 		`GRANT INSERT, UPDATE ON life_event, consent, person, person_number, extract_row, release_date, release_change, release_history TO %[1]s`,
@@ -57,7 +59,7 @@ var grants = map[string][]string{
 	},
 	WorkerRole: {
 		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %[1]s`,
-		`REVOKE UPDATE, DELETE ON audit, audit_seal, unit_change FROM %[1]s`,
+		`REVOKE UPDATE, DELETE ON audit, audit_seal, unit_change, erasure, retention_rule FROM %[1]s`,
 		`REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},

@@ -699,6 +699,83 @@ ALTER TABLE public.consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.erased_number (
+    hash bytea NOT NULL,
+    key_id text NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    erasure_id bigint NOT NULL,
+    CONSTRAINT erased_number_hash_check CHECK ((octet_length(hash) = 32))
+);
+
+ALTER TABLE ONLY public.erased_number FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.erasure (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    people bigint[] NOT NULL,
+    refs text[] NOT NULL,
+    home_area text NOT NULL,
+    cause text NOT NULL,
+    years integer,
+    last_day date,
+    ground text DEFAULT ''::text NOT NULL,
+    asked_by text DEFAULT ''::text NOT NULL,
+    agreed_by text DEFAULT ''::text NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    erased_by text NOT NULL,
+    tables text[] NOT NULL,
+    rows integer[] NOT NULL,
+    together integer NOT NULL,
+    CONSTRAINT erasure_cause_check CHECK ((cause = ANY (ARRAY['rule'::text, 'request'::text]))),
+    CONSTRAINT erasure_check CHECK ((cardinality(tables) = cardinality(rows))),
+    CONSTRAINT erasure_check1 CHECK (((cause = 'rule'::text) = (years IS NOT NULL))),
+    CONSTRAINT erasure_check2 CHECK (((cause <> 'request'::text) OR ((ground <> ''::text) AND (asked_by <> ''::text) AND (agreed_by <> ''::text) AND (agreed_by <> asked_by)))),
+    CONSTRAINT erasure_erased_by_check CHECK ((erased_by <> ''::text)),
+    CONSTRAINT erasure_ground_check CHECK ((ground = ANY (ARRAY[''::text, 'dpa_s47'::text, 'uk_gdpr_art17'::text, 'never_ours'::text]))),
+    CONSTRAINT erasure_together_check CHECK ((together > 0))
+);
+
+ALTER TABLE ONLY public.erasure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erasure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.erasure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.erasure_request (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    person_id bigint NOT NULL,
+    ground text NOT NULL,
+    why text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    decision text DEFAULT ''::text NOT NULL,
+    decided_by text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT erasure_request_asked_by_check CHECK ((asked_by <> ''::text)),
+    CONSTRAINT erasure_request_check CHECK ((((decision = ''::text) = (decided_at IS NULL)) AND ((decision = ''::text) = (decided_by = ''::text)))),
+    CONSTRAINT erasure_request_check1 CHECK (((decision <> 'agreed'::text) OR (decided_by <> asked_by))),
+    CONSTRAINT erasure_request_decision_check CHECK ((decision = ANY (ARRAY[''::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text]))),
+    CONSTRAINT erasure_request_ground_check CHECK ((ground = ANY (ARRAY['dpa_s47'::text, 'uk_gdpr_art17'::text, 'never_ours'::text]))),
+    CONSTRAINT erasure_request_why_check CHECK ((why <> ''::text))
+);
+
+ALTER TABLE ONLY public.erasure_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erasure_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.erasure_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.extract_row (
     person_id bigint NOT NULL,
     source text NOT NULL,
@@ -709,6 +786,19 @@ CREATE TABLE public.extract_row (
 );
 
 ALTER TABLE ONLY public.extract_row FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.figure_kept (
+    home_area text NOT NULL,
+    monday date NOT NULL,
+    what text NOT NULL,
+    service text DEFAULT ''::text NOT NULL,
+    value double precision DEFAULT 0 NOT NULL,
+    of bigint NOT NULL,
+    number bigint NOT NULL,
+    CONSTRAINT figure_kept_what_check CHECK ((what = ANY (ARRAY['notice'::text, 'moves'::text, 'required'::text, 'home'::text, 'treatment'::text, 'texts'::text, 'answers'::text])))
+);
+
+ALTER TABLE ONLY public.figure_kept FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.goose_db_version (
     id integer NOT NULL,
@@ -1195,28 +1285,6 @@ CREATE TABLE public.person (
     CONSTRAINT person_text_ok_check CHECK ((text_ok = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text])))
 );
 
-CREATE TABLE public.person_category (
-    id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    category text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor text NOT NULL,
-    form_key text NOT NULL,
-    CONSTRAINT person_category_actor_check CHECK ((actor <> ''::text)),
-    CONSTRAINT person_category_category_check CHECK ((category = ANY (ARRAY['convicted'::text, 'charged'::text, 'no_offence'::text])))
-);
-
-ALTER TABLE ONLY public.person_category FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.person_category ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.person_category_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE public.person_edit (
     id bigint NOT NULL,
     person_id bigint NOT NULL,
@@ -1482,6 +1550,65 @@ ALTER TABLE public.release ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.retention_hold (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    reason text NOT NULL,
+    until_day date,
+    placed_at timestamp with time zone NOT NULL,
+    placed_by text NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text DEFAULT ''::text NOT NULL,
+    ended_why text DEFAULT ''::text NOT NULL,
+    CONSTRAINT retention_hold_check CHECK (((ended_at IS NULL) = (ended_by = ''::text))),
+    CONSTRAINT retention_hold_placed_by_check CHECK ((placed_by <> ''::text)),
+    CONSTRAINT retention_hold_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE ONLY public.retention_hold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.retention_hold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.retention_hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.retention_night (
+    day date NOT NULL,
+    due integer NOT NULL,
+    erased integer NOT NULL,
+    outcome text NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    CONSTRAINT retention_night_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'not_confirmed'::text, 'too_many'::text])))
+);
+
+ALTER TABLE ONLY public.retention_night FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.retention_rule (
+    id bigint NOT NULL,
+    years integer NOT NULL,
+    due integer NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    confirmed_by text NOT NULL,
+    CONSTRAINT retention_rule_confirmed_by_check CHECK ((confirmed_by <> ''::text)),
+    CONSTRAINT retention_rule_due_check CHECK ((due >= 0)),
+    CONSTRAINT retention_rule_years_check CHECK (((years >= 1) AND (years <= 20)))
+);
+
+ALTER TABLE ONLY public.retention_rule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.retention_rule ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.retention_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.river_job (
     id bigint NOT NULL,
     state public.river_job_state DEFAULT 'available'::public.river_job_state NOT NULL,
@@ -1739,83 +1866,6 @@ CREATE TABLE public.standard (
 );
 
 ALTER TABLE ONLY public.standard FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.subject_request (
-    id bigint NOT NULL,
-    ref text NOT NULL,
-    person_id bigint NOT NULL,
-    release_id bigint NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    received_on date NOT NULL,
-    due_on date NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    opened_by bigint NOT NULL,
-    extended_to date,
-    extended_why text DEFAULT ''::text NOT NULL,
-    extended_at timestamp with time zone,
-    extended_by bigint,
-    draft jsonb,
-    drafted_at timestamp with time zone,
-    drafted_by bigint,
-    given_at timestamp with time zone,
-    given_by bigint,
-    closed_at timestamp with time zone,
-    closed_by bigint,
-    closed_why text DEFAULT ''::text NOT NULL,
-    CONSTRAINT subject_request_check CHECK ((due_on > received_on)),
-    CONSTRAINT subject_request_check1 CHECK ((extended_to > due_on)),
-    CONSTRAINT subject_request_check2 CHECK ((((extended_at IS NULL) = (extended_to IS NULL)) AND ((extended_at IS NULL) = (extended_by IS NULL)) AND ((extended_at IS NULL) = (extended_why = ''::text)))),
-    CONSTRAINT subject_request_check3 CHECK ((((drafted_at IS NULL) = (drafted_by IS NULL)) AND ((draft IS NULL) OR (drafted_at IS NOT NULL)))),
-    CONSTRAINT subject_request_check4 CHECK ((((given_at IS NULL) = (given_by IS NULL)) AND ((given_at IS NULL) OR (drafted_at IS NOT NULL)))),
-    CONSTRAINT subject_request_check5 CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (closed_why = ''::text)))),
-    CONSTRAINT subject_request_check6 CHECK (((given_at IS NULL) OR (closed_at IS NULL)))
-);
-
-ALTER TABLE ONLY public.subject_request FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.subject_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.subject_request_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.subject_withheld (
-    id bigint NOT NULL,
-    ref text NOT NULL,
-    request_id bigint NOT NULL,
-    part text NOT NULL,
-    words text DEFAULT ''::text NOT NULL,
-    reason text NOT NULL,
-    why text NOT NULL,
-    may_tell boolean NOT NULL,
-    marked_at timestamp with time zone NOT NULL,
-    marked_by bigint NOT NULL,
-    agreed boolean,
-    read_at timestamp with time zone,
-    read_by bigint,
-    ended_at timestamp with time zone,
-    ended_by bigint,
-    CONSTRAINT subject_withheld_check CHECK ((read_by <> marked_by)),
-    CONSTRAINT subject_withheld_check1 CHECK ((((agreed IS NULL) = (read_at IS NULL)) AND ((agreed IS NULL) = (read_by IS NULL)))),
-    CONSTRAINT subject_withheld_check2 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
-    CONSTRAINT subject_withheld_part_check CHECK ((part <> ''::text)),
-    CONSTRAINT subject_withheld_reason_check CHECK ((reason = ANY (ARRAY['inquiry'::text, 'crime'::text, 'public_security'::text, 'national_security'::text, 'rights_of_others'::text, 'legal_privilege'::text]))),
-    CONSTRAINT subject_withheld_why_check CHECK ((why <> ''::text))
-);
-
-ALTER TABLE ONLY public.subject_withheld FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.subject_withheld ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.subject_withheld_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE public.take_back (
     id bigint NOT NULL,
@@ -2141,8 +2191,26 @@ ALTER TABLE ONLY public.clock_mark
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.erased_number
+    ADD CONSTRAINT erased_number_pkey PRIMARY KEY (hash, erasure_id);
+
+ALTER TABLE ONLY public.erasure
+    ADD CONSTRAINT erasure_person_id_key UNIQUE (person_id);
+
+ALTER TABLE ONLY public.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.erasure_request
+    ADD CONSTRAINT erasure_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.erasure_request
+    ADD CONSTRAINT erasure_request_ref_key UNIQUE (ref);
+
 ALTER TABLE ONLY public.extract_row
     ADD CONSTRAINT extract_row_pkey PRIMARY KEY (person_id, source);
+
+ALTER TABLE ONLY public.figure_kept
+    ADD CONSTRAINT figure_kept_pkey PRIMARY KEY (home_area, monday, what, service, value);
 
 ALTER TABLE ONLY public.goose_db_version
     ADD CONSTRAINT goose_db_version_pkey PRIMARY KEY (id);
@@ -2234,12 +2302,6 @@ ALTER TABLE ONLY public.opening
 ALTER TABLE ONLY public.opt_out
     ADD CONSTRAINT opt_out_pkey PRIMARY KEY (number);
 
-ALTER TABLE ONLY public.person_category
-    ADD CONSTRAINT person_category_form_key_key UNIQUE (form_key);
-
-ALTER TABLE ONLY public.person_category
-    ADD CONSTRAINT person_category_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.person_edit
     ADD CONSTRAINT person_edit_pkey PRIMARY KEY (id);
 
@@ -2287,6 +2349,15 @@ ALTER TABLE ONLY public.release
 
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.retention_hold
+    ADD CONSTRAINT retention_hold_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.retention_night
+    ADD CONSTRAINT retention_night_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.retention_rule
+    ADD CONSTRAINT retention_rule_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.river_job
     ADD CONSTRAINT river_job_pkey PRIMARY KEY (id);
@@ -2341,18 +2412,6 @@ ALTER TABLE ONLY public.standard
 
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_ref_key UNIQUE (ref);
-
-ALTER TABLE ONLY public.subject_withheld
-    ADD CONSTRAINT subject_withheld_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.subject_withheld
-    ADD CONSTRAINT subject_withheld_ref_key UNIQUE (ref);
 
 ALTER TABLE ONLY public.take_back
     ADD CONSTRAINT take_back_pkey PRIMARY KEY (id);
@@ -2413,13 +2472,21 @@ CREATE INDEX appointment_told_start ON public.appointment USING btree (person_id
 
 CREATE UNIQUE INDEX appointment_without_id ON public.appointment USING btree (person_id, service, starts_at) WHERE (external_id IS NULL);
 
+CREATE INDEX attention_inbound ON public.attention USING btree (inbound_id) WHERE (inbound_id IS NOT NULL);
+
 CREATE INDEX attention_list ON public.attention USING btree (role, due_on, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX attention_message ON public.attention USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 CREATE UNIQUE INDEX attention_open ON public.attention USING btree (kind, about_key) WHERE (closed_at IS NULL);
 
+CREATE INDEX attention_person ON public.attention USING btree (person_id) WHERE (person_id IS NOT NULL);
+
 CREATE INDEX attention_release ON public.attention USING btree (release_id) WHERE ((release_id IS NOT NULL) AND (closed_at IS NULL));
+
+CREATE INDEX attention_release_all ON public.attention USING btree (release_id) WHERE (release_id IS NOT NULL);
+
+CREATE INDEX attention_task ON public.attention USING btree (task_id) WHERE (task_id IS NOT NULL);
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor, at);
 
@@ -2432,6 +2499,14 @@ CREATE INDEX audit_people ON public.audit USING gin (people) WHERE (people IS NO
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX consent_person ON public.consent USING btree (person_id, id);
+
+CREATE INDEX erased_number_at ON public.erased_number USING btree (erased_at);
+
+CREATE INDEX erasure_refs ON public.erasure USING gin (refs);
+
+CREATE UNIQUE INDEX erasure_request_open ON public.erasure_request USING btree (person_id) WHERE (decision = ANY (ARRAY[''::text, 'agreed'::text]));
+
+CREATE INDEX erasure_request_person ON public.erasure_request USING btree (person_id);
 
 CREATE INDEX extract_row_import ON public.extract_row USING btree (import_id);
 
@@ -2453,6 +2528,8 @@ CREATE INDEX import_upload_state ON public.import_upload USING btree (state, upl
 
 CREATE INDEX inbound_text_number ON public.inbound_text USING btree (number, at);
 
+CREATE INDEX inbound_text_person ON public.inbound_text USING btree (person_id) WHERE (person_id IS NOT NULL);
+
 CREATE INDEX inbound_text_to_blank ON public.inbound_text USING btree (at) WHERE (provider_blanked_at IS NULL);
 
 CREATE INDEX life_event_of_import ON public.life_event USING btree (source) WHERE (external_id IS NULL);
@@ -2470,6 +2547,8 @@ CREATE INDEX message_event_message ON public.message_event USING btree (message_
 CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (state = 'held'::text);
 
 CREATE INDEX message_in_flight ON public.message USING btree (claimed_at) WHERE (state = 'sending'::text);
+
+CREATE INDEX message_item_about ON public.message_item USING btree (about_message) WHERE (about_message IS NOT NULL);
 
 CREATE INDEX message_item_appointment ON public.message_item USING btree (appointment_id) WHERE (appointment_id IS NOT NULL);
 
@@ -2497,9 +2576,11 @@ CREATE INDEX opening_account_person ON public.opening USING btree (account_id, p
 
 CREATE INDEX opening_opened_at ON public.opening USING btree (opened_at);
 
-CREATE INDEX opening_to_review ON public.opening USING btree (opened_at) WHERE (reviewed_at IS NULL);
+CREATE INDEX opening_person ON public.opening USING btree (person_id);
 
-CREATE INDEX person_category_person ON public.person_category USING btree (person_id, id DESC);
+CREATE INDEX opening_release ON public.opening USING btree (release_id);
+
+CREATE INDEX opening_to_review ON public.opening USING btree (opened_at) WHERE (reviewed_at IS NULL);
 
 CREATE INDEX person_com_key ON public.person USING btree (com_key) WHERE (com_email <> ''::text);
 
@@ -2509,11 +2590,15 @@ CREATE INDEX person_found ON public.person USING gin (public.person_words(surnam
 
 CREATE INDEX person_home_area ON public.person USING btree (home_area);
 
+CREATE INDEX person_merged_into ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
 
 CREATE INDEX person_next_court ON public.person USING btree (next_court_on) WHERE (next_court_on IS NOT NULL);
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
+
+CREATE INDEX person_number_person ON public.person_number USING btree (person_id);
 
 CREATE INDEX person_pom_key ON public.person USING btree (pom_key) WHERE (pom_email <> ''::text);
 
@@ -2557,6 +2642,8 @@ CREATE INDEX release_state_day ON public.release USING btree (state, planned_day
 
 CREATE INDEX release_undone_by ON public.release USING btree (undone_by) WHERE (undone_by IS NOT NULL);
 
+CREATE INDEX retention_hold_person ON public.retention_hold USING btree (person_id);
+
 CREATE INDEX river_job_args_index ON public.river_job USING gin (args);
 
 CREATE INDEX river_job_kind ON public.river_job USING btree (kind);
@@ -2591,11 +2678,7 @@ CREATE INDEX standard_catalogue ON public.standard USING btree ("position") WHER
 
 CREATE INDEX standard_release ON public.standard USING btree (release_id) WHERE (release_id IS NOT NULL);
 
-CREATE UNIQUE INDEX subject_request_open ON public.subject_request USING btree (person_id) WHERE ((given_at IS NULL) AND (closed_at IS NULL));
-
-CREATE INDEX subject_request_person ON public.subject_request USING btree (person_id, id DESC);
-
-CREATE INDEX subject_withheld_request ON public.subject_withheld USING btree (request_id, id);
+CREATE INDEX take_back_event ON public.take_back USING btree (event_id);
 
 CREATE UNIQUE INDEX take_back_open ON public.take_back USING btree (event_id) WHERE (decision = ''::text);
 
@@ -2626,6 +2709,8 @@ CREATE INDEX task_question_task ON public.task_question USING btree (task_id, id
 CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
+
+CREATE INDEX task_standard ON public.task USING btree (standard);
 
 CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
 
@@ -2735,11 +2820,23 @@ ALTER TABLE ONLY public.board_view
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.erased_number
+    ADD CONSTRAINT erased_number_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasure(id);
+
+ALTER TABLE ONLY public.erasure
+    ADD CONSTRAINT erasure_home_area_fkey FOREIGN KEY (home_area) REFERENCES public.authority(gss_code);
+
+ALTER TABLE ONLY public.erasure_request
+    ADD CONSTRAINT erasure_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.extract_row
     ADD CONSTRAINT extract_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
 
 ALTER TABLE ONLY public.extract_row
     ADD CONSTRAINT extract_row_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.figure_kept
+    ADD CONSTRAINT figure_kept_home_area_fkey FOREIGN KEY (home_area) REFERENCES public.authority(gss_code);
 
 ALTER TABLE ONLY public.import_before
     ADD CONSTRAINT import_before_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
@@ -2855,9 +2952,6 @@ ALTER TABLE ONLY public.opening
 ALTER TABLE ONLY public.opening
     ADD CONSTRAINT opening_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.account(id);
 
-ALTER TABLE ONLY public.person_category
-    ADD CONSTRAINT person_category_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
-
 ALTER TABLE ONLY public.person_edit
     ADD CONSTRAINT person_edit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
@@ -2900,6 +2994,9 @@ ALTER TABLE ONLY public.release
 ALTER TABLE ONLY public.release
     ADD CONSTRAINT release_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES public.import(id);
 
+ALTER TABLE ONLY public.retention_hold
+    ADD CONSTRAINT retention_hold_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -2914,39 +3011,6 @@ ALTER TABLE ONLY public.sign_in_place
 
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_drafted_by_fkey FOREIGN KEY (drafted_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_extended_by_fkey FOREIGN KEY (extended_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_given_by_fkey FOREIGN KEY (given_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
-
-ALTER TABLE ONLY public.subject_request
-    ADD CONSTRAINT subject_request_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
-
-ALTER TABLE ONLY public.subject_withheld
-    ADD CONSTRAINT subject_withheld_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_withheld
-    ADD CONSTRAINT subject_withheld_marked_by_fkey FOREIGN KEY (marked_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_withheld
-    ADD CONSTRAINT subject_withheld_read_by_fkey FOREIGN KEY (read_by) REFERENCES public.account(id);
-
-ALTER TABLE ONLY public.subject_withheld
-    ADD CONSTRAINT subject_withheld_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.subject_request(id);
 
 ALTER TABLE ONLY public.take_back
     ADD CONSTRAINT take_back_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.life_event(id);
@@ -3066,9 +3130,19 @@ CREATE POLICY acting_delete ON public.consent FOR DELETE TO throughgate_web USIN
    FROM public.person x
   WHERE (x.id = consent.person_id)));
 
+CREATE POLICY acting_delete ON public.erased_number FOR DELETE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_delete ON public.erasure FOR DELETE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_delete ON public.erasure_request FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = erasure_request.person_id)))));
+
 CREATE POLICY acting_delete ON public.extract_row FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = extract_row.person_id))));
+
+CREATE POLICY acting_delete ON public.figure_kept FOR DELETE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_delete ON public.import FOR DELETE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
 
@@ -3132,10 +3206,6 @@ CREATE POLICY acting_delete ON public.opt_out FOR DELETE TO throughgate_web USIN
 CREATE POLICY acting_delete ON public.person FOR DELETE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest)) OR ((( SELECT public.acting_role() AS acting_role) = 'spoc'::text) AND (id IN ( SELECT a.person_id
    FROM public.acting_asked() a(task_id, release_id, person_id))))));
 
-CREATE POLICY acting_delete ON public.person_category FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = person_category.person_id))));
-
 CREATE POLICY acting_delete ON public.person_edit FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -3171,6 +3241,14 @@ CREATE POLICY acting_delete ON public.release_history FOR DELETE TO throughgate_
    FROM public.release x
   WHERE (x.id = release_history.release_id))));
 
+CREATE POLICY acting_delete ON public.retention_hold FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = retention_hold.person_id)))));
+
+CREATE POLICY acting_delete ON public.retention_night FOR DELETE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_delete ON public.retention_rule FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
+
 CREATE POLICY acting_delete ON public.sending_count FOR DELETE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_delete ON public.sending_home FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
@@ -3192,14 +3270,6 @@ CREATE POLICY acting_delete ON public.sign_in_half FOR DELETE TO throughgate_web
 CREATE POLICY acting_delete ON public.sign_in_place FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_delete ON public.standard FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
-
-CREATE POLICY acting_delete ON public.subject_request FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = subject_request.person_id)))));
-
-CREATE POLICY acting_delete ON public.subject_withheld FOR DELETE TO throughgate_web USING (( SELECT true
-   FROM public.subject_request x
-  WHERE (x.id = subject_withheld.request_id)));
 
 CREATE POLICY acting_delete ON public.take_back FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -3286,9 +3356,19 @@ CREATE POLICY acting_insert ON public.consent FOR INSERT TO throughgate_web WITH
    FROM public.person x
   WHERE (x.id = consent.person_id)));
 
+CREATE POLICY acting_insert ON public.erased_number FOR INSERT TO throughgate_web WITH CHECK (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_insert ON public.erasure FOR INSERT TO throughgate_web WITH CHECK (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_insert ON public.erasure_request FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = erasure_request.person_id)))));
+
 CREATE POLICY acting_insert ON public.extract_row FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = extract_row.person_id))));
+
+CREATE POLICY acting_insert ON public.figure_kept FOR INSERT TO throughgate_web WITH CHECK (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_insert ON public.import FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
 
@@ -3352,10 +3432,6 @@ CREATE POLICY acting_insert ON public.opt_out FOR INSERT TO throughgate_web WITH
 CREATE POLICY acting_insert ON public.person FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest)) OR ((( SELECT public.acting_role() AS acting_role) = 'spoc'::text) AND (id IN ( SELECT a.person_id
    FROM public.acting_asked() a(task_id, release_id, person_id))))));
 
-CREATE POLICY acting_insert ON public.person_category FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = person_category.person_id))));
-
 CREATE POLICY acting_insert ON public.person_edit FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -3391,6 +3467,14 @@ CREATE POLICY acting_insert ON public.release_history FOR INSERT TO throughgate_
    FROM public.release x
   WHERE (x.id = release_history.release_id))));
 
+CREATE POLICY acting_insert ON public.retention_hold FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = retention_hold.person_id)))));
+
+CREATE POLICY acting_insert ON public.retention_night FOR INSERT TO throughgate_web WITH CHECK (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_insert ON public.retention_rule FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
+
 CREATE POLICY acting_insert ON public.sending_count FOR INSERT TO throughgate_web WITH CHECK (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_insert ON public.sending_home FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
@@ -3412,14 +3496,6 @@ CREATE POLICY acting_insert ON public.sign_in_half FOR INSERT TO throughgate_web
 CREATE POLICY acting_insert ON public.sign_in_place FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_insert ON public.standard FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
-
-CREATE POLICY acting_insert ON public.subject_request FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = subject_request.person_id)))));
-
-CREATE POLICY acting_insert ON public.subject_withheld FOR INSERT TO throughgate_web WITH CHECK (( SELECT true
-   FROM public.subject_request x
-  WHERE (x.id = subject_withheld.request_id)));
 
 CREATE POLICY acting_insert ON public.take_back FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -3496,7 +3572,15 @@ CREATE POLICY acting_owner ON public.clock_mark TO postgres USING ((( SELECT pub
 
 CREATE POLICY acting_owner ON public.consent TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_owner ON public.erased_number TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.erasure TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.erasure_request TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_owner ON public.extract_row TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.figure_kept TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.import TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -3536,8 +3620,6 @@ CREATE POLICY acting_owner ON public.opt_out TO postgres USING ((( SELECT public
 
 CREATE POLICY acting_owner ON public.person TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
-CREATE POLICY acting_owner ON public.person_category TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
-
 CREATE POLICY acting_owner ON public.person_edit TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.person_number TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3558,6 +3640,12 @@ CREATE POLICY acting_owner ON public.release_date TO postgres USING ((( SELECT p
 
 CREATE POLICY acting_owner ON public.release_history TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_owner ON public.retention_hold TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.retention_night TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.retention_rule TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_owner ON public.sending_count TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.sending_home TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3577,10 +3665,6 @@ CREATE POLICY acting_owner ON public.sign_in_half TO postgres USING ((( SELECT p
 CREATE POLICY acting_owner ON public.sign_in_place TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.standard TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
-
-CREATE POLICY acting_owner ON public.subject_request TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
-
-CREATE POLICY acting_owner ON public.subject_withheld TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.take_back TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -3714,11 +3798,29 @@ CREATE POLICY acting_read ON public.consent FOR SELECT TO throughgate_web USING 
 
 COMMENT ON POLICY acting_read ON public.consent IS 'fc6d81ad44e69ba4deb4dbc3385a4ec07265d334ee59891bd7f274c7b19e3518';
 
+CREATE POLICY acting_read ON public.erased_number FOR SELECT TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+COMMENT ON POLICY acting_read ON public.erased_number IS '1d716765e823f95ed35bbfd96fa2ae28517e12ed3d979a255fc111d6b8962797';
+
+CREATE POLICY acting_read ON public.erasure FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
+
+COMMENT ON POLICY acting_read ON public.erasure IS '343b4aa7af73a42ecfa8c304f17f6c7c26b6ec6d1e4fe71733351e5ea8e139e3';
+
+CREATE POLICY acting_read ON public.erasure_request FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = erasure_request.person_id)))));
+
+COMMENT ON POLICY acting_read ON public.erasure_request IS 'd15b32b9e8cf6920a2da5f4c09e38ea5ba8cb241fadfcc97ec664d51fdacfb37';
+
 CREATE POLICY acting_read ON public.extract_row FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = extract_row.person_id))));
 
 COMMENT ON POLICY acting_read ON public.extract_row IS 'bde500c611a0e25ef9cd2711f2e55eab58f16533c1af6291ddee4db0a79577f8';
+
+CREATE POLICY acting_read ON public.figure_kept FOR SELECT TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest))));
+
+COMMENT ON POLICY acting_read ON public.figure_kept IS 'f7116b090293fcbb7b4e3ca1f1ee8b43c836d0dd5bdf3a9e0e01894689f873d7';
 
 CREATE POLICY acting_read ON public.import FOR SELECT TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
 
@@ -3820,12 +3922,6 @@ CREATE POLICY acting_read ON public.person FOR SELECT TO throughgate_web USING (
 
 COMMENT ON POLICY acting_read ON public.person IS '6d9472cf88f92265d1e497d3fb401de21cc5be62091ad3c1de9f4e2a17d20018';
 
-CREATE POLICY acting_read ON public.person_category FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = person_category.person_id))));
-
-COMMENT ON POLICY acting_read ON public.person_category IS '2936ef3a317335c407056004d6ff30cbee82c093eab6290bceea77d6515d3595';
-
 CREATE POLICY acting_read ON public.person_edit FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -3881,6 +3977,20 @@ CREATE POLICY acting_read ON public.release_history FOR SELECT TO throughgate_we
 
 COMMENT ON POLICY acting_read ON public.release_history IS '998a652b9d02f2103e3eff1f1d5f9b37002f5068bac6037b2bb35d8896d649a1';
 
+CREATE POLICY acting_read ON public.retention_hold FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = retention_hold.person_id)))));
+
+COMMENT ON POLICY acting_read ON public.retention_hold IS '1a123e007d056ea4abec9ad613b2b4d469272ed0af881af7c6d4f07ee7e766fe';
+
+CREATE POLICY acting_read ON public.retention_night FOR SELECT TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+COMMENT ON POLICY acting_read ON public.retention_night IS '045fb9b5c6dc8e7694d55f45dc9232820c2bdb230038e2bbea7559719ccf703f';
+
+CREATE POLICY acting_read ON public.retention_rule FOR SELECT TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+COMMENT ON POLICY acting_read ON public.retention_rule IS '5b2703a76b23cae81e1e9a7e3424891ecf06bdc01be4df8a65d722c58be44be0';
+
 CREATE POLICY acting_read ON public.sending_count FOR SELECT TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 COMMENT ON POLICY acting_read ON public.sending_count IS 'd2530f7ac257e9c2bf82700ac7b07430c95a7bc129a7b5cea82a88e47c4afdc4';
@@ -3924,18 +4034,6 @@ CREATE POLICY acting_read ON public.standard FOR SELECT TO throughgate_web USING
   WHERE ((x.release_id = standard.release_id) AND (x.standard = standard.code)))))));
 
 COMMENT ON POLICY acting_read ON public.standard IS '2faf45947ddeb60e1bf9599d2d5d74981b822487a8702b3a97cfcbd3c2c1f55a';
-
-CREATE POLICY acting_read ON public.subject_request FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = subject_request.person_id)))));
-
-COMMENT ON POLICY acting_read ON public.subject_request IS '27825e9801050905805bd5ee2904781b50ae9e0cb934b9e46fb40d56493e37ca';
-
-CREATE POLICY acting_read ON public.subject_withheld FOR SELECT TO throughgate_web USING (( SELECT true
-   FROM public.subject_request x
-  WHERE (x.id = subject_withheld.request_id)));
-
-COMMENT ON POLICY acting_read ON public.subject_withheld IS 'b3d592defee79fb99e79ca8976625c7322678d1e7f9d8762cabc975cb8348ccd';
 
 CREATE POLICY acting_read ON public.take_back FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -4038,9 +4136,19 @@ CREATE POLICY acting_update ON public.consent FOR UPDATE TO throughgate_web USIN
    FROM public.person x
   WHERE (x.id = consent.person_id)));
 
+CREATE POLICY acting_update ON public.erased_number FOR UPDATE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_update ON public.erasure FOR UPDATE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_update ON public.erasure_request FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = erasure_request.person_id)))));
+
 CREATE POLICY acting_update ON public.extract_row FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = extract_row.person_id))));
+
+CREATE POLICY acting_update ON public.figure_kept FOR UPDATE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_update ON public.import FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
 
@@ -4104,10 +4212,6 @@ CREATE POLICY acting_update ON public.opt_out FOR UPDATE TO throughgate_web USIN
 CREATE POLICY acting_update ON public.person FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest)) OR ((( SELECT public.acting_role() AS acting_role) = 'spoc'::text) AND (id IN ( SELECT a.person_id
    FROM public.acting_asked() a(task_id, release_id, person_id))))));
 
-CREATE POLICY acting_update ON public.person_category FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = person_category.person_id))));
-
 CREATE POLICY acting_update ON public.person_edit FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -4143,6 +4247,14 @@ CREATE POLICY acting_update ON public.release_history FOR UPDATE TO throughgate_
    FROM public.release x
   WHERE (x.id = release_history.release_id))));
 
+CREATE POLICY acting_update ON public.retention_hold FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR (( SELECT public.acting_officer() AS acting_officer) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = retention_hold.person_id)))));
+
+CREATE POLICY acting_update ON public.retention_night FOR UPDATE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
+
+CREATE POLICY acting_update ON public.retention_rule FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
+
 CREATE POLICY acting_update ON public.sending_count FOR UPDATE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_update ON public.sending_home FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
@@ -4164,14 +4276,6 @@ CREATE POLICY acting_update ON public.sign_in_half FOR UPDATE TO throughgate_web
 CREATE POLICY acting_update ON public.sign_in_place FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_update ON public.standard FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
-
-CREATE POLICY acting_update ON public.subject_request FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
-   FROM public.person x
-  WHERE (x.id = subject_request.person_id)))));
-
-CREATE POLICY acting_update ON public.subject_withheld FOR UPDATE TO throughgate_web USING (( SELECT true
-   FROM public.subject_request x
-  WHERE (x.id = subject_withheld.request_id)));
 
 CREATE POLICY acting_update ON public.take_back FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -4248,7 +4352,15 @@ CREATE POLICY acting_worker ON public.clock_mark TO throughgate_worker USING (((
 
 CREATE POLICY acting_worker ON public.consent TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.erased_number TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.erasure TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.erasure_request TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.extract_row TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.figure_kept TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.import TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -4288,8 +4400,6 @@ CREATE POLICY acting_worker ON public.opt_out TO throughgate_worker USING ((( SE
 
 CREATE POLICY acting_worker ON public.person TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
-CREATE POLICY acting_worker ON public.person_category TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
-
 CREATE POLICY acting_worker ON public.person_edit TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.person_number TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4310,6 +4420,12 @@ CREATE POLICY acting_worker ON public.release_date TO throughgate_worker USING (
 
 CREATE POLICY acting_worker ON public.release_history TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.retention_hold TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.retention_night TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.retention_rule TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.sending_count TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.sending_home TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4329,10 +4445,6 @@ CREATE POLICY acting_worker ON public.sign_in_half TO throughgate_worker USING (
 CREATE POLICY acting_worker ON public.sign_in_place TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.standard TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
-
-CREATE POLICY acting_worker ON public.subject_request TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
-
-CREATE POLICY acting_worker ON public.subject_withheld TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.take_back TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -4382,7 +4494,15 @@ ALTER TABLE public.clock_mark ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.erased_number ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erasure_request ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.extract_row ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.figure_kept ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.import ENABLE ROW LEVEL SECURITY;
 
@@ -4422,8 +4542,6 @@ ALTER TABLE public.opt_out ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE public.person_category ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE public.person_edit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.person_number ENABLE ROW LEVEL SECURITY;
@@ -4444,6 +4562,12 @@ ALTER TABLE public.release_date ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.release_history ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.retention_hold ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.retention_night ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.retention_rule ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.sending_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sending_home ENABLE ROW LEVEL SECURITY;
@@ -4463,10 +4587,6 @@ ALTER TABLE public.sign_in_half ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_place ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standard ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE public.subject_request ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE public.subject_withheld ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.take_back ENABLE ROW LEVEL SECURITY;
 

@@ -88,6 +88,13 @@ func (w *WeekFigures) add(more *WeekFigures) {
 	w.Texts.add(more.Texts)
 }
 
+// count adds what a query has counted, or what is kept of people who were erased.
+func (w *WeekFigures) count(q weekQuery, of, number int) {
+	var more WeekFigures
+	q.to(&more, of, number)
+	w.add(&more)
+}
+
 // ServiceFigures are how soon a service said that it had what it was asked.
 type ServiceFigures struct {
 	Service  string
@@ -102,21 +109,36 @@ type noticeOf struct {
 	People     int
 }
 
+// noticeCount is how many releases of a week had so many working days of notice.
+type noticeCount struct {
+	Day    calendar.Date // in the week
+	Days   int
+	People int
+}
+
+// noticeDays works out the notice of releases.
+func noticeDays(cal *calendar.Calendar, list []noticeOf) []noticeCount {
+	out := make([]noticeCount, len(list))
+	for i, n := range list {
+		out[i] = noticeCount{Day: n.ReleasedOn, People: n.People}
+		if !n.Learnt.IsZero() && n.Learnt.Before(n.ReleasedOn) {
+			out[i].Days = cal.Between(n.Learnt, n.ReleasedOn)
+		}
+	}
+	return out
+}
+
 // countNotice works out the notice of each week and of the whole.
-func (f *Figures) countNotice(cal *calendar.Calendar, list []noticeOf) {
+func (f *Figures) countNotice(list []noticeCount) {
 	byWeek := make([]map[int]int, len(f.Weeks))
 	whole := map[int]int{}
 	for _, n := range list {
-		days := 0
-		if !n.Learnt.IsZero() && n.Learnt.Before(n.ReleasedOn) {
-			days = cal.Between(n.Learnt, n.ReleasedOn)
-		}
-		i := f.week(n.ReleasedOn)
+		i := f.week(n.Day)
 		if byWeek[i] == nil {
 			byWeek[i] = map[int]int{}
 		}
-		byWeek[i][days] += n.People
-		whole[days] += n.People
+		byWeek[i][n.Days] += n.People
+		whole[n.Days] += n.People
 		f.Weeks[i].Released += n.People
 	}
 	for i := range f.Weeks {

@@ -19,10 +19,13 @@ func ReadFigures(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, asked F
 	if err := f.readNotice(ctx, tx, cal); err != nil {
 		return Figures{}, err
 	}
-	for _, q := range weekQueries {
+	for _, q := range weekQueries(figurePeople) {
 		if err := f.readWeeks(ctx, tx, q); err != nil {
 			return Figures{}, err
 		}
+	}
+	if err := f.readKept(ctx, tx); err != nil {
+		return Figures{}, err
 	}
 	for i := range f.Weeks {
 		f.Whole.add(&f.Weeks[i])
@@ -37,6 +40,19 @@ func (f *Figures) args(more ...any) []any {
 // readNotice reads since when each release had been planned for its day without
 // another day in between.
 func (f *Figures) readNotice(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar) error {
+	list, err := readNotices(ctx, tx, figurePeople, f.args()...)
+	if err != nil {
+		return err
+	}
+	kept, err := f.readKeptNotice(ctx, tx)
+	if err != nil {
+		return err
+	}
+	f.countNotice(append(noticeDays(cal, list), kept...))
+	return nil
+}
+
+func readNotices(ctx context.Context, tx pgx.Tx, people string, args ...any) ([]noticeOf, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT r.released_on, l.day AS learnt, count(*)::integer AS people
 		FROM release r JOIN person p ON p.id = r.person_id
@@ -45,17 +61,16 @@ func (f *Figures) readNotice(ctx context.Context, tx pgx.Tx, cal *calendar.Calen
 			WHERE h.release_id = r.id AND h.planned_day = r.released_on AND h.id > coalesce((
 			      SELECT max(o.id) FROM release_history o
 			      WHERE o.release_id = r.id AND o.planned_day IS DISTINCT FROM r.released_on), 0)) l ON true
-		WHERE `+figurePeople+` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4
-		GROUP BY r.released_on, l.day`, f.args()...)
+		WHERE `+people+` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4
+		GROUP BY r.released_on, l.day`, args...)
 	if err != nil {
-		return fmt.Errorf("count releases: %w", err)
+		return nil, fmt.Errorf("count releases: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[noticeOf])
 	if err != nil {
-		return fmt.Errorf("count releases: %w", err)
+		return nil, fmt.Errorf("count releases: %w", err)
 	}
-	f.countNotice(cal, list)
-	return nil
+	return list, nil
 }
 
 // figurePeople are the people of the scope.
@@ -64,9 +79,10 @@ var figurePeople = scopeSQL(`$1`, `$2`, `$5`)
 // weekQuery gives two counts by the Monday of a week, and where they go.
 type weekQuery struct {
 	what string
+	kept keptFigure // what it is called among what is kept of people who were erased
 	sql  string
 	to   func(w *WeekFigures, of, number int)
-	day  func(f *Figures) calendar.Date // $6, where the query has one
+	day  bool // the query has a day, $6: today
 }
 
 // counted are the tasks that count towards being ready: those that applied to
@@ -75,47 +91,49 @@ const counted = `t.state NOT IN ('not_eligible', 'not_wanted') AND NOT (t.state 
 
 const weekOfRelease = `date_trunc('week', r.released_on)::date`
 
-var weekQueries = []weekQuery{
-	{what: "moves", sql: `
+// weekQueries are the counts of these people; $3 and $4 are the period.
+func weekQueries(people string) []weekQuery {
+	return []weekQuery{
+		{what: "moves", kept: keptMoves, sql: `
 		SELECT date_trunc('week', c.at AT TIME ZONE 'Europe/London')::date, count(*)::integer, coalesce(sum(greatest(-c.notice_working_days, 0)), 0)::integer
 		FROM release_change c JOIN release r ON r.id = c.release_id JOIN person p ON p.id = r.person_id
-		WHERE ` + figurePeople + ` AND c.from_day IS NOT NULL AND NOT c.undone
+		WHERE ` + people + ` AND c.from_day IS NOT NULL AND NOT c.undone
 		  AND c.at >= ($3::date)::timestamp AT TIME ZONE 'Europe/London' AND c.at < ($4::date + 1)::timestamp AT TIME ZONE 'Europe/London'
 		GROUP BY 1`, to: func(w *WeekFigures, moved, lost int) { w.Moved, w.NoticeLost = moved, lost }},
-	{what: "required tasks", sql: `
+		{what: "required tasks", kept: keptRequired, sql: `
 		SELECT ` + weekOfRelease + `, count(*)::integer,
 		       (count(*) FILTER (WHERE t.state = 'done' AND (t.done_at AT TIME ZONE 'Europe/London')::date <= r.released_on))::integer
 		FROM release r JOIN person p ON p.id = r.person_id JOIN task t ON t.release_id = r.id JOIN standard s ON s.code = t.standard
-		WHERE ` + figurePeople + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4
+		WHERE ` + people + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4
 		  AND s.required AND s.anchor <> 'actual' AND ` + counted + `
 		GROUP BY 1`, to: func(w *WeekFigures, of, number int) { w.Required = Share{of, number} }},
-	{what: "first-night addresses", sql: `
+		{what: "first-night addresses", kept: keptHome, sql: `
 		SELECT ` + weekOfRelease + `, count(*)::integer, (count(*) FILTER (WHERE EXISTS (
 		       SELECT 1 FROM task t WHERE t.release_id = r.id AND t.standard IN ('ACC-NIGHT1', 'ACC-TONIGHT') AND t.state = 'done'
 		          AND (t.done_at AT TIME ZONE 'Europe/London')::date <= r.released_on)))::integer
 		FROM release r JOIN person p ON p.id = r.person_id
-		WHERE ` + figurePeople + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4
+		WHERE ` + people + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4
 		GROUP BY 1`, to: func(w *WeekFigures, of, number int) { w.Home = Share{of, number} }},
-	{what: "treatment", sql: `
+		{what: "treatment", kept: keptTreatment, day: true, sql: `
 		SELECT ` + weekOfRelease + `, count(*)::integer,
 		       (count(*) FILTER (WHERE t.state = 'done' AND (t.done_at AT TIME ZONE 'Europe/London')::date <= r.released_on + 21))::integer
 		FROM release r JOIN person p ON p.id = r.person_id JOIN task t ON t.release_id = r.id AND t.standard = 'DA-START'
-		WHERE ` + figurePeople + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4 AND r.released_on + 21 < $6 AND ` + counted + `
-		GROUP BY 1`, to: func(w *WeekFigures, of, number int) { w.Treatment = Share{of, number} },
-		day: func(f *Figures) calendar.Date { return f.Today }},
-	{what: "texts", sql: `
+		WHERE ` + people + ` AND r.state = 'released' AND r.released_on BETWEEN $3 AND $4 AND r.released_on + 21 < $6 AND ` + counted + `
+		GROUP BY 1`, to: func(w *WeekFigures, of, number int) { w.Treatment = Share{of, number} }},
+		{what: "texts", kept: keptTexts, sql: `
 		SELECT date_trunc('week', m.sent_at AT TIME ZONE 'Europe/London')::date, count(*)::integer,
 		       (count(*) FILTER (WHERE m.state = 'delivered'))::integer
 		FROM message m JOIN person p ON p.id = m.person_id
-		WHERE ` + figurePeople + ` AND m.channel = 'text' AND m.state IN ('sent', 'delivered', 'failed', 'unknown')
+		WHERE ` + people + ` AND m.channel = 'text' AND m.state IN ('sent', 'delivered', 'failed', 'unknown')
 		  AND m.sent_at >= ($3::date)::timestamp AT TIME ZONE 'Europe/London' AND m.sent_at < ($4::date + 1)::timestamp AT TIME ZONE 'Europe/London'
 		GROUP BY 1`, to: func(w *WeekFigures, of, number int) { w.Texts = Share{of, number} }},
+	}
 }
 
 func (f *Figures) readWeeks(ctx context.Context, tx pgx.Tx, q weekQuery) error {
 	args := f.args()
-	if q.day != nil {
-		args = f.args(q.day(f))
+	if q.day {
+		args = f.args(f.Today)
 	}
 	rows, err := tx.Query(ctx, q.sql, args...)
 	if err != nil {
@@ -124,7 +142,7 @@ func (f *Figures) readWeeks(ctx context.Context, tx pgx.Tx, q weekQuery) error {
 	var monday calendar.Date
 	var of, number int
 	if _, err = pgx.ForEachRow(rows, []any{&monday, &of, &number}, func() error {
-		q.to(&f.Weeks[f.week(monday)], of, number)
+		f.Weeks[f.week(monday)].count(q, of, number)
 		return nil
 	}); err != nil {
 		return fmt.Errorf("count %s: %w", q.what, err)
@@ -136,11 +154,12 @@ func (f *Figures) readWeeks(ctx context.Context, tx pgx.Tx, q weekQuery) error {
 // period.
 func (f *Figures) readServices(ctx context.Context, tx pgx.Tx) error {
 	rows, err := tx.Query(ctx, `
-		SELECT s.service, count(*)::integer, count(t.acknowledged_at)::integer,
-		       coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.acknowledged_at - t.handed_off_at) / 3600), 0)::float8
-		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id JOIN standard s ON s.code = t.standard
-		WHERE `+figurePeople+` AND t.handed_off_on BETWEEN $3 AND $4 AND s.found_by NOT IN ('com', 'unit')
-		GROUP BY s.service ORDER BY s.service`, f.args()...)
+		WITH asked AS (`+requestsOf(figurePeople)+`
+			UNION ALL
+			SELECT k.monday, k.service, CASE WHEN k.number > 0 THEN k.value END
+			FROM figure_kept k CROSS JOIN generate_series(1, k.of) WHERE k.what = 'answers' AND `+keptOfScope+`)
+		SELECT service, count(*)::integer, count(hours)::integer, coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY hours), 0)::float8
+		FROM asked GROUP BY service ORDER BY service`, f.args()...)
 	if err != nil {
 		return fmt.Errorf("count answers: %w", err)
 	}
@@ -153,4 +172,13 @@ func (f *Figures) readServices(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("count answers: %w", err)
 	}
 	return nil
+}
+
+// requestsOf are the requests to services of the period, with the hours until they
+// were answered.
+func requestsOf(people string) string {
+	return `
+		SELECT date_trunc('week', t.handed_off_on)::date AS monday, s.service, (extract(epoch FROM t.acknowledged_at - t.handed_off_at) / 3600)::float8 AS hours
+		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id JOIN standard s ON s.code = t.standard
+		WHERE ` + people + ` AND t.handed_off_on BETWEEN $3 AND $4 AND s.found_by NOT IN ('com', 'unit')`
 }
