@@ -64,6 +64,9 @@ type Importer struct {
 	Calendar  Calendar      // for bank holidays
 	Places    Places        // for local prisons
 
+	// Erased are the keys under which the numbers of people who were erased are
+	// known: an extract that is older than an erasure does not bring them back.
+	Erased access.AuditKeys
 	// RefuseWithoutPurpose rejects somebody new who has no IOM status and for whom
 	// no purpose is stated: in production, unless a unit sets it otherwise.
 	RefuseWithoutPurpose bool

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
 )
 
 // verdict is what the comparison says of one staged row.
@@ -19,6 +21,7 @@ const (
 	repeated verdict = "repeated" // an identical row of the person stands above
 	clash    verdict = "clash"    // another row of the person says something else
 	unstated verdict = "unstated" // nobody of that prison number is stored, and nothing says why the unit should
+	erased   verdict = "erased"   // whoever it was has been erased since the file was made
 	mistaken verdict = "mistaken" // surname and birth date both contradict the stored ones
 )
 
@@ -65,7 +68,7 @@ type judged struct {
 // judge compares the staged rows and counts the verdicts. same is set where a
 // person has said that a row that contradicts the stored one is the same person.
 // purposes: somebody new needs an IOM status or a stated purpose.
-func judge(ctx context.Context, tx pgx.Tx, asOf time.Time, same, purposes bool) ([]judged, error) {
+func judge(ctx context.Context, tx pgx.Tx, asOf time.Time, same, purposes bool, keys access.AuditKeys) ([]judged, error) {
 	for _, step := range []struct {
 		sql  string
 		args []any
@@ -77,6 +80,9 @@ func judge(ctx context.Context, tx pgx.Tx, asOf time.Time, same, purposes bool) 
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {
 			return nil, fmt.Errorf("compare the rows with what is stored: %w", err)
 		}
+	}
+	if err := markErased(ctx, tx, asOf, keys); err != nil {
+		return nil, err
 	}
 	rows, err := tx.Query(ctx, `SELECT verdict, outside, count(*) AS rows FROM import_verdict GROUP BY verdict, outside`)
 	if err != nil {
@@ -98,15 +104,15 @@ type heldStaged struct {
 	Cells        []string
 }
 
-// readUnstated gives the lines of rows that are rejected for want of a purpose.
-func readUnstated(ctx context.Context, tx pgx.Tx) ([]int, error) {
-	rows, err := tx.Query(ctx, `SELECT line FROM import_verdict WHERE verdict = 'unstated' ORDER BY line`)
+// readLines gives the lines of the rows of one verdict.
+func readLines(ctx context.Context, tx pgx.Tx, of verdict) ([]int, error) {
+	rows, err := tx.Query(ctx, `SELECT line FROM import_verdict WHERE verdict = $1 ORDER BY line`, string(of))
 	if err != nil {
-		return nil, fmt.Errorf("read rows without a purpose: %w", err)
+		return nil, fmt.Errorf("read %s rows: %w", of, err)
 	}
 	lines, err := pgx.CollectRows(rows, pgx.RowTo[int])
 	if err != nil {
-		return nil, fmt.Errorf("read rows without a purpose: %w", err)
+		return nil, fmt.Errorf("read %s rows: %w", of, err)
 	}
 	return lines, nil
 }

@@ -101,7 +101,7 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 
 // compare counts what needs no writing and finds what waits for a person.
 func (run *releaseRun) compare(ctx context.Context) error {
-	counts, err := judge(ctx, run.stage, run.options.AsOf, run.taken, run.im.RefuseWithoutPurpose)
+	counts, err := judge(ctx, run.stage, run.options.AsOf, run.taken, run.im.RefuseWithoutPurpose, run.im.Erased)
 	if err != nil {
 		return err
 	}
@@ -116,15 +116,20 @@ func (run *releaseRun) compare(ctx context.Context) error {
 			run.count(c.Outside, &run.report.Unchanged, c.Rows)
 		case repeated:
 			run.report.Unchanged += c.Rows
-		case clash, mistaken, unstated: // read below
+		case clash, mistaken, unstated, erased: // read below
 		}
 	}
-	unstatedRows, err := readUnstated(ctx, run.stage)
-	if err != nil {
-		return err
-	}
-	for _, line := range unstatedRows {
-		run.report.Rejected = append(run.report.Rejected, Problem{line, run.purpose, withoutPurposeWords})
+	for _, bad := range []struct {
+		of           verdict
+		column, text string
+	}{{unstated, run.purpose, withoutPurposeWords}, {erased, run.column, erasedWords}} {
+		lines, err := readLines(ctx, run.stage, bad.of)
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			run.report.Rejected = append(run.report.Rejected, Problem{line, bad.column, bad.text})
+		}
 	}
 	held, err := readHeld(ctx, run.stage)
 	if err != nil {
@@ -145,7 +150,7 @@ func (v verdict) words() string {
 		return "another row of the same person says something else: none of them was applied; decide which is right and send that one alone"
 	case mistaken:
 		return "surname and birth date both contradict the person stored under this prison number: decide whether it is the same person"
-	case fresh, differs, same, older, repeated, unstated:
+	case fresh, differs, same, older, repeated, unstated, erased:
 	}
 	return ""
 }

@@ -83,6 +83,9 @@ var mergeSteps = []struct{ doing, sql string }{
 		WHERE (person_id = $1 OR release_id = $3) AND closed_at IS NULL AND $5::timestamptz IS NOT NULL`},
 	{"replies", `UPDATE inbound_text SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"notes", `UPDATE note SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"who keeps the record", `UPDATE retention_hold SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"what two people were asked to erase: it was another record", `UPDATE erasure_request SET decision = 'withdrawn', decided_by = current_setting('throughgate.actor'), decided_at = $5
+		WHERE person_id = $1 AND decision IN ('', 'agreed') AND $2::bigint <> $1 AND $3::bigint <> $4::bigint`},
 	{"corrections", `UPDATE person_edit SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"older rows of extracts", `DELETE FROM extract_row x WHERE x.person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL
 		AND EXISTS (SELECT 1 FROM extract_row y WHERE y.person_id = $2 AND y.source = x.source)`},

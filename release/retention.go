@@ -55,6 +55,17 @@ func (r Retention) lastFrom(day calendar.Date) calendar.Date {
 	return last
 }
 
+// tonight says how a night ends that has so many people to erase.
+func (r Retention) tonight(due int, erasedSince bool) NightOutcome {
+	switch {
+	case !r.Confirmed:
+		return NightNotConfirmed
+	case due > r.MayErase(erasedSince):
+		return NightTooMany
+	}
+	return NightDone
+}
+
 // Checked gives the rule, or says what is wrong with it. Errors: fault.Invalid.
 func (r Retention) Checked() (Retention, error) {
 	if r.Years < FewestYears || r.Years > MostYears {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"throughgate/access"
 	"throughgate/notify"
 	"throughgate/pathways"
 )
@@ -51,6 +52,7 @@ type Service struct {
 	Outbox Outbox
 
 	NeverText notify.NeverTextKeys // under which the list of numbers that are never texted is kept
+	AuditKeys access.AuditKeys     // under which the numbers of people who are erased are hashed; none: nobody is erased
 	Witnesses []string             // who gets the day's head of the audit; none: the information leads
 	Extracts  ExtractKeeper        // told of what is corrected by hand; nil: no extracts are kept
 }
