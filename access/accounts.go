@@ -3,7 +3,6 @@ package access
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // AccountState is how an account stands.
@@ -57,51 +56,4 @@ func MayManage(who Actor, role Role, areas []string) bool {
 	case LinkOfficer, OffenderManager, SPOC, InformationLead:
 	}
 	return false
-}
-
-// A list of an agency's accounts is confirmed once a quarter.
-const confirmEvery = 92 * 24 * time.Hour
-
-// Agency is the accounts whose addresses are of one domain.
-type Agency struct {
-	Domain      string
-	Accounts    []Account // that are not disabled
-	ConfirmedAt time.Time // zero: never
-	ConfirmedBy string
-	DueAt       time.Time
-}
-
-// Overdue tells whether its list had to be confirmed before now.
-func (a Agency) Overdue(now time.Time) bool { return now.After(a.DueAt) }
-
-// agencies groups accounts by their domain, in its order; confirmed are the last
-// confirmations.
-func agencies(all []Account, confirmed map[string]Confirmation) []Agency {
-	at := map[string]int{}
-	var list []Agency
-	for _, a := range all {
-		if a.DisabledAt != nil && a.SuspendedAt == nil {
-			continue
-		}
-		domain := a.Domain()
-		i, known := at[domain]
-		if !known {
-			i = len(list)
-			at[domain] = i
-			c := confirmed[domain]
-			list = append(list, Agency{Domain: domain, ConfirmedAt: c.At, ConfirmedBy: c.By, DueAt: a.CreatedAt})
-		}
-		list[i].Accounts = append(list[i].Accounts, a)
-		if a.CreatedAt.Before(list[i].DueAt) {
-			list[i].DueAt = a.CreatedAt
-		}
-	}
-	for i := range list {
-		if c := list[i].ConfirmedAt; !c.IsZero() {
-			list[i].DueAt = c
-		}
-		list[i].DueAt = list[i].DueAt.Add(confirmEvery)
-	}
-	slices.SortFunc(list, func(a, b Agency) int { return strings.Compare(a.Domain, b.Domain) })
-	return list
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -130,16 +129,21 @@ func (s *Accounts) Wake(ctx context.Context, who Actor, ref string) error {
 // Disable ends an account. Errors: fault.NotFound, fault.Conflict (it is disabled;
 // it is one's own; it is the last administrator).
 func (s *Accounts) Disable(ctx context.Context, who Actor, ref string) error {
-	return s.change(ctx, who, ref, func(tx pgx.Tx, a Account) (string, error) {
-		if err := s.notTheLast(ctx, tx, who, a); err != nil {
-			return "", err
-		}
-		if a.State() == AccountSuspended { // for good
-			_, err := tx.Exec(ctx, `UPDATE account SET suspended_at = NULL WHERE id = $1`, a.ID)
-			return "disabled", err
-		}
-		return "", DisableAccount(ctx, tx, s.Now(), who, a.Email)
-	})
+	return s.change(ctx, who, ref, func(tx pgx.Tx, a Account) (string, error) { return "", s.end(ctx, tx, who, a) })
+}
+
+// end disables an account, one that is suspended too, for good.
+func (s *Accounts) end(ctx context.Context, tx pgx.Tx, who Actor, a Account) error {
+	if err := s.notTheLast(ctx, tx, who, a); err != nil {
+		return err
+	}
+	if a.State() != AccountSuspended {
+		return DisableAccount(ctx, tx, s.Now(), who, a.Email)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE account SET suspended_at = NULL WHERE id = $1`, a.ID); err != nil {
+		return fmt.Errorf("disable account: %w", err)
+	}
+	return Record(ctx, tx, s.Now(), who, Entry{Action: Alter, ObjectKind: "account", ObjectID: a.ID, Detail: "disabled"})
 }
 
 // Enable makes a disabled account work again, as it was. Errors: fault.NotFound,
@@ -213,34 +217,6 @@ func (s *Accounts) notTheLast(ctx context.Context, tx pgx.Tx, who Actor, a Accou
 		return fault.Conflict("This is the last administrator: make another first")
 	}
 	return nil
-}
-
-// Confirm notes that somebody has looked through the accounts of an agency, as
-// many as they were shown. Errors: fault.NotFound; fault.Conflict: it is another
-// number now.
-func (s *Accounts) Confirm(ctx context.Context, who Actor, domain string, shown int) error {
-	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
-		list, err := ReadAgencies(ctx, tx)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(list, func(a Agency) bool { return a.Domain == strings.ToLower(domain) })
-		if i < 0 || !MayConfirm(who, list[i]) {
-			return fault.NotFound("Agency")
-		}
-		if n := len(list[i].Accounts); n != shown {
-			return fault.Conflict("The list has changed: it holds %d accounts now. Look through it once more", n)
-		}
-		if err := insertConfirmation(ctx, tx, s.Now(), who, list[i].Domain, shown); err != nil {
-			return err
-		}
-		return Record(ctx, tx, s.Now(), who, Entry{Action: Consult, ObjectKind: "accounts of an agency", Detail: fmt.Sprintf("confirmed: %d accounts", shown)})
-	})
-}
-
-// MayConfirm: who may manage all of an agency's accounts.
-func MayConfirm(who Actor, a Agency) bool {
-	return !slices.ContainsFunc(a.Accounts, func(x Account) bool { return !MayManage(who, x.Role, x.Areas) && x.ID != who.AccountID })
 }
 
 func enable(ctx context.Context, tx pgx.Tx, now time.Time, account int64) error {

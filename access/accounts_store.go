@@ -10,52 +10,6 @@ import (
 	"throughgate/internal/fault"
 )
 
-// Confirmation is that somebody looked through an agency's accounts.
-type Confirmation struct {
-	Domain string
-	At     time.Time
-	By     string // name
-}
-
-func readConfirmations(ctx context.Context, tx pgx.Tx) (map[string]Confirmation, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT DISTINCT ON (c.domain) c.domain, c.confirmed_at AS at, a.name AS by
-		  FROM list_confirmation c JOIN account a ON a.id = c.confirmed_by ORDER BY c.domain, c.confirmed_at DESC`)
-	if err != nil {
-		return nil, fmt.Errorf("read confirmations: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Confirmation])
-	if err != nil {
-		return nil, fmt.Errorf("read confirmations: %w", err)
-	}
-	by := map[string]Confirmation{}
-	for _, c := range list {
-		by[c.Domain] = c
-	}
-	return by, nil
-}
-
-// ReadAgencies reads the accounts by agency, with who last confirmed each list.
-func ReadAgencies(ctx context.Context, tx pgx.Tx) ([]Agency, error) {
-	all, err := ListAccounts(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	confirmed, err := readConfirmations(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	return agencies(all, confirmed), nil
-}
-
-func insertConfirmation(ctx context.Context, tx pgx.Tx, now time.Time, who Actor, domain string, accounts int) error {
-	_, err := tx.Exec(ctx, `INSERT INTO list_confirmation (domain, confirmed_by, confirmed_at, accounts) VALUES ($1, $2, $3, $4)`, domain, who.AccountID, now, accounts)
-	if err != nil {
-		return fmt.Errorf("store a confirmation: %w", err)
-	}
-	return nil
-}
-
 // lockAccount finds an account by its reference, and keeps it locked. Errors:
 // fault.NotFound.
 func lockAccount(ctx context.Context, tx pgx.Tx, ref string) (Account, error) {

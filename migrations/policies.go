@@ -16,8 +16,9 @@ var policies = map[string]policy{
 	"account_passphrase": door, "account_link": door, "session": door, "sign_in_failure": door, "sign_in_place": door,
 	"account_second_factor": door, "account_recovery_code": door, "sign_in_half": door,
 	"api_token": door, "api_answer": oneself,
-	"access_request": requests, "list_confirmation": requests,
-	"audit": trail, "audit_seal": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole},
+	"access_request": requests, "list_confirmation": requests, "list_confirmation_line": requests,
+	"queue_pause": administrators,
+	"audit":       trail, "audit_seal": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole},
 
 	// People, and what is kept about each.
 	"person":          unforced(theirOwn(homeArea, "id IN (SELECT a.person_id FROM acting_asked() a)")),

@@ -45,11 +45,12 @@ var (
 	// see it who see the request.
 	standards = policy{read: known + ` AND (release_id IS NULL OR ` + whole + ` OR EXISTS (SELECT FROM task x WHERE x.release_id = standard.release_id AND x.standard = standard.code))`,
 		write: whole + ` OR (SELECT acting_officer())`}
-	door     = policy{read: whole + ` OR (SELECT acting_at_door())`}
-	staff    = policy{read: known, write: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) = 'administrator'`}
-	requests = policy{read: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) IN ('administrator', 'coordinator')`}
-	absences = policy{read: known, write: known + ` AND NOT (SELECT acting_at_door())`}
-	oneself  = policy{read: whole + ` OR account_id = (SELECT acting_account())`}
+	door           = policy{read: whole + ` OR (SELECT acting_at_door())`}
+	staff          = policy{read: known, write: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) = 'administrator'`}
+	requests       = policy{read: whole + ` OR (SELECT acting_at_door()) OR (SELECT acting_role()) IN ('administrator', 'coordinator')`}
+	administrators = policy{read: whole + ` OR (SELECT acting_role()) = 'administrator'`}
+	absences       = policy{read: known, write: known + ` AND NOT (SELECT acting_at_door())`}
+	oneself        = policy{read: whole + ` OR account_id = (SELECT acting_account())`}
 	// Whoever writes to the audit writes in their own name, unless it is the
 	// system. The information lead reads it; officers, what was done to a request.
 	trail = policy{read: whole + ` OR (SELECT acting_role()) = 'information_lead'

@@ -33,7 +33,7 @@ var grants = map[string][]string{
 		`GRANT INSERT, UPDATE, DELETE ON extract_row TO %[1]s`,
 		`GRANT UPDATE ON api_token TO %[1]s`, // used, ended: no page makes one
 		`GRANT INSERT, UPDATE, DELETE ON api_answer TO %[1]s`,
-		`GRANT INSERT ON message_event, list_confirmation TO %[1]s`,
+		`GRANT INSERT ON message_event, list_confirmation, list_confirmation_line TO %[1]s`,
 		`GRANT INSERT, UPDATE ON appointment TO %[1]s`,
 		`GRANT INSERT ON appointment_event, unit_change, audit TO %[1]s`,
 		`GRANT INSERT, UPDATE ON service, standard, unit_setting, import, import_problem TO %[1]s`,
@@ -54,7 +54,11 @@ var grants = map[string][]string{
 		`GRANT DELETE ON import_listing, person_number, import_before, import_before_task TO %[1]s`,
 		`GRANT INSERT, UPDATE ON take_back TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON board_view, board_search TO %[1]s`,
-		`GRANT INSERT, UPDATE ON river_job, river_queue TO %[1]s`,
+		`GRANT INSERT, UPDATE ON river_job TO %[1]s`,
+		// the administrator pauses a queue, and no page makes one
+		`REVOKE INSERT, UPDATE ON river_queue FROM %[1]s`,
+		`GRANT UPDATE (paused_at, updated_at) ON river_queue TO %[1]s`,
+		`GRANT INSERT, UPDATE, DELETE ON queue_pause TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},
 	WorkerRole: {

@@ -1026,6 +1026,15 @@ ALTER TABLE public.list_confirmation ALTER COLUMN id ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE TABLE public.list_confirmation_line (
+    confirmation_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    answer text NOT NULL,
+    CONSTRAINT list_confirmation_line_answer_check CHECK ((answer = ANY (ARRAY['stays'::text, 'left'::text])))
+);
+
+ALTER TABLE ONLY public.list_confirmation_line FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.local_prison (
     area text NOT NULL,
     prison text NOT NULL
@@ -1068,7 +1077,7 @@ CREATE TABLE public.message (
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text, 'invitation'::text, 'unused_account'::text, 'audit_head'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reminder'::text, 'escalation'::text, 'digest'::text, 'alert'::text, 'told'::text, 'appointment_reminder'::text, 'auto_reply'::text, 'calendar'::text, 'invitation'::text, 'unused_account'::text, 'audit_head'::text, 'lists_due'::text]))),
     CONSTRAINT message_recipient_check CHECK ((recipient <> ''::text)),
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'not_sent'::text])))
 );
@@ -1366,6 +1375,17 @@ ALTER TABLE public.privacy_notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.queue_pause (
+    queue text NOT NULL,
+    paused_at timestamp with time zone NOT NULL,
+    paused_by bigint NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT queue_pause_queue_check CHECK ((queue <> ''::text)),
+    CONSTRAINT queue_pause_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE ONLY public.queue_pause FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.receipt (
     id bigint NOT NULL,
@@ -2248,6 +2268,9 @@ ALTER TABLE ONLY public.life_event
 ALTER TABLE ONLY public.life_event
     ADD CONSTRAINT life_event_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.list_confirmation_line
+    ADD CONSTRAINT list_confirmation_line_pkey PRIMARY KEY (confirmation_id, account_id);
+
 ALTER TABLE ONLY public.list_confirmation
     ADD CONSTRAINT list_confirmation_pkey PRIMARY KEY (id);
 
@@ -2322,6 +2345,9 @@ ALTER TABLE ONLY public.privacy_notice
 
 ALTER TABLE ONLY public.privacy_notice
     ADD CONSTRAINT privacy_notice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.queue_pause
+    ADD CONSTRAINT queue_pause_pkey PRIMARY KEY (queue);
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_message_id_status_code_key UNIQUE (message_id, status, code);
@@ -2880,6 +2906,12 @@ ALTER TABLE ONLY public.life_event
 ALTER TABLE ONLY public.list_confirmation
     ADD CONSTRAINT list_confirmation_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES public.account(id);
 
+ALTER TABLE ONLY public.list_confirmation_line
+    ADD CONSTRAINT list_confirmation_line_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.list_confirmation_line
+    ADD CONSTRAINT list_confirmation_line_confirmation_id_fkey FOREIGN KEY (confirmation_id) REFERENCES public.list_confirmation(id);
+
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_area_fkey FOREIGN KEY (area) REFERENCES public.authority(gss_code);
 
@@ -2966,6 +2998,9 @@ ALTER TABLE ONLY public.person_number
 
 ALTER TABLE ONLY public.privacy_notice
     ADD CONSTRAINT privacy_notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.queue_pause
+    ADD CONSTRAINT queue_pause_paused_by_fkey FOREIGN KEY (paused_by) REFERENCES public.account(id);
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
@@ -3166,6 +3201,8 @@ CREATE POLICY acting_delete ON public.life_event FOR DELETE TO throughgate_web U
 
 CREATE POLICY acting_delete ON public.list_confirmation FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
 
+CREATE POLICY acting_delete ON public.list_confirmation_line FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
+
 CREATE POLICY acting_delete ON public.local_prison FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
 
 CREATE POLICY acting_delete ON public.message FOR DELETE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND ((person_id IS NULL) OR ( SELECT true
@@ -3219,6 +3256,8 @@ CREATE POLICY acting_delete ON public.prison FOR DELETE TO throughgate_web USING
 CREATE POLICY acting_delete ON public.privacy_notice FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = privacy_notice.person_id))));
+
+CREATE POLICY acting_delete ON public.queue_pause FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
 
 CREATE POLICY acting_delete ON public.receipt FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
@@ -3392,6 +3431,8 @@ CREATE POLICY acting_insert ON public.life_event FOR INSERT TO throughgate_web W
 
 CREATE POLICY acting_insert ON public.list_confirmation FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
 
+CREATE POLICY acting_insert ON public.list_confirmation_line FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
+
 CREATE POLICY acting_insert ON public.local_prison FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
 
 CREATE POLICY acting_insert ON public.message FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND ((person_id IS NULL) OR ( SELECT true
@@ -3445,6 +3486,8 @@ CREATE POLICY acting_insert ON public.prison FOR INSERT TO throughgate_web WITH 
 CREATE POLICY acting_insert ON public.privacy_notice FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = privacy_notice.person_id))));
+
+CREATE POLICY acting_insert ON public.queue_pause FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
 
 CREATE POLICY acting_insert ON public.receipt FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
@@ -3600,6 +3643,8 @@ CREATE POLICY acting_owner ON public.life_event TO postgres USING ((( SELECT pub
 
 CREATE POLICY acting_owner ON public.list_confirmation TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_owner ON public.list_confirmation_line TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_owner ON public.local_prison TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.message TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3627,6 +3672,8 @@ CREATE POLICY acting_owner ON public.person_number TO postgres USING ((( SELECT 
 CREATE POLICY acting_owner ON public.prison TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.privacy_notice TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.queue_pause TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.receipt TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -3862,6 +3909,10 @@ CREATE POLICY acting_read ON public.list_confirmation FOR SELECT TO throughgate_
 
 COMMENT ON POLICY acting_read ON public.list_confirmation IS 'ed51ae025d70eeb38c35f9513c18ae247ac7526d2816709b8908d5db5539f670';
 
+CREATE POLICY acting_read ON public.list_confirmation_line FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
+
+COMMENT ON POLICY acting_read ON public.list_confirmation_line IS '763fd58399ed0512bb83c5ee8ee94bc85e70ccaaeff9bb097dfb85940ecf44d9';
+
 CREATE POLICY acting_read ON public.local_prison FOR SELECT TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 COMMENT ON POLICY acting_read ON public.local_prison IS 'bb8968b17de2c4fe3f1afd540af579de15d2b673858f36ba9df1c271c05e5549';
@@ -3943,6 +3994,10 @@ CREATE POLICY acting_read ON public.privacy_notice FOR SELECT TO throughgate_web
   WHERE (x.id = privacy_notice.person_id))));
 
 COMMENT ON POLICY acting_read ON public.privacy_notice IS '3d1afc31408fcf70594f5c796daf89ba25e53955a0c67aaede306fa5d0d1f340';
+
+CREATE POLICY acting_read ON public.queue_pause FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
+COMMENT ON POLICY acting_read ON public.queue_pause IS 'dc7bbcfb78832b96ee39033b9f77491317b37a289e5e47e8481746f4e90a85fe';
 
 CREATE POLICY acting_read ON public.receipt FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
@@ -4172,6 +4227,8 @@ CREATE POLICY acting_update ON public.life_event FOR UPDATE TO throughgate_web U
 
 CREATE POLICY acting_update ON public.list_confirmation FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
 
+CREATE POLICY acting_update ON public.list_confirmation_line FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
+
 CREATE POLICY acting_update ON public.local_prison FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
 
 CREATE POLICY acting_update ON public.message FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND ((person_id IS NULL) OR ( SELECT true
@@ -4225,6 +4282,8 @@ CREATE POLICY acting_update ON public.prison FOR UPDATE TO throughgate_web USING
 CREATE POLICY acting_update ON public.privacy_notice FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = privacy_notice.person_id))));
+
+CREATE POLICY acting_update ON public.queue_pause FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
 
 CREATE POLICY acting_update ON public.receipt FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
@@ -4380,6 +4439,8 @@ CREATE POLICY acting_worker ON public.life_event TO throughgate_worker USING (((
 
 CREATE POLICY acting_worker ON public.list_confirmation TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.list_confirmation_line TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.local_prison TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.message TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4407,6 +4468,8 @@ CREATE POLICY acting_worker ON public.person_number TO throughgate_worker USING 
 CREATE POLICY acting_worker ON public.prison TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.privacy_notice TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.queue_pause TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.receipt TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -4522,6 +4585,8 @@ ALTER TABLE public.life_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.list_confirmation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.list_confirmation_line ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.local_prison ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.message ENABLE ROW LEVEL SECURITY;
@@ -4549,6 +4614,8 @@ ALTER TABLE public.person_number ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.prison ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.privacy_notice ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.queue_pause ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
 

@@ -22,7 +22,7 @@ type Letter struct {
 	Oldest      calendar.Date // escalation: the oldest unanswered request's day
 	Meeting     *Meeting      // calendar file
 	Head        Head          // audit head
-	Account     *AccountWords // invitation, unused account
+	Account     *AccountWords // invitation, unused account, lists due
 }
 
 // Head is how far the audit is sealed.
@@ -35,7 +35,8 @@ type Head struct {
 type AccountWords struct {
 	Link  string        // path of the first sign-in, with its token; "" where none is sent
 	Until time.Time     // the link works before it
-	On    calendar.Date // unused: the day on which the account is suspended
+	On    calendar.Date // unused: the day on which the account is suspended; lists due: the first day by which one is to be confirmed
+	Lists int           // lists due: how many
 }
 
 // Section groups lines of a digest under a heading.

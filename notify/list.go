@@ -10,7 +10,7 @@ import (
 var States = []State{Held, Queued, Sending, Sent, Delivered, Failed, Unsettled, Cancelled, NotSent}
 
 // Kinds lists every kind of message, in the order of a page.
-var Kinds = []Kind{Request, Reminder, Escalation, Told, Digest, Alert, AppointmentReminder, CalendarFile, AuditHead, AutoReply, Invitation, Unused}
+var Kinds = []Kind{Request, Reminder, Escalation, Told, Digest, Alert, AppointmentReminder, CalendarFile, AuditHead, AutoReply, Invitation, Unused, ListsDue}
 
 // ListPage is how many messages one page shows.
 const ListPage = 25

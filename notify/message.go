@@ -35,6 +35,7 @@ const (
 	AuditHead           Kind = "audit_head"     // how far the audit is sealed, for two people outside the system
 	Invitation          Kind = "invitation"     // to a member of staff: a link to the first sign-in
 	Unused              Kind = "unused_account" // to a member of staff: the account will be suspended
+	ListsDue            Kind = "lists_due"      // to whoever looks after accounts: lists of agencies wait to be confirmed
 )
 
 // State of a message. Final: delivered, failed, cancelled, not_sent; sent is
@@ -120,7 +121,7 @@ const (
 // aboutAccount tells whether a message is to the owner of an account about it: it
 // goes to nobody who stands in for them, and what is kept of it holds no link that
 // would let another in.
-func (k Kind) aboutAccount() bool { return k == Invitation || k == Unused }
+func (k Kind) aboutAccount() bool { return k == Invitation || k == Unused || k == ListsDue }
 
 // Item is one thing a message is about: ids only.
 type Item struct {

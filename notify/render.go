@@ -59,7 +59,7 @@ func (w *Writer) Write(kind Kind, l Letter, now time.Time) (Rendered, error) {
 		return w.calendarMail(l, now)
 	case AutoReply:
 		return Rendered{}, fmt.Errorf("write a message: an automatic reply is written by AutoReplyText")
-	case Invitation, Unused:
+	case Invitation, Unused, ListsDue:
 		return w.accountMail(kind, l)
 	case Request, Reminder, Escalation, Told, Digest, Alert, AuditHead:
 		return w.email(w.pageOf(kind, l, calendar.DayOf(now)))

@@ -32,10 +32,25 @@ func (w *Writer) accountMail(kind Kind, l Letter) (Rendered, error) {
 			Sections: []emailSection{{Entries: []emailEntry{{Title: "Begin", Facts: []string{"The link works once, until " + dayAndTime(a.Until)}, Link: w.link(a.Link)}}}},
 			Outro:    []string{"The link is for you alone: do not pass it on. If you did not expect this, or the link has ended, ring us."}}
 	}
+	if kind == ListsDue {
+		page = listsDuePage(w, *a)
+	}
 	page.Footer = w.footer()[:1]
 	r, err := w.email(page)
 	if kind == Invitation {
 		r.Secret = strings.TrimPrefix(a.Link, "/sign-in/")
 	}
 	return r, err
+}
+
+// listsDuePage asks to look through the accounts of agencies. It names none: which
+// they are stands on the page.
+func listsDuePage(w *Writer, a AccountWords) emailPage {
+	lists := "A list of accounts waits"
+	if a.Lists > 1 {
+		lists = fmt.Sprintf("%d lists of accounts wait", a.Lists)
+	}
+	return emailPage{Subject: "Accounts to look through", Intro: []string{"Once a quarter somebody says of each account that it is still needed. " + lists + " for you at " + w.settings.UnitName + "."},
+		Sections: []emailSection{{Entries: []emailEntry{{Title: "Confirm", Facts: []string{"The first by " + a.On.Long()}, Link: w.link("/accounts/lists")}}}},
+		Outro:    []string{"Ask the manager of each service who still works there. Who has left is signed out at once."}}
 }

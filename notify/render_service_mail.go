@@ -23,7 +23,7 @@ func (w *Writer) pageOf(kind Kind, l Letter, today calendar.Date) emailPage {
 		return w.alertPage(l)
 	case AuditHead:
 		return headPage(l.Head)
-	case AppointmentReminder, AutoReply, CalendarFile, Invitation, Unused:
+	case AppointmentReminder, AutoReply, CalendarFile, Invitation, Unused, ListsDue:
 	}
 	return emailPage{}
 }

@@ -113,6 +113,7 @@ func letters() map[string]struct {
 		"alert_urgent":        {notify.Alert, notify.Letter{Urgent: true, OutOfHours: []string{"Haringey Housing 020 7946 0003", "HMP Leeds 0113 496 0000"}, Sections: []notify.Section{{Kind: notify.ItemNewDate, Lines: []notify.Line{moved}}}}},
 		"audit_head":          {notify.AuditHead, notify.Letter{Head: notify.Head{Words: "20417-" + strings.Repeat("9f86d081", 8), SealedAt: day("2026-11-23").At(8, 0)}}},
 		"invitation":          {notify.Invitation, notify.Letter{Account: &notify.AccountWords{Link: "/sign-in/the-token-of-the-link", Until: day("2026-11-30").At(8, 0)}}},
+		"lists_due":           {notify.ListsDue, notify.Letter{Account: &notify.AccountWords{On: day("2026-12-01"), Lists: 2}}},
 		"unused":              {notify.Unused, notify.Letter{Account: &notify.AccountWords{On: day("2026-12-23")}}},
 		"calendar":            {notify.CalendarFile, notify.Letter{Meeting: forCalendar(0, false)}},
 		"calendar_changed":    {notify.CalendarFile, notify.Letter{Meeting: forCalendar(1, false)}},

@@ -31,6 +31,9 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	if m.Channel == notify.Text {
 		return c.composeText(ctx, tx, now, m, items)
 	}
+	if m.Kind == notify.ListsDue {
+		return composeListsDue(ctx, tx, now, m)
+	}
 	if m.Kind == notify.Invitation || m.Kind == notify.Unused {
 		return composeAccount(ctx, tx, now, m)
 	}
@@ -96,7 +99,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 				line.ContactNote = "" // it speaks to the contact
 			}
 			l.Sections = section(l.Sections, line.Kind, line.words())
-		case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile, notify.AuditHead, notify.Invitation, notify.Unused:
+		case notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile, notify.AuditHead, notify.Invitation, notify.Unused, notify.ListsDue:
 		}
 	}
 	if err := dropItems(ctx, tx, m.ID, waits); err != nil {

@@ -168,7 +168,7 @@ func mayWaitForImport(messages []notify.Message) (ids, releases []int64) {
 		switch m.Kind {
 		case notify.Request, notify.Reminder, notify.Told, notify.AppointmentReminder, notify.CalendarFile:
 			ids, releases = append(ids, m.ID), append(releases, m.ReleaseID)
-		case notify.Escalation, notify.Digest, notify.Alert, notify.AutoReply, notify.AuditHead, notify.Invitation, notify.Unused:
+		case notify.Escalation, notify.Digest, notify.Alert, notify.AutoReply, notify.AuditHead, notify.Invitation, notify.Unused, notify.ListsDue:
 		}
 	}
 	return ids, releases

@@ -37,7 +37,7 @@ func (c Composer) mayNotTell(l *lineRow, m notify.Message, today calendar.Date) 
 		return l.mayNotSay(m, today)
 	case notify.Digest, notify.Alert:
 		return l.noNews(today)
-	case notify.Escalation, notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile, notify.AuditHead, notify.Invitation, notify.Unused:
+	case notify.Escalation, notify.AppointmentReminder, notify.AutoReply, notify.CalendarFile, notify.AuditHead, notify.Invitation, notify.Unused, notify.ListsDue:
 	}
 	return ""
 }

@@ -1,10 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
-	"strconv"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -14,71 +15,36 @@ import (
 	"throughgate/internal/fault"
 )
 
-// movesFor is how far back joiners and leavers are shown.
-const movesFor = 92 * 24 * time.Hour
-
-// movesView lists joiners and leavers.
-type movesView struct {
-	Page Page
-	Rows []moveRow
-}
-
-type moveRow struct{ At, Href, Name, Role, What, By string }
-
-func (s *server) showMoves(c *gin.Context) {
-	var list []access.AccountEvent
-	err := s.consult(c, "joiners and leavers", func(ctx context.Context, tx pgx.Tx) (err error) {
-		if err := access.Follow(ctx, tx, actorOf(c)); err != nil { // the audit of accounts alone
-			return err
-		}
-		list, err = access.ReadJoinersAndLeavers(ctx, tx, s.cfg.Now().Add(-movesFor))
-		return err
-	})
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	view := movesView{Page: s.page(c, "Joiners and leavers")}
-	for _, e := range list {
-		row := moveRow{At: instantWords(e.At), Href: "/accounts/of/" + e.Ref, Name: e.Name, Role: e.Role.Words(), What: moveWords(e), By: e.By}
-		if row.By == "" {
-			row.By = "the service, or a command"
-		}
-		view.Rows = append(view.Rows, row)
-	}
-	s.look.Render(c, http.StatusOK, "account-moves", view)
-}
-
-func moveWords(e access.AccountEvent) string {
-	switch {
-	case e.Made:
-		return "joined"
-	case e.Detail == "disabled":
-		return "left: disabled"
-	case e.Detail == "enabled", e.Detail == "woken":
-		return "back: " + e.Detail
-	case e.Detail == "reset":
-		return "reset"
-	case e.Detail == "suspended: not used":
-		return "suspended: not used"
-	}
-	return "another role or area"
-}
-
-// listsView shows the accounts by agency, for somebody to confirm each list.
+// listsView shows the accounts by agency, for somebody to say of each whether it
+// is still theirs. What is overdue comes first.
 type listsView struct {
-	Page Page
-	List []agencyView
+	Page    Page
+	Errors  []fieldError
+	List    []agencyView
+	Overdue int
 }
 
 type agencyView struct {
 	Domain, Confirmed, Due string
 	Overdue, Mine          bool
 	Count                  int
-	Accounts               []accountRow
+	Lines                  []listLine
 }
 
-func (s *server) showLists(c *gin.Context) {
+// listLine is one account of a list, and what was chosen for it.
+type listLine struct {
+	accountRow
+	Field  string // of the form
+	Own    bool
+	Chosen access.ListAnswer
+}
+
+const listField = "account-"
+
+func (s *server) showLists(c *gin.Context) { s.renderLists(c, http.StatusOK, "", nil, nil) }
+
+// renderLists shows the lists; one of them with what was chosen in its form.
+func (s *server) renderLists(c *gin.Context, status int, domain string, chosen map[string]access.ListAnswer, problems []fieldError) {
 	who, now := actorOf(c), s.cfg.Now()
 	var list []access.Agency
 	err := s.consult(c, "accounts", func(ctx context.Context, tx pgx.Tx) (err error) {
@@ -89,33 +55,81 @@ func (s *server) showLists(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := listsView{Page: s.page(c, "Lists of agencies")}
+	view := listsView{Page: s.page(c, "Lists of agencies"), Errors: problems}
 	for _, agency := range list {
 		one := agencyView{Domain: agency.Domain, Due: calendar.DayOf(agency.DueAt).Long(), Overdue: agency.Overdue(now), Mine: access.MayConfirm(who, agency), Count: len(agency.Accounts)}
 		if !agency.ConfirmedAt.IsZero() {
 			one.Confirmed = agency.ConfirmedBy + ", " + instantWords(agency.ConfirmedAt)
-		}
-		for _, a := range agency.Accounts {
-			if access.MayManage(who, a.Role, a.Areas) {
-				one.Accounts = append(one.Accounts, newAccountRow(a))
+			if agency.Left > 0 {
+				one.Confirmed += ": " + countWords(agency.Left, "account", "accounts") + " had left"
 			}
 		}
-		if len(one.Accounts) > 0 {
-			view.List = append(view.List, one)
+		for _, a := range agency.Accounts {
+			if access.MayManage(who, a.Role, a.Areas) || a.ID == who.AccountID {
+				line := listLine{accountRow: newAccountRow(a), Field: listField + a.Ref, Own: a.ID == who.AccountID}
+				if agency.Domain == domain {
+					line.Chosen = chosen[a.Ref]
+				}
+				one.Lines = append(one.Lines, line)
+			}
 		}
+		if len(one.Lines) == 0 {
+			continue
+		}
+		if one.Overdue && one.Mine {
+			view.Overdue++
+		}
+		view.List = append(view.List, one)
 	}
-	s.look.Render(c, http.StatusOK, "account-lists", view)
+	slices.SortStableFunc(view.List, func(a, b agencyView) int { return cmp.Compare(rank(a), rank(b)) })
+	s.look.Render(c, status, "account-lists", view)
+}
+
+// rank puts what the reader has to do first.
+func rank(a agencyView) int {
+	switch {
+	case a.Overdue && a.Mine:
+		return 0
+	case a.Mine:
+		return 1
+	}
+	return 2
 }
 
 func (s *server) confirmList(c *gin.Context) {
-	shown, err := strconv.Atoi(c.PostForm("shown"))
-	if err != nil {
-		s.fail(c, fault.Invalid("The form is not complete: go back to the lists and send it again"))
-		return
+	ctx, who, domain := c.Request.Context(), actorOf(c), c.PostForm("domain")
+	answers := map[string]access.ListAnswer{}
+	for name, values := range c.Request.PostForm {
+		if ref, ok := strings.CutPrefix(name, listField); ok {
+			answers[ref] = access.ListAnswer(values[0])
+		}
 	}
-	if err := s.cfg.Accounts.Confirm(c.Request.Context(), actorOf(c), c.PostForm("domain"), shown); err != nil {
+	err := s.cfg.Accounts.Confirm(ctx, who, domain, answers)
+	switch {
+	case fault.Is(err, fault.KindInvalid):
+		problems, err := s.unsaid(c, domain, answers)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		s.renderLists(c, http.StatusUnprocessableEntity, strings.ToLower(domain), answers, problems)
+	case err != nil:
 		s.fail(c, err)
-		return
+	default:
+		c.Redirect(http.StatusSeeOther, "/accounts/lists?done=confirmed")
 	}
-	c.Redirect(http.StatusSeeOther, "/accounts/lists?done=confirmed")
+}
+
+// unsaid leads to the accounts of a list of which nothing was said.
+func (s *server) unsaid(c *gin.Context, domain string, answers map[string]access.ListAnswer) (problems []fieldError, err error) {
+	err = s.consult(c, "accounts", func(ctx context.Context, tx pgx.Tx) error {
+		agency, err := access.FindAgency(ctx, tx, actorOf(c), domain)
+		for _, a := range agency.Accounts {
+			if !answers[a.Ref].Known() {
+				problems = append(problems, fieldError{Field: listField + a.Ref, Text: "Say whether " + a.Name + " stays"})
+			}
+		}
+		return err
+	})
+	return problems, err
 }

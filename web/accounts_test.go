@@ -164,23 +164,42 @@ func TestAnotherRoleNeedsAProofAndEndsSessions(t *testing.T) {
 	v.send(http.MethodPost, "/accounts/of/officer", "role", "spoc", "area", seed.Haringey, "service", "housing_options").wantStatus(http.StatusUnprocessableEntity).says("your own account")
 }
 
-func TestEachAgencysListIsConfirmedOnceAQuarter(t *testing.T) {
+func TestEachAgencysListIsConfirmedLineByLineOnceAQuarter(t *testing.T) {
 	t.Parallel()
 	now := monday.AddDate(0, 0, 93)
 	s := staffed(t)
+	s.seed.Exec(`update account set email = 'kay@probation.example' where ref = 'housing'`)
 	if got := s.get("/accounts/lists").wantStatus(http.StatusOK).soundPage(); strings.Contains(got.body, "overdue since") {
 		t.Error("overdue on the first day")
 	}
-	s.post("/accounts/lists", "domain", "probation.example", "shown", "2").wantStatus(http.StatusConflict)
-	s.post("/accounts/lists", "domain", "elsewhere.example", "shown", "1").wantStatus(http.StatusNotFound)
-	s.post("/accounts/lists", "domain", "probation.example", "shown", "1").leadsTo("/accounts/lists?done=confirmed")
-	s.get("/accounts/lists").says("Last confirmed by Ada Admin")
+	s.post("/accounts/lists", "domain", "elsewhere.example", "account-manager", "stays").wantStatus(http.StatusNotFound)
+	s.post("/accounts/lists", "domain", "probation.example", "account-manager", "left").wantStatus(http.StatusUnprocessableEntity).soundPage().
+		errorsLead("account-housing").says("Say whether Kay Housing stays")
+	s.post("/accounts/lists", "domain", "probation.example", "account-manager", "left", "account-housing", "maybe").wantStatus(http.StatusUnprocessableEntity)
+	s.post("/accounts/lists", "domain", "probation.example", "account-manager", "stays", "account-housing", "stays", "account-gone", "stays").wantStatus(http.StatusConflict)
+	if n := s.count(`select (select count(*) from list_confirmation) + (select count(*) from account where disabled_at is not null)`); n != 0 {
+		t.Fatalf("%d traces of what was refused", n)
+	}
+	s.get("/accounts/of/housing") // signs nobody in
+	s.post("/accounts/lists", "domain", "probation.example", "account-manager", "stays", "account-housing", "left").leadsTo("/accounts/lists?done=confirmed")
+	s.get("/accounts/lists").soundPage().says("Last confirmed by Ada Admin", "1 account had left").hides("Kay Housing")
+	if n := s.count(`select count(*) from list_confirmation_line l join account a on a.id = l.account_id
+		where (a.ref, l.answer, a.disabled_at is null) in (('manager', 'stays', true), ('housing', 'left', false))`); n != 2 {
+		t.Errorf("%d lines say what was answered, want 2", n)
+	}
+	if n := s.count(`select count(*) from audit where detail = 'disabled' or detail = 'confirmed: 2 accounts, 1 of them left'`); n != 2 {
+		t.Errorf("%d rows of the audit, want 2", n)
+	}
+	s.post("/accounts/lists", "domain", "unit.example", "account-admin", "left", "account-officer", "stays", "account-coordinator", "stays", "account-camden", "stays").
+		wantStatus(http.StatusConflict).says("your own account")
 	later := newSiteAt(t, s, now)
 	later.get("/accounts").says("to be confirmed")
-	later.get("/accounts/lists").says("overdue since")
+	later.get("/accounts/lists").soundPage().says("overdue since", "lists are overdue")
 	s.as = "coordinator"
 	s.get("/accounts/lists").soundPage().says("probation.example").hides("Cam Den", "admin@unit.example")
-	s.post("/accounts/lists", "domain", "unit.example", "shown", "5").wantStatus(http.StatusNotFound) // not all of them are of Haringey
+	s.post("/accounts/lists", "domain", "unit.example", "account-coordinator", "stays").wantStatus(http.StatusNotFound) // not all of them are of Haringey
+	s.post("/accounts/lists", "domain", "probation.example", "account-manager", "left").leadsTo("/accounts/lists?done=confirmed")
+	s.get("/accounts/of/manager").says("disabled")
 }
 
 // newSiteAt is the same site at another time.

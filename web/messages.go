@@ -187,6 +187,8 @@ func messageKindWords(kind notify.Kind) string {
 		return "Invitation to an account"
 	case notify.Unused:
 		return "An account that nobody uses"
+	case notify.ListsDue:
+		return "Lists of accounts to confirm"
 	}
 	return string(kind)
 }

@@ -53,6 +53,7 @@ var told = map[string]string{
 	"escalation_count":     "To a service's manager: how many requests",
 	"invitation":           "A link to the first sign-in of a member of staff",
 	"unused":               "An account of a service that nobody has used for 150 days",
+	"lists_due":            "Lists of accounts that are to be confirmed",
 	"reminder":             "Requests without an answer",
 	"request":              "One request",
 	"request_first":        "The first list of a service",
