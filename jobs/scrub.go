@@ -11,6 +11,13 @@ import (
 	"throughgate/internal/fault"
 )
 
+// Texts of errors that classOf knows again.
+const (
+	tooLong    = "it took too long"
+	wasStopped = "it was stopped"
+	notReached = "the database could not be reached"
+)
+
 var errPanic = errors.New("the program made a mistake: see the log")
 
 // scrub gives an error that may be stored with a job and shown: what kind it
@@ -29,11 +36,11 @@ func scrub(err error) error {
 	case errors.As(err, &database):
 		return fmt.Errorf("the database said no (SQLSTATE %s)", database.Code)
 	case errors.Is(err, context.DeadlineExceeded):
-		return errors.New("it took too long")
+		return errors.New(tooLong)
 	case errors.Is(err, context.Canceled):
-		return errors.New("it was stopped")
+		return errors.New(wasStopped)
 	case errors.As(err, &network), pgconn.SafeToRetry(err):
-		return errors.New("the database could not be reached")
+		return errors.New(notReached)
 	}
 	return fmt.Errorf("an error of type %T", rootOf(err))
 }

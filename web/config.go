@@ -115,6 +115,9 @@ type Config struct {
 	Contacts     release.Contacts
 	Log          *slog.Logger
 
+	// Machine is the work in the background, for the administrator.
+	Machine Machine
+
 	// Directory, Catalogue, Settings and Agreements change what is the unit's own.
 	Directory  Directory
 	Catalogue  Catalogue

@@ -30,6 +30,7 @@ func (s *server) page(c *gin.Context, title string) Page {
 	}
 	p.StandsFor = standsForWords(who)
 	p.Nav = navFor(who.Role, path)
+	p.Paused = s.pausedQueues(c, who)
 	return p
 }
 
@@ -44,6 +45,7 @@ func navFor(role access.Role, path string) []NavItem {
 			{Text: "Sharing agreements", Href: "/unit/agreements", Current: isWithin(path, "/unit/agreements")}}
 	case access.Administrator:
 		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/" || isWithin(path, "/accounts")},
+			{Text: "System", Href: "/system", Current: isWithin(path, "/system")},
 			{Text: "Your list", Href: "/your-list", Current: isWithin(path, "/your-list")}}
 	case access.SPOC, access.LinkOfficer, access.OffenderManager, access.Coordinator:
 	}
@@ -119,6 +121,11 @@ var notices = map[string]string{
 	"token-ended":      "The token is ended: nothing is answered to it any more",
 	"others-ended":     "You are signed in here alone",
 	"passphrase":       "Your passphrase is changed, and you are signed in here alone",
+	"queue-paused":     "The queue is paused. It stays so until somebody resumes it",
+	"queue-resumed":    "The queue is worked again",
+	"job-retry":        "The job is tried again at once",
+	"job-retry-all":    "They are all tried again at once",
+	"job-cancel":       "The job is cancelled",
 	"opened":           "The record is open to you for 60 minutes, and the information lead is told",
 	"masked":           "The record is closed again",
 	"opening-asked":    "Your question is sent: whoever opened the record is told that there is one",

@@ -47,13 +47,15 @@ var unitsOwn = map[string]string{
 
 // byField are rows whose thing is named by a field of the form, and the test
 // that opens one's own and somebody else's.
-var byField = map[string]string{"/your-sign-in/end-token": "TestSomebodyEndsTheirOwnTokensAndNobodyElses"}
+var byField = map[string]string{"/your-sign-in/end-token": "TestSomebodyEndsTheirOwnTokensAndNobodyElses",
+	"/accounts/lists": "TestEachAgencysListIsConfirmedLineByLineOnceAQuarter"}
 
 // closedWords are the last parts of addresses that are words and no references.
 var closedWords = map[string][]string{
 	":what":     web.RecordWords(),
 	":answer":   {"acknowledge", "accept", "decline", "no-capacity", "done", "not-wanted", "not-eligible", "pass-on", "reopen"},
 	":change":   {"move", "cancel", "outcome"},
+	"act+":      {"retry", "cancel"}, // of a failed job
 	":act":      {"send-again", "wake", "disable", "enable", "reset"},
 	":step":     {"end", "reinstate"},
 	"change+":   {"ask", "answer", "review"},
@@ -143,6 +145,8 @@ func (m *matrix) fill() {
 		s.Exec(`insert into access_request (ref, email, name, service, area, asked_at) values ($1, $1 || '@council.example', 'New Body', 'housing_options', $2, $3)`, ref, area, monday)
 	}
 	asked("ask-near", seed.Haringey)
+	s.Exec(`insert into river_queue (name, updated_at) values ('email', $1)`, monday)
+	m.failedJob("deliver", "discarded", "it took too long")
 	asked("ask-far", seed.Camden)
 	away := func(account string) string {
 		s.Exec(`insert into absence (ref, account_id, from_day, to_day, deputy_id, set_by, set_at)
@@ -214,6 +218,9 @@ func (m *matrix) fill() {
 		"/unit/agreements/:ref":           all(one(m.agreement(), "")),
 		"/records/people/:ref":            all(one("/records/people/"+own.Ref, "")),
 		"/records/accounts/:ref":          all(one("/records/accounts/near", "")),
+		"/system/queues/:queue":           all(one("/system/queues/email", "")),
+		"/system/jobs/:id":                all(one(fmt.Sprint("/system/jobs/", m.failedJob("held_row", "retryable", "it took too long")), "")),
+		"/system/retry/:kind":             all(one("/system/retry/deliver", "")),
 	}
 }
 

@@ -29,6 +29,8 @@ type Page struct {
 	ClockText string
 	// Notice is one sentence about what has just been done; empty shows none.
 	Notice string
+	// Paused says which queues of jobs are paused; for the administrator.
+	Paused []string
 	// StandsFor says for whom the reader stands in, a sentence each.
 	StandsFor []string
 	// Nonce allows this page's own script: Nonce(c) of the request.

@@ -21,6 +21,7 @@ import (
 	"throughgate/internal/testkit"
 	"throughgate/internal/testkit/seed"
 	"throughgate/internal/testkit/signedin"
+	"throughgate/jobs"
 	"throughgate/migrations"
 	"throughgate/notify"
 	"throughgate/pathways"
@@ -91,6 +92,10 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		SignIn:       access.DoorRules{Exempt: func(string) bool { return true }}, // but where a test is about it
 		Accounts:     &access.Accounts{Pool: pool, Now: now, Inviter: notify.NewOutbox(nothingLeaves)},
 		Unit:         unit, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+	var err error
+	if cfg.Machine, err = jobs.NewMachine(pool, now); err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range change {
 		f(&cfg)
 	}

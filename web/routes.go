@@ -22,11 +22,12 @@ var (
 	agreementReaders = append(slices.Clone(unitReaders), access.InformationLead)
 	agreementEditors = pathways.AgreementEditors
 
-	bringers  = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
-	informers = []access.Role{access.InformationLead}
-	adders    = []access.Role{access.LinkOfficer, access.Coordinator}
-	keepers   = []access.Role{access.Coordinator, access.Administrator} // of accounts: a coordinator of their own areas
-	openers   = append(slices.Clone(officers), access.InformationLead)  // of restricted records, and who reviews it
+	bringers       = []access.Role{access.LinkOfficer, access.Coordinator} // of files, who decide on rows that an import holds
+	informers      = []access.Role{access.InformationLead}
+	adders         = []access.Role{access.LinkOfficer, access.Coordinator}
+	keepers        = []access.Role{access.Coordinator, access.Administrator} // of accounts: a coordinator of their own areas
+	administrators = []access.Role{access.Administrator}
+	openers        = append(slices.Clone(officers), access.InformationLead) // of restricted records, and who reviews it
 )
 
 // route is one address and the roles that may use it.
@@ -56,7 +57,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/accounts", keepers, s.showAccounts},
 		{http.MethodGet, "/accounts/new", keepers, s.showInvite},
 		{http.MethodPost, "/accounts/new", keepers, s.proved(s.invite)},
-		{http.MethodGet, "/accounts/moves", []access.Role{access.Administrator}, s.showMoves},
+		{http.MethodGet, "/accounts/moves", administrators, s.showMoves},
 		{http.MethodGet, "/accounts/lists", keepers, s.showLists},
 		{http.MethodPost, "/accounts/lists", keepers, s.proved(s.confirmList)},
 		{http.MethodGet, "/accounts/asked", keepers, s.showAsked},
@@ -65,6 +66,18 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/accounts/of/:ref", keepers, s.proved(s.changeAccount)},
 		{http.MethodGet, "/accounts/of/:ref/:act", keepers, s.backToAccount},
 		{http.MethodPost, "/accounts/of/:ref/:act", keepers, s.proved(s.actOnAccount)},
+		{http.MethodGet, "/system", administrators, s.showSystem},
+		{http.MethodGet, "/system/queues/:queue/pause", administrators, s.showPause},
+		{http.MethodPost, "/system/queues/:queue/pause", administrators, s.proved(s.pauseQueue)},
+		{http.MethodGet, "/system/queues/:queue/resume", administrators, s.showResume},
+		{http.MethodPost, "/system/queues/:queue/resume", administrators, s.proved(s.resumeQueue)},
+		{http.MethodGet, "/system/jobs", administrators, s.showFailed},
+		{http.MethodGet, "/system/jobs/:id/:act", administrators, s.showJobAct},
+		{http.MethodPost, "/system/jobs/:id/:act", administrators, s.actOnJob},
+		{http.MethodGet, "/system/retry/:kind", administrators, s.showRetryKind},
+		{http.MethodPost, "/system/retry/:kind", administrators, s.retryKind},
+		{http.MethodGet, "/system/watch", administrators, s.showLedger},
+		{http.MethodGet, "/system/imports", administrators, s.showLastImports},
 		{http.MethodGet, "/board.csv", officers, s.proved(s.exportBoard)},
 		{http.MethodGet, "/board/print", officers, s.proved(s.printBoard)},
 		{http.MethodPost, "/search", officers, s.searchBoard},

@@ -36,7 +36,12 @@ func (s *site) inPlaceOf() map[string]string {
 		select 'upload1', 'releases', 'x', 'x.csv', 1, $1, 'x', 'ready', $1, id, '{}' from account where ref = 'officer'`, monday)
 	s.seed.Exec(`insert into agreement (ref, title, purpose, gateways, our_regime, their_regime, categories, domains, owner_id, starts_on, review_on, ends_on)
 		select 'agreement1', 'Camden housing', 'housing', '{ha_1996_s213b}', 'dpa_part3', 'uk_gdpr', '{identity}', '{}', id, '2026-01-01', '2027-01-01', '2027-12-31' from account where ref = 'officer'`)
-	return map[string]string{"/unit/agreements/:ref": "/unit/agreements/agreement1", "/accounts/of/:ref": "/accounts/of/housing", "/releases/:ref": "/releases/" + r.Ref, "/tasks/:ref": "/tasks/" + r.Ref + "ACC-CASE", "/messages/:ref": "/messages/message1",
+	s.seed.Exec(`insert into river_queue (name, updated_at) values ('email', $1), ('text', $1)`, monday)
+	s.seed.Exec(`update river_queue set paused_at = $1 where name = 'text'`, monday)
+	failed := s.failedJob("deliver", "retryable", "it took too long")
+	return map[string]string{"/system/queues/:queue/pause": "/system/queues/email/pause", "/system/queues/:queue/resume": "/system/queues/text/resume",
+		"/system/jobs/:id/:act": fmt.Sprint("/system/jobs/", failed, "/retry"), "/system/retry/:kind": "/system/retry/deliver",
+		"/unit/agreements/:ref": "/unit/agreements/agreement1", "/accounts/of/:ref": "/accounts/of/housing", "/releases/:ref": "/releases/" + r.Ref, "/tasks/:ref": "/tasks/" + r.Ref + "ACC-CASE", "/messages/:ref": "/messages/message1",
 		"/prisons/:code": "/prisons/LEI", ":what": "note", "/unit/services/:ref": "/unit/services/sv" + seed.Haringey + "housing_options",
 		"/unit/standards/:code": "/unit/standards/ACC-DTR", "/unit/prisons/:area": "/unit/prisons/" + seed.Haringey, "/imports/past/:id": "/imports/past/1",
 		"/imports/file/:ref": "/imports/file/upload1", "/records/people/:ref": "/records/people/" + r.Ref, "/records/accounts/:ref": "/records/accounts/officer"}

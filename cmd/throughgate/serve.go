@@ -101,6 +101,9 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		Agreements: &pathways.AgreementService{Pool: a.pool, Now: a.clock.Now, Follows: a.releases}, AgreementsFirst: a.unit.AgreementsFirst,
 		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
 		PublicURL: a.set.PublicURL, TrustedProxies: a.set.proxies(), Witnesses: listOf(a.set.AuditWitnesses), Demo: demo}
+	if cfg.Machine, err = jobs.NewMachine(a.pool, a.clock.Now); err != nil {
+		return nil, err
+	}
 	cfg.SingleSignOn = a.set.singleSignOn()
 	cfg.Accounts = &access.Accounts{Pool: a.pool, Now: a.clock.Now, Inviter: a.outbox}
 	if cfg.SignIn, err = a.set.doorRules(demo != nil); err != nil {

@@ -46,8 +46,9 @@ var mayImport = map[string][]string{
 	"pathways":            said,
 	"release":             ready,
 	"intake":              leaving,
-	"jobs":                leaving,
-	"web":                 append(slices.Clone(leaving), "migrations"), // /readyz asks whether the schema is the program's
+	"internal/machine":    {},
+	"jobs":                append(slices.Clone(leaving), "internal/machine"),
+	"web":                 append(slices.Clone(leaving), "migrations", "internal/machine"), // /readyz asks whether the schema is the program's
 	"cmd":                 anything,
 }
 

@@ -51,6 +51,13 @@ async function asCoordinator (page) {
   await menu(page, '/unit')
 }
 
+/** asAdministrator opens a page of the administrator's menu, and then one that it leads to. */
+async function asAdministrator (page, first, then) {
+  await signInAs(page, 'administrator')
+  await menu(page, first)
+  if (then) await follow(page, `main a[href="${then}"]`)
+}
+
 async function inUnit (page, address) {
   await asCoordinator(page)
   await follow(page, `main a[href="${address}"]`)
@@ -73,6 +80,12 @@ export const places = [
     complains: /422/
   },
   { name: 'the accounts', reach: page => signInAs(page, 'administrator') },
+  { name: 'lists of accounts', reach: page => asAdministrator(page, '/', '/accounts/lists') },
+  { name: 'how the service runs', reach: page => asAdministrator(page, '/system') },
+  { name: 'a queue that is to be paused', reach: page => asAdministrator(page, '/system', '/system/queues/email/pause') },
+  { name: 'jobs that failed', reach: page => asAdministrator(page, '/system', '/system/jobs') },
+  { name: 'the watch, day by day', reach: page => asAdministrator(page, '/system', '/system/watch') },
+  { name: 'the last imports, in numbers', reach: page => asAdministrator(page, '/system', '/system/imports') },
   { name: 'what was recorded', reach: page => signInAs(page, 'information lead') },
   { name: 'what an account did', reach: async page => { await signInAs(page, 'information lead'); await follow(page, 'main a[href^="/records/accounts/"]') } },
   {

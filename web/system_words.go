@@ -1,0 +1,87 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"throughgate/internal/machine"
+)
+
+// queueWords is what the jobs of a queue do.
+func queueWords(queue string) string {
+	switch queue {
+	case "email":
+		return "e-mails"
+	case "text":
+		return "texts"
+	case "imports":
+		return "files"
+	case "webhooks":
+		return "webhooks"
+	}
+	return queue
+}
+
+// jobWords is what a kind of job does, and what becomes of its work when it is
+// cancelled.
+func jobWords(kind string) (words, cancelled string) {
+	switch kind {
+	case "deliver":
+		return "send messages", "The messages are not lost: those that are still due get a new job within a minute. To keep them from leaving, pause the channel with throughgate sending pause."
+	case "import_upload":
+		return "look at a file, or apply it", "The file is not applied. It is deleted a day after it came, and can be brought again."
+	case "held_row":
+		return "apply a held row", "The row is not applied. Whoever decided on it finds it still waiting."
+	}
+	return kind, "What it would have done is not done."
+}
+
+// errorWords is the class of an error, for whoever keeps the program running.
+func errorWords(j machine.Job) string {
+	switch j.Class {
+	case machine.NoError:
+		return "no error is written down"
+	case machine.DatabaseSaidNo:
+		return "the database said no, SQLSTATE " + j.Code
+	case machine.DatabaseAway:
+		return "the database could not be reached"
+	case machine.TookTooLong:
+		return "it took too long"
+	case machine.Stopped:
+		return "it was stopped"
+	case machine.Mistake:
+		return "a mistake of the program: its log has where"
+	case machine.OurType:
+		return "an error of the type " + j.Code
+	case machine.WorkerDied:
+		return "the worker that had it died"
+	case machine.AnswerWasNo:
+		return "the other server answered " + j.Code
+	case machine.OtherError:
+	}
+	return "another error: the log of the worker has its class"
+}
+
+// importKind is what an import's file held.
+func importKind(kind string) string {
+	switch kind {
+	case "local_prisons":
+		return "local prisons"
+	case "holidays":
+		return "bank holidays"
+	}
+	return kind
+}
+
+// ageWords is how long something has waited.
+func ageWords(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < 2*time.Hour:
+		return countWords(int(d.Minutes()), "minute", "minutes")
+	case d < 48*time.Hour:
+		return countWords(int(d.Hours()), "hour", "hours")
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
