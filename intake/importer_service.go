@@ -53,16 +53,17 @@ type Directory interface {
 // Importer brings files into the database. One import runs at a time on one
 // database. It needs two connections of the pool.
 type Importer struct {
-	Pool      *pgxpool.Pool
-	Now       func() time.Time
-	Unit      release.Scope // whose people are planned and told
-	Observer  Observer      // for release extracts
-	Booker    Appointments  // for appointments
-	Directory Directory     // for services; nil: nobody is told
-	Reviewer  Reviewer      // for the answers of a go-live review
-	Recorder  Recorder      // for event files
-	Calendar  Calendar      // for bank holidays
-	Places    Places        // for local prisons
+	Pool       *pgxpool.Pool
+	Now        func() time.Time
+	Unit       release.Scope // whose people are planned and told
+	Observer   Observer      // for release extracts
+	Booker     Appointments  // for appointments
+	Directory  Directory     // for services; nil: nobody is told
+	Reviewer   Reviewer      // for the answers of a go-live review
+	Recorder   Recorder      // for event files
+	Calendar   Calendar      // for bank holidays
+	Places     Places        // for local prisons
+	Forecaster Forecaster    // for forecasts
 
 	// Erased are the keys under which the numbers of people who were erased are
 	// known: an extract that is older than an erasure does not bring them back.

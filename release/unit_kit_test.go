@@ -80,7 +80,7 @@ func newUnit(t *testing.T, change ...func(*release.Unit)) *unitTest {
 	for _, f := range change {
 		f(&u.releases.Unit)
 	}
-	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases, Reviewer: u.releases, Recorder: u.releases, Calendar: u.releases, Places: u.releases}
+	u.importer = &intake.Importer{Pool: u.pool, Now: u.clock, Unit: scope, Observer: u.releases, Booker: u.releases, Directory: u.releases, Reviewer: u.releases, Recorder: u.releases, Calendar: u.releases, Places: u.releases, Forecaster: u.releases}
 	u.tasks = &pathways.TaskService{Pool: u.pool, Now: u.clock, Releases: u.releases, AgreementsFirst: u.releases.Unit.AgreementsFirst}
 	u.courier, err = notify.NewCourier(notify.CourierParts{Pool: u.pool, Clock: u.clock, Calendar: calendar.New(nil),
 		Composer: release.Composer{Unit: u.releases.Unit}, Outbox: outbox,

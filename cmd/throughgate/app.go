@@ -139,7 +139,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys(), Witnesses: listOf(a.set.AuditWitnesses)}
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases, AgreementsFirst: a.unit.AgreementsFirst}
-	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases,
+	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases, Forecaster: a.releases,
 		RefuseWithoutPurpose: a.set.Purpose == "yes"}
 	a.uploads = &release.Uploads{Pool: a.pool, Now: a.clock.Now, Enqueue: inserter.EnqueueUpload}
 	a.heldRows = &release.HeldRows{Pool: a.pool, Now: a.clock.Now, Columns: intake.ReleaseColumnNames(), Enqueue: inserter.EnqueueHeld}

@@ -36,6 +36,7 @@ type commands struct {
 	Resume    resumeCmd    `cmd:"" name:"resume-sending" help:"Start sending again from a database that was restored, after showing what waits."`
 	Sweep     sweepCmd     `cmd:"" help:"Do what the daily watch does for a London day, now."`
 	Show      showCmd      `cmd:"" help:"Show the board, or one release with its dates, plan and messages."`
+	Forecast  forecastCmd  `cmd:"" help:"Say what services would be asked, week by week, if the people of a list left on the days it gives. Nothing is stored."`
 	User      userCmd      `cmd:"" help:"Add, disable, reset and list staff."`
 	Token     tokenCmd     `cmd:"" help:"Make, list and end bearer tokens for the JSON API (/api/v1)."`
 	Audit     auditCmd     `cmd:"" help:"Prove that nothing of the audit was changed, deleted, reordered, cut off or rewritten."`
