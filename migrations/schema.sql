@@ -1294,6 +1294,28 @@ CREATE TABLE public.person (
     CONSTRAINT person_text_ok_check CHECK ((text_ok = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text])))
 );
 
+CREATE TABLE public.person_category (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    category text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    form_key text NOT NULL,
+    CONSTRAINT person_category_actor_check CHECK ((actor <> ''::text)),
+    CONSTRAINT person_category_category_check CHECK ((category = ANY (ARRAY['convicted'::text, 'charged'::text, 'no_offence'::text])))
+);
+
+ALTER TABLE ONLY public.person_category FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.person_category ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.person_category_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.person_edit (
     id bigint NOT NULL,
     person_id bigint NOT NULL,
@@ -1887,6 +1909,83 @@ CREATE TABLE public.standard (
 
 ALTER TABLE ONLY public.standard FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.subject_request (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    person_id bigint NOT NULL,
+    release_id bigint NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    received_on date NOT NULL,
+    due_on date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by bigint NOT NULL,
+    extended_to date,
+    extended_why text DEFAULT ''::text NOT NULL,
+    extended_at timestamp with time zone,
+    extended_by bigint,
+    draft jsonb,
+    drafted_at timestamp with time zone,
+    drafted_by bigint,
+    given_at timestamp with time zone,
+    given_by bigint,
+    closed_at timestamp with time zone,
+    closed_by bigint,
+    closed_why text DEFAULT ''::text NOT NULL,
+    CONSTRAINT subject_request_check CHECK ((due_on > received_on)),
+    CONSTRAINT subject_request_check1 CHECK ((extended_to > due_on)),
+    CONSTRAINT subject_request_check2 CHECK ((((extended_at IS NULL) = (extended_to IS NULL)) AND ((extended_at IS NULL) = (extended_by IS NULL)) AND ((extended_at IS NULL) = (extended_why = ''::text)))),
+    CONSTRAINT subject_request_check3 CHECK ((((drafted_at IS NULL) = (drafted_by IS NULL)) AND ((draft IS NULL) OR (drafted_at IS NOT NULL)))),
+    CONSTRAINT subject_request_check4 CHECK ((((given_at IS NULL) = (given_by IS NULL)) AND ((given_at IS NULL) OR (drafted_at IS NOT NULL)))),
+    CONSTRAINT subject_request_check5 CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (closed_why = ''::text)))),
+    CONSTRAINT subject_request_check6 CHECK (((given_at IS NULL) OR (closed_at IS NULL)))
+);
+
+ALTER TABLE ONLY public.subject_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.subject_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.subject_withheld (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    request_id bigint NOT NULL,
+    part text NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    reason text NOT NULL,
+    why text NOT NULL,
+    may_tell boolean NOT NULL,
+    marked_at timestamp with time zone NOT NULL,
+    marked_by bigint NOT NULL,
+    agreed boolean,
+    read_at timestamp with time zone,
+    read_by bigint,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT subject_withheld_check CHECK ((read_by <> marked_by)),
+    CONSTRAINT subject_withheld_check1 CHECK ((((agreed IS NULL) = (read_at IS NULL)) AND ((agreed IS NULL) = (read_by IS NULL)))),
+    CONSTRAINT subject_withheld_check2 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+    CONSTRAINT subject_withheld_part_check CHECK ((part <> ''::text)),
+    CONSTRAINT subject_withheld_reason_check CHECK ((reason = ANY (ARRAY['inquiry'::text, 'crime'::text, 'public_security'::text, 'national_security'::text, 'rights_of_others'::text, 'legal_privilege'::text]))),
+    CONSTRAINT subject_withheld_why_check CHECK ((why <> ''::text))
+);
+
+ALTER TABLE ONLY public.subject_withheld FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_withheld ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.subject_withheld_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.take_back (
     id bigint NOT NULL,
     event_id bigint NOT NULL,
@@ -2325,6 +2424,12 @@ ALTER TABLE ONLY public.opening
 ALTER TABLE ONLY public.opt_out
     ADD CONSTRAINT opt_out_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY public.person_category
+    ADD CONSTRAINT person_category_form_key_key UNIQUE (form_key);
+
+ALTER TABLE ONLY public.person_category
+    ADD CONSTRAINT person_category_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.person_edit
     ADD CONSTRAINT person_edit_pkey PRIMARY KEY (id);
 
@@ -2438,6 +2543,18 @@ ALTER TABLE ONLY public.standard
 
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY public.subject_withheld
+    ADD CONSTRAINT subject_withheld_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.subject_withheld
+    ADD CONSTRAINT subject_withheld_ref_key UNIQUE (ref);
 
 ALTER TABLE ONLY public.take_back
     ADD CONSTRAINT take_back_pkey PRIMARY KEY (id);
@@ -2570,7 +2687,7 @@ CREATE INDEX message_email_to ON public.message USING btree (recipient_key, queu
 
 CREATE INDEX message_event_message ON public.message_event USING btree (message_id, id);
 
-CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (state = 'held'::text);
+CREATE INDEX message_import ON public.message USING btree (import_id) WHERE (import_id IS NOT NULL);
 
 CREATE INDEX message_in_flight ON public.message USING btree (claimed_at) WHERE (state = 'sending'::text);
 
@@ -2608,7 +2725,9 @@ CREATE INDEX opening_release ON public.opening USING btree (release_id);
 
 CREATE INDEX opening_to_review ON public.opening USING btree (opened_at) WHERE (reviewed_at IS NULL);
 
-CREATE INDEX person_com_key ON public.person USING btree (com_key) WHERE (com_email <> ''::text);
+CREATE INDEX person_category_person ON public.person_category USING btree (person_id, id DESC);
+
+CREATE INDEX person_com_key ON public.person USING btree (com_key) INCLUDE (com_name, id, home_area) WHERE (com_email <> ''::text);
 
 CREATE INDEX person_edit_person ON public.person_edit USING btree (person_id, id);
 
@@ -2626,7 +2745,9 @@ CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (p
 
 CREATE INDEX person_number_person ON public.person_number USING btree (person_id);
 
-CREATE INDEX person_pom_key ON public.person USING btree (pom_key) WHERE (pom_email <> ''::text);
+CREATE INDEX person_pom_key ON public.person USING btree (pom_key) INCLUDE (pom_name, id, home_area) WHERE (pom_email <> ''::text);
+
+CREATE INDEX person_restricted ON public.person USING btree (id) INCLUDE (home_area) WHERE ('restricted'::text = ANY (flags));
 
 CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
 
@@ -2636,7 +2757,7 @@ CREATE INDEX release_change_moved ON public.release_change USING btree (at) WHER
 
 CREATE INDEX release_change_release ON public.release_change USING btree (release_id);
 
-CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) WHERE is_current;
+CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) INCLUDE (id, home_area, state) WHERE is_current;
 
 CREATE UNIQUE INDEX release_date_in_force ON public.release_date USING btree (release_id, type, kind) WHERE (superseded_at IS NULL);
 
@@ -2650,9 +2771,11 @@ CREATE INDEX release_missing ON public.release USING btree (missing_since) WHERE
 
 CREATE INDEX release_not_planned ON public.release USING btree (state) WHERE (is_current AND (state <> 'planned'::text));
 
+CREATE INDEX release_over ON public.release USING btree (id) INCLUDE (home_area) WHERE (NOT is_current);
+
 CREATE INDEX release_planned_day ON public.release USING btree (planned_day) WHERE is_current;
 
-CREATE INDEX release_prison ON public.release USING btree (prison) WHERE is_current;
+CREATE INDEX release_prison ON public.release USING btree (prison, state, planned_day) INCLUDE (id, home_area, person_id) WHERE is_current;
 
 CREATE INDEX release_received ON public.release USING btree (received_day) WHERE is_current;
 
@@ -2664,7 +2787,9 @@ CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHE
 
 CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_current AND ('stale_date'::text = ANY (reasons)));
 
-CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) WHERE is_current;
+CREATE INDEX release_standing ON public.release USING btree (id) INCLUDE (home_area, person_id, watched, state) WHERE is_current;
+
+CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) INCLUDE (id, home_area) WHERE is_current;
 
 CREATE INDEX release_undone_by ON public.release USING btree (undone_by) WHERE (undone_by IS NOT NULL);
 
@@ -2704,6 +2829,12 @@ CREATE INDEX standard_catalogue ON public.standard USING btree ("position") WHER
 
 CREATE INDEX standard_release ON public.standard USING btree (release_id) WHERE (release_id IS NOT NULL);
 
+CREATE UNIQUE INDEX subject_request_open ON public.subject_request USING btree (person_id) WHERE ((given_at IS NULL) AND (closed_at IS NULL));
+
+CREATE INDEX subject_request_person ON public.subject_request USING btree (person_id, id DESC);
+
+CREATE INDEX subject_withheld_request ON public.subject_withheld USING btree (request_id, id);
+
 CREATE INDEX take_back_event ON public.take_back USING btree (event_id);
 
 CREATE UNIQUE INDEX take_back_open ON public.take_back USING btree (event_id) WHERE (decision = ''::text);
@@ -2720,7 +2851,7 @@ CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
 
 CREATE INDEX task_handed_off_on ON public.task USING btree (handed_off_on) WHERE (handed_off_on IS NOT NULL);
 
-CREATE INDEX task_late ON public.task USING btree (due_on) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
+CREATE INDEX task_late ON public.task USING btree (due_on, id) INCLUDE (release_id, standard, state, acknowledge_by, service_id, home_area) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
 
 CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHERE ((state = 'planned'::text) AND (latest_start_on IS NOT NULL));
 
@@ -2738,9 +2869,13 @@ CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service
 
 CREATE INDEX task_standard ON public.task USING btree (standard);
 
-CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
+CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) INCLUDE (id, home_area) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
+
+CREATE INDEX task_waits_for ON public.task USING btree (hand_off_on) INCLUDE (release_id, waiting_for, id, home_area) WHERE ((state = 'planned'::text) AND (NOT nobody) AND (waiting_for <> '{}'::text[]));
+
+CREATE INDEX task_wants_consent ON public.task USING btree (release_id) INCLUDE (id, home_area) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL) AND (waiting_for && ARRAY['consent_to_refer'::text, 'consent_to_share_contact'::text, 'consent_to_share_health'::text]));
 
 CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind, folded) WHERE (ended_at IS NULL);
 
@@ -2984,6 +3119,9 @@ ALTER TABLE ONLY public.opening
 ALTER TABLE ONLY public.opening
     ADD CONSTRAINT opening_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.account(id);
 
+ALTER TABLE ONLY public.person_category
+    ADD CONSTRAINT person_category_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.person_edit
     ADD CONSTRAINT person_edit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
@@ -3046,6 +3184,39 @@ ALTER TABLE ONLY public.sign_in_place
 
 ALTER TABLE ONLY public.standard
     ADD CONSTRAINT standard_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_drafted_by_fkey FOREIGN KEY (drafted_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_extended_by_fkey FOREIGN KEY (extended_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_given_by_fkey FOREIGN KEY (given_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.subject_request
+    ADD CONSTRAINT subject_request_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.release(id);
+
+ALTER TABLE ONLY public.subject_withheld
+    ADD CONSTRAINT subject_withheld_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_withheld
+    ADD CONSTRAINT subject_withheld_marked_by_fkey FOREIGN KEY (marked_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_withheld
+    ADD CONSTRAINT subject_withheld_read_by_fkey FOREIGN KEY (read_by) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.subject_withheld
+    ADD CONSTRAINT subject_withheld_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.subject_request(id);
 
 ALTER TABLE ONLY public.take_back
     ADD CONSTRAINT take_back_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.life_event(id);
@@ -3243,6 +3414,10 @@ CREATE POLICY acting_delete ON public.opt_out FOR DELETE TO throughgate_web USIN
 CREATE POLICY acting_delete ON public.person FOR DELETE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest)) OR ((( SELECT public.acting_role() AS acting_role) = 'spoc'::text) AND (id IN ( SELECT a.person_id
    FROM public.acting_asked() a(task_id, release_id, person_id))))));
 
+CREATE POLICY acting_delete ON public.person_category FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = person_category.person_id))));
+
 CREATE POLICY acting_delete ON public.person_edit FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -3309,6 +3484,14 @@ CREATE POLICY acting_delete ON public.sign_in_half FOR DELETE TO throughgate_web
 CREATE POLICY acting_delete ON public.sign_in_place FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_delete ON public.standard FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
+
+CREATE POLICY acting_delete ON public.subject_request FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = subject_request.person_id)))));
+
+CREATE POLICY acting_delete ON public.subject_withheld FOR DELETE TO throughgate_web USING (( SELECT true
+   FROM public.subject_request x
+  WHERE (x.id = subject_withheld.request_id)));
 
 CREATE POLICY acting_delete ON public.take_back FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -3473,6 +3656,10 @@ CREATE POLICY acting_insert ON public.opt_out FOR INSERT TO throughgate_web WITH
 CREATE POLICY acting_insert ON public.person FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest)) OR ((( SELECT public.acting_role() AS acting_role) = 'spoc'::text) AND (id IN ( SELECT a.person_id
    FROM public.acting_asked() a(task_id, release_id, person_id))))));
 
+CREATE POLICY acting_insert ON public.person_category FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = person_category.person_id))));
+
 CREATE POLICY acting_insert ON public.person_edit FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -3539,6 +3726,14 @@ CREATE POLICY acting_insert ON public.sign_in_half FOR INSERT TO throughgate_web
 CREATE POLICY acting_insert ON public.sign_in_place FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_insert ON public.standard FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
+
+CREATE POLICY acting_insert ON public.subject_request FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = subject_request.person_id)))));
+
+CREATE POLICY acting_insert ON public.subject_withheld FOR INSERT TO throughgate_web WITH CHECK (( SELECT true
+   FROM public.subject_request x
+  WHERE (x.id = subject_withheld.request_id)));
 
 CREATE POLICY acting_insert ON public.take_back FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -3665,6 +3860,8 @@ CREATE POLICY acting_owner ON public.opt_out TO postgres USING ((( SELECT public
 
 CREATE POLICY acting_owner ON public.person TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_owner ON public.person_category TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_owner ON public.person_edit TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.person_number TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3712,6 +3909,10 @@ CREATE POLICY acting_owner ON public.sign_in_half TO postgres USING ((( SELECT p
 CREATE POLICY acting_owner ON public.sign_in_place TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.standard TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.subject_request TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.subject_withheld TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.take_back TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -3973,6 +4174,12 @@ CREATE POLICY acting_read ON public.person FOR SELECT TO throughgate_web USING (
 
 COMMENT ON POLICY acting_read ON public.person IS '6d9472cf88f92265d1e497d3fb401de21cc5be62091ad3c1de9f4e2a17d20018';
 
+CREATE POLICY acting_read ON public.person_category FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = person_category.person_id))));
+
+COMMENT ON POLICY acting_read ON public.person_category IS '2936ef3a317335c407056004d6ff30cbee82c093eab6290bceea77d6515d3595';
+
 CREATE POLICY acting_read ON public.person_edit FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -4089,6 +4296,18 @@ CREATE POLICY acting_read ON public.standard FOR SELECT TO throughgate_web USING
   WHERE ((x.release_id = standard.release_id) AND (x.standard = standard.code)))))));
 
 COMMENT ON POLICY acting_read ON public.standard IS '2faf45947ddeb60e1bf9599d2d5d74981b822487a8702b3a97cfcbd3c2c1f55a';
+
+CREATE POLICY acting_read ON public.subject_request FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = subject_request.person_id)))));
+
+COMMENT ON POLICY acting_read ON public.subject_request IS '27825e9801050905805bd5ee2904781b50ae9e0cb934b9e46fb40d56493e37ca';
+
+CREATE POLICY acting_read ON public.subject_withheld FOR SELECT TO throughgate_web USING (( SELECT true
+   FROM public.subject_request x
+  WHERE (x.id = subject_withheld.request_id)));
+
+COMMENT ON POLICY acting_read ON public.subject_withheld IS 'b3d592defee79fb99e79ca8976625c7322678d1e7f9d8762cabc975cb8348ccd';
 
 CREATE POLICY acting_read ON public.take_back FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -4269,6 +4488,10 @@ CREATE POLICY acting_update ON public.opt_out FOR UPDATE TO throughgate_web USIN
 CREATE POLICY acting_update ON public.person FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (home_area IN ( SELECT unnest(public.acting_areas()) AS unnest)) OR ((( SELECT public.acting_role() AS acting_role) = 'spoc'::text) AND (id IN ( SELECT a.person_id
    FROM public.acting_asked() a(task_id, release_id, person_id))))));
 
+CREATE POLICY acting_update ON public.person_category FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = person_category.person_id))));
+
 CREATE POLICY acting_update ON public.person_edit FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
   WHERE (x.id = person_edit.person_id))));
@@ -4335,6 +4558,14 @@ CREATE POLICY acting_update ON public.sign_in_half FOR UPDATE TO throughgate_web
 CREATE POLICY acting_update ON public.sign_in_place FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door)));
 
 CREATE POLICY acting_update ON public.standard FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_officer() AS acting_officer)));
+
+CREATE POLICY acting_update ON public.subject_request FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text) OR ((( SELECT public.acting_role() AS acting_role) = 'coordinator'::text) AND ( SELECT true
+   FROM public.person x
+  WHERE (x.id = subject_request.person_id)))));
+
+CREATE POLICY acting_update ON public.subject_withheld FOR UPDATE TO throughgate_web USING (( SELECT true
+   FROM public.subject_request x
+  WHERE (x.id = subject_withheld.request_id)));
 
 CREATE POLICY acting_update ON public.take_back FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.person x
@@ -4461,6 +4692,8 @@ CREATE POLICY acting_worker ON public.opt_out TO throughgate_worker USING ((( SE
 
 CREATE POLICY acting_worker ON public.person TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.person_category TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.person_edit TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.person_number TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4508,6 +4741,10 @@ CREATE POLICY acting_worker ON public.sign_in_half TO throughgate_worker USING (
 CREATE POLICY acting_worker ON public.sign_in_place TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.standard TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.subject_request TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.subject_withheld TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.take_back TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -4607,6 +4844,8 @@ ALTER TABLE public.opt_out ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.person_category ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.person_edit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.person_number ENABLE ROW LEVEL SECURITY;
@@ -4654,6 +4893,10 @@ ALTER TABLE public.sign_in_half ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_place ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standard ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_request ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_withheld ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.take_back ENABLE ROW LEVEL SECURITY;
 
