@@ -69,6 +69,10 @@ type Actor struct {
 	Barred      []int64
 	Under       map[int64]int64
 	NoAgreement string
+
+	// HealthShared: of an offender manager, that an agreement in force gives the
+	// probation service health data in each of their areas: a recorded basis.
+	HealthShared bool
 }
 
 // CoversFor is for whom of those who are away the actor stands in, by address.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"throughgate/internal/calendar"
@@ -17,6 +18,23 @@ const unitsOwn = "link_officer"
 type Sharing struct {
 	Agreements []Agreement
 	FromStart  bool // production: also where none was ever entered
+}
+
+// managers is the service of the directory that is the offender managers' own
+// agency.
+const managers = "probation_unit"
+
+// GivesHealth tells whether agreements in force on a day give an officer's agency
+// health data in each of their areas (domain rule 9: a recorded basis). Link
+// officers have theirs by their role; of the others only offender managers are of
+// another agency than the unit.
+func (c Sharing) GivesHealth(who Role, areas []string, day calendar.Date) bool {
+	gives := func(area string) bool {
+		return slices.ContainsFunc(c.Agreements, func(a Agreement) bool {
+			return a.InForce(day) && a.With(managers, area) && slices.Contains(a.Categories, HealthData)
+		})
+	}
+	return who == OffenderManager && len(areas) > 0 && !slices.ContainsFunc(areas, func(area string) bool { return !gives(area) })
 }
 
 // Standing is how one service stands on a day.

@@ -12,13 +12,18 @@ import (
 )
 
 // WithSharing is a service contact with what sharing agreements let them see
-// today; anybody else is as before. fromStart: production, where a service
+// today, and an offender manager with whether one gives them health; anybody else
+// is as before. fromStart: production, where a service
 // without an agreement in force sees nothing from the first day.
 func WithSharing(ctx context.Context, tx pgx.Tx, who access.Actor, fromStart bool, today calendar.Date) (access.Actor, error) {
-	if who.Role != access.SPOC {
+	if who.Role != access.SPOC && who.Role != access.OffenderManager {
 		return who, nil
 	}
 	sharing, err := access.ReadSharing(ctx, tx, fromStart)
+	if who.Role == access.OffenderManager {
+		who.HealthShared = sharing.GivesHealth(who.Role, who.Areas, today)
+		return who, err
+	}
 	if err != nil || len(sharing.Agreements) == 0 && !fromStart {
 		return who, err
 	}

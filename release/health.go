@@ -9,7 +9,7 @@ func IsHealthService(service string) bool { return access.IsHealthService(servic
 // healthBasis tells whether an actor has a recorded basis for the health of
 // somebody who has, or has not, agreed to share it.
 func healthBasis(who access.Actor, agreed bool) bool {
-	return access.ViewerFor(access.Reading{Role: who.Role, HealthAgreed: agreed}).Sees(access.FieldHealth)
+	return access.ViewerFor(access.Reading{Role: who.Role, HealthAgreed: agreed, HealthShared: who.HealthShared}).Sees(access.FieldHealth)
 }
 
 // IsHealth tells whether a pathway is about health: its tasks are shown only to

@@ -115,7 +115,7 @@ func (h headRow) mayAsk(who access.Actor, pathway string) error {
 		return h.mayChange()
 	case h.State == Died:
 		return fault.Invalid("Please make no contact. Ring the unit")
-	case IsHealth(pathway) && who.Role != access.LinkOfficer && !h.HealthConsent:
+	case IsHealth(pathway) && !healthBasis(who, h.HealthConsent):
 		return fault.Refused("Requests about health are made by those with a recorded basis")
 	}
 	return nil
@@ -192,7 +192,7 @@ func (s *Service) ReadOneOff(ctx context.Context, who access.Actor, release, tas
 			if was, err = pathways.ReadOneOff(ctx, tx, head.ID, task); err != nil {
 				return err
 			}
-			if IsHealth(was.Pathway) && who.Role != access.LinkOfficer && !head.HealthConsent {
+			if IsHealth(was.Pathway) && !healthBasis(who, head.HealthConsent) {
 				return fault.NotFound("Request")
 			}
 		}

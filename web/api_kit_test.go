@@ -22,7 +22,7 @@ func (s *site) token(account string) string {
 	}
 	who := access.System("test")
 	err := pg.InTx(s.t.Context(), s.pool, who, func(tx pgx.Tx) (err error) {
-		token, _, err = access.CreateToken(s.t.Context(), tx, s.now(), access.Keys{}, who, email, 30)
+		token, _, err = access.CreateToken(s.t.Context(), tx, s.now(), s.keys, who, email, 30)
 		return err
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ func markViews(see access.Viewer, row release.BoardRow) []markView {
 // mayReadHealth tells whether an actor has a recorded basis for the health of
 // somebody whose record is not restricted, or is open to them.
 func mayReadHealth(who access.Actor, agreed bool) bool {
-	return access.ViewerFor(access.Reading{Role: who.Role, HealthAgreed: agreed}).Sees(access.FieldHealth)
+	return access.ViewerFor(access.Reading{Role: who.Role, HealthAgreed: agreed, HealthShared: who.HealthShared}).Sees(access.FieldHealth)
 }
 
 // markWords is the class and the words of a mark.

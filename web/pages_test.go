@@ -45,6 +45,7 @@ type site struct {
 	now  func() time.Time
 	unit release.Scope
 	as   string // the account's reference, "" for nobody yet
+	keys access.Keys
 }
 
 // nobodyTold answers for planned tasks, whose contacts are not looked at here.
@@ -103,7 +104,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.h, s.now, s.unit = h, cfg.Now, unit
+	s.h, s.now, s.unit, s.keys = h, cfg.Now, unit, cfg.SignIn.Keys
 	s.seed.Account("officer", "Olive Officer", "link_officer", []string{seed.Haringey, seed.Camden}, nil)
 	s.seed.Account("manager", "Mo Manager", "offender_manager", []string{seed.Haringey}, nil)
 	s.seed.Account("housing", "Kay Housing", "spoc", []string{seed.Haringey}, []string{"housing_options"})
@@ -132,7 +133,7 @@ type reply struct {
 func (s *site) do(r *http.Request) reply {
 	s.t.Helper()
 	if s.as != "" {
-		cookies, err := signedin.Cookies(s.t.Context(), s.pool, s.now(), s.as)
+		cookies, err := signedin.Under(s.t.Context(), s.pool, s.keys, s.now(), s.as)
 		if err != nil && s.pool.Ping(s.t.Context()) == nil {
 			s.t.Fatal(err)
 		}

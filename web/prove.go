@@ -121,7 +121,7 @@ func (s *server) showProof(c *gin.Context) {
 // isFile tells whether an address is downloaded and not shown.
 func isFile(address string) bool {
 	path, _, _ := strings.Cut(address, "?")
-	return strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".json")
+	return strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, "/csv") || strings.HasSuffix(path, ".json")
 }
 
 func (s *server) renderProof(c *gin.Context, status int, view proofView) {

@@ -97,7 +97,7 @@ func (s *server) openTask(c *gin.Context) (release.TaskStory, error) {
 
 // mayKnowWho tells whether an actor sees who the person is. A service does on
 // the opened task while it holds it, with the consents that the task asks for
-// recorded (domain rule 9); a service in the directory has an agreement.
+// recorded (domain rule 9), and an agreement in force.
 func mayKnowWho(who access.Actor, t release.TaskStory) bool {
 	return taskViewer(who, t).Sees(access.FieldName)
 }
@@ -105,8 +105,8 @@ func mayKnowWho(who access.Actor, t release.TaskStory) bool {
 // taskViewer is of which class the reader of an opened request is.
 func taskViewer(who access.Actor, t release.TaskStory) access.Viewer {
 	holds := []pathways.State{pathways.HandedOff, pathways.PassedOn, pathways.Acknowledged, pathways.Accepted, pathways.Done}
-	return access.ViewerFor(access.Reading{Role: who.Role, Restricted: t.Restricted, Opened: !t.OpenUntil.IsZero(), HealthAgreed: t.HealthConsent,
-		Request: true, Service: t.Service, Held: slices.Contains(holds, t.State), Covered: true, Consent: t.Consented})
+	return access.ViewerFor(access.Reading{Role: who.Role, Restricted: t.Restricted, Opened: !t.OpenUntil.IsZero(), HealthAgreed: t.HealthConsent, HealthShared: who.HealthShared,
+		Request: true, Service: t.Service, Held: slices.Contains(holds, t.State), Covered: !slices.Contains(who.Barred, t.ServiceID), Consent: t.Consented})
 }
 
 func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, form taskForm, problems []fieldError) {

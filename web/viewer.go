@@ -19,13 +19,13 @@ const ringManager = "Restricted record: ring the offender manager"
 // listViewer is of which class a reader of a list is. A list never shows a
 // restricted record, open or not.
 func listViewer(who access.Actor, restricted, healthAgreed bool) access.Viewer {
-	return access.ViewerFor(access.Reading{Role: who.Role, Restricted: restricted, HealthAgreed: healthAgreed})
+	return access.ViewerFor(access.Reading{Role: who.Role, Restricted: restricted, HealthAgreed: healthAgreed, HealthShared: who.HealthShared})
 }
 
 // storyViewer is of which class the reader of a release's page is.
 func storyViewer(who access.Actor, story release.Story) access.Viewer {
 	return access.ViewerFor(access.Reading{Role: who.Role, Restricted: story.Person.Restricted, Opened: !story.OpenUntil.IsZero(),
-		HealthAgreed: story.Who.HealthConsent})
+		HealthAgreed: story.Who.HealthConsent, HealthShared: who.HealthShared})
 }
 
 // nameIn is whom a line of a list is about, as far as its reader may know.
