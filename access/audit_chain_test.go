@@ -3,6 +3,8 @@ package access_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,6 +23,28 @@ const (
 	newKey = "a key of the audit, long enough to be one"
 	oldKey = "the key before it, long enough to be one"
 )
+
+// printed holds a document to what a test found, between marks of that name.
+func printed(t *testing.T, file, name, found string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(text), "<!-- "+name+": begin -->\n")
+	stands, after, ok := strings.Cut(rest, "<!-- "+name+": end -->")
+	switch {
+	case !ok:
+		t.Fatalf("%s has no marks %q", file, name)
+	case *update:
+		whole := before + "<!-- " + name + ": begin -->\n" + found + "<!-- " + name + ": end -->" + after
+		if err := os.WriteFile(file, []byte(whole), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	case stands != found:
+		t.Errorf("%s tells another story (-update writes it anew):\n%s", file, found)
+	}
+}
 
 // trail is a database whose audit is written, sealed, tampered with, verified.
 type trail struct {
@@ -205,22 +229,28 @@ func TestTamperingIsFoundAndNamed(t *testing.T) {
 		{"a format of nobody's", func(tr *trail) { tr.asOwner(`UPDATE audit_seal SET format = 9 WHERE seq = 7`) },
 			[]access.BadRow{{Row: 7, Seq: 7, What: access.FormatUnknown}}},
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			tr := newTrail(t)
-			tr.write(8)
-			tr.seal(8)
-			sent := tr.head()
-			c.do(tr)
-			r := tr.verify(sent)
-			if r.OK || len(r.Bad) < len(c.bad) {
-				t.Fatalf("it was not found: %+v", r)
-			}
-			if diff := cmp.Diff(c.bad, r.Bad[:len(c.bad)], cmpopts.IgnoreFields(access.BadRow{}, "Text")); diff != "" {
-				t.Errorf("named (-want +got):\n%s", diff)
-			}
-		})
-	}
+	told := make([]string, len(cases))
+	t.Run("each", func(t *testing.T) { // it ends when all of them have
+		for i, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				tr := newTrail(t)
+				tr.write(8)
+				tr.seal(8)
+				sent := tr.head()
+				c.do(tr)
+				r := tr.verify(sent)
+				if r.OK || len(r.Bad) < len(c.bad) {
+					t.Fatalf("it was not found: %+v", r)
+				}
+				if diff := cmp.Diff(c.bad, r.Bad[:len(c.bad)], cmpopts.IgnoreFields(access.BadRow{}, "Text")); diff != "" {
+					t.Errorf("named (-want +got):\n%s", diff)
+				}
+				told[i] = fmt.Sprintf("| %s | `%s`: %s |\n", c.name, r.Bad[0].What, r.Bad[0].Text)
+			})
+		}
+	})
+	// Printed where people read it; go test ./access -run Tampering -update
+	printed(t, "../docs/SECURITY.md", "audit verify", "| What somebody who owns the database does to eight sealed rows | What `audit verify` says first |\n|---|---|\n"+strings.Join(told, ""))
 }
 
 func TestAKeyIsChangedWithoutLosingWhatWasSealedBefore(t *testing.T) {
