@@ -38,6 +38,13 @@ type Sealer interface {
 	Seal(ctx context.Context) (int, error)
 }
 
+// Retention is asked every minute whether somebody is to be erased.
+type Retention interface {
+	// DueErasures erases whom two people have agreed to erase, and once a night
+	// whoever leaves by the rule. Any number of processes may ask at once.
+	DueErasures(ctx context.Context) error
+}
+
 // Parts are what a runner is made of.
 type Parts struct {
 	Pool    *pgxpool.Pool    // at least three connections
@@ -49,6 +56,7 @@ type Parts struct {
 	Switchboard *notify.Switchboard
 	Uploads     Uploads      // files that came in by the page; nil: their jobs fail
 	Sealer      Sealer       // of the audit; nil: none
+	Retention   Retention    // nil: nobody is erased
 	Workers     int          // e-mails at once, of texts a fifth; 0 means 50
 	Log         *slog.Logger // ids only; nil logs nothing
 

@@ -40,6 +40,7 @@ func (r *Runner) look(ctx context.Context) {
 		{"messages that waited for a switch", r.wake},
 		{"texts of unknown outcome", r.reconcile},
 		{"words at the provider", r.blankAtProvider},
+		{"people whose time is over", r.erase},
 		{"the chain of the audit", r.seal},
 	} {
 		if ctx.Err() != nil {
@@ -78,6 +79,13 @@ func (r *Runner) seal(ctx context.Context) error {
 	}
 	_, err := r.parts.Sealer.Seal(ctx)
 	return err
+}
+
+func (r *Runner) erase(ctx context.Context) error {
+	if r.parts.Retention == nil {
+		return nil
+	}
+	return r.parts.Retention.DueErasures(ctx)
 }
 
 func (r *Runner) expire(ctx context.Context) error {

@@ -104,6 +104,19 @@ CREATE TABLE figure_kept (
     PRIMARY KEY (home_area, monday, what, service, value)
 );
 
+-- The history of what the unit set is never changed, but for one thing: a request
+-- that was made for one person alone has the officer's own words in it, and these
+-- go with the person.
+-- +goose StatementBegin
+CREATE FUNCTION forget_one_offs(releases bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM unit_change c USING standard s
+     WHERE s.release_id = ANY (releases) AND c.kind = 'standard' AND c.object = s.code AND acting_as() = 'system:retention'
+    RETURNING c.id
+$$;
+-- +goose StatementEnd
+REVOKE ALL ON FUNCTION forget_one_offs(bigint[]) FROM PUBLIC;
+
 -- A row that others point at is deleted: without these each of them would be
 -- looked for in the whole table.
 CREATE INDEX attention_person ON attention (person_id) WHERE person_id IS NOT NULL;

@@ -64,6 +64,7 @@ var grants = map[string][]string{
 	WorkerRole: {
 		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %[1]s`,
 		`REVOKE UPDATE, DELETE ON audit, audit_seal, unit_change, erasure, retention_rule FROM %[1]s`,
+		`GRANT EXECUTE ON FUNCTION forget_one_offs(bigint[]) TO %[1]s`,
 		`REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},

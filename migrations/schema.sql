@@ -156,6 +156,15 @@ CREATE FUNCTION public.fold_number(number text) RETURNS text
         '^\s*(?:[0-9]{2})?([0-9]{2})\s*/\s*0*([0-9]{1,7}\s*[A-Z])\s*$', '\1/\2'), '[^A-Z0-9]', '', 'g'))
 $_$;
 
+CREATE FUNCTION public.forget_one_offs(releases bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DELETE FROM unit_change c USING standard s
+     WHERE s.release_id = ANY (releases) AND c.kind = 'standard' AND c.object = s.code AND acting_as() = 'system:retention'
+    RETURNING c.id
+$$;
+
 CREATE FUNCTION public.found_people(words text) RETURNS SETOF bigint
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'public', 'pg_temp'

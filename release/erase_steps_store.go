@@ -63,6 +63,7 @@ var eraseSteps = []eraseStep{
 	{"task_question", `DELETE FROM task_question WHERE task_id = ANY(@tasks)`},
 	{"task_event", `DELETE FROM task_event WHERE task_id = ANY(@tasks)`},
 	{"task", `DELETE FROM task WHERE id = ANY(@tasks)`},
+	{"unit_change", `SELECT id FROM forget_one_offs(@releases) AS id`},
 	{"standard", `DELETE FROM standard WHERE release_id = ANY(@releases)`},
 
 	// Who they were.

@@ -89,7 +89,8 @@ func (r *recording) decideScheme(ctx context.Context, e LifeEvent) (string, erro
 	return "", nil // a later decision stands
 }
 
-// consent gives or withdraws one; the newest instant of that consent holds.
+// consent gives or withdraws one; the newest instant of that consent holds. The
+// day on which one in force had been given before stays in the history.
 func (r *recording) consent(ctx context.Context, e LifeEvent) error {
 	newer, err := r.newerEvent(ctx, e)
 	if err != nil || newer {
@@ -100,6 +101,9 @@ func (r *recording) consent(ctx context.Context, e LifeEvent) error {
 			e.PersonID, e.About, r.now, calendar.DayOf(e.At), r.who.Key())
 	}
 	return r.exec(ctx, "record a consent", `
+		WITH kept AS (INSERT INTO person_edit (person_id, field, old_value, new_value, at, actor)
+		    SELECT person_id, kind, coalesce(given_on::text, ''), $3::date::text, $4, $6 FROM consent
+		    WHERE person_id = $1 AND kind = $2 AND withdrawn_at IS NULL AND given_on IS DISTINCT FROM $3::date)
 		INSERT INTO consent (person_id, kind, given_on, recorded_at, source, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL DO UPDATE SET given_on = excluded.given_on`,
 		e.PersonID, e.About, calendar.DayOf(e.At), r.now, r.Name, r.who.Key())

@@ -161,6 +161,12 @@ func editValueWords(f release.Field, value string, areas []release.Choice) strin
 	if f.Need() != "" {
 		return needWords(release.NeedState(value))
 	}
+	if slices.Contains(consentKinds, string(f)) {
+		if day, err := calendar.Parse(value); err == nil {
+			return "given on " + day.Long()
+		}
+		return "given, no day told"
+	}
 	if value == "" {
 		return "nothing"
 	}

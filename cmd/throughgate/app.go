@@ -136,11 +136,11 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 		}
 	}
 	a.metrics = newMetrics(func(ctx context.Context) (jobs.Vitals, error) { return jobs.ReadVitals(ctx, a.pool, a.clock.Now()) })
-	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys(), Witnesses: listOf(a.set.AuditWitnesses)}
+	a.releases = &release.Service{Pool: a.pool, Now: a.clock.Now, Unit: a.unit, Outbox: a.outbox, NeverText: a.set.neverTextKeys(), Witnesses: listOf(a.set.AuditWitnesses), AuditKeys: a.set.auditKeys()}
 	a.switches = &notify.Switchboard{Pool: a.pool, Clock: a.clock.Now, Outbox: a.outbox, AfterRestore: a.releases.AfterRestore}
 	a.tasks = &pathways.TaskService{Pool: a.pool, Now: a.clock.Now, Releases: a.releases, AgreementsFirst: a.unit.AgreementsFirst}
 	a.importer = &intake.Importer{Pool: a.pool, Now: a.clock.Now, Unit: a.unit.Scope, Observer: a.releases, Booker: a.releases, Directory: a.releases, Reviewer: a.releases, Recorder: a.releases, Calendar: a.releases, Places: a.releases, Forecaster: a.releases,
-		RefuseWithoutPurpose: a.set.Purpose == "yes"}
+		Erased: a.set.auditKeys(), RefuseWithoutPurpose: a.set.Purpose == "yes"}
 	a.uploads = &release.Uploads{Pool: a.pool, Now: a.clock.Now, Enqueue: inserter.EnqueueUpload}
 	a.heldRows = &release.HeldRows{Pool: a.pool, Now: a.clock.Now, Columns: intake.ReleaseColumnNames(), Enqueue: inserter.EnqueueHeld}
 	a.releases.Extracts = a.importer
@@ -250,11 +250,11 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Switchboard: a.switches, Uploads: filesOf{a.importer, a.uploads}, Workers: a.set.Workers, Log: a.log}
+	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Retention: a.releases, Switchboard: a.switches, Uploads: filesOf{a.importer, a.uploads}, Workers: a.set.Workers, Log: a.log}
 	if a.sealer != nil {
 		parts.Sealer = a.sealer
 		if a.sealer.Keys.None() {
-			a.log.Warn("the audit is not sealed: " + noAuditKey)
+			a.log.Warn("the audit is not sealed, and nobody is erased: " + noAuditKey)
 		}
 	}
 	if a.set.BounceMailbox != "" {
