@@ -64,6 +64,11 @@ func TestPeopleLeaveAtNightOnceTheRuleIsConfirmed(t *testing.T) {
 	if _, err := u.releases.EraseByRule(t.Context(), access.System("retention")); !fault.Is(err, fault.KindRefused) {
 		t.Errorf("by command, not confirmed: %v", err)
 	}
+	keyless := *u.releases
+	keyless.AuditKeys = access.AuditKeys{}
+	if _, err := keyless.EraseByRule(t.Context(), access.System("retention")); !fault.Is(err, fault.KindRefused) || !strings.Contains(fault.Text(err), "THROUGHGATE_AUDIT_KEY") {
+		t.Errorf("without a key: %v", err)
+	}
 	u.at("2026-11-24", 9, 0)
 	if err := u.releases.ConfirmRetention(t.Context(), u.lee(), 2, 2); !fault.Is(err, fault.KindRefused) {
 		t.Errorf("confirmed by a link officer: %v", err)

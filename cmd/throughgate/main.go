@@ -40,6 +40,7 @@ type commands struct {
 	User      userCmd      `cmd:"" help:"Add, disable, reset and list staff."`
 	Token     tokenCmd     `cmd:"" help:"Make, list and end bearer tokens for the JSON API (/api/v1)."`
 	Audit     auditCmd     `cmd:"" help:"Prove that nothing of the audit was changed, deleted, reordered, cut off or rewritten."`
+	Retention retentionCmd `cmd:"" help:"Say who leaves by the rule and what was erased; erase whose time is over."`
 	NeverText neverTextCmd `cmd:"" help:"Keep the list of numbers that are never texted."`
 	Venue     venueCmd     `cmd:"" help:"Clear the name of a venue that holds a blocked word, so that texts may name it."`
 	Words     wordsCmd     `cmd:"" help:"Keep the unit's own list of words that no text may hold."`
