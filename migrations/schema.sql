@@ -190,7 +190,7 @@ CREATE FUNCTION public.message_about_only(message bigint, areas text[]) RETURNS 
     SELECT NOT EXISTS (
         SELECT FROM message_item i
           LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
-          JOIN release r ON r.id = coalesce(i.release_id, t.release_id, a.release_id)
+          JOIN release r ON r.id = CASE WHEN i.release_id IS NOT NULL THEN i.release_id WHEN t.release_id IS NOT NULL THEN t.release_id ELSE a.release_id END
          WHERE i.message_id = message AND r.home_area <> ALL (areas))
 $$;
 

@@ -15,13 +15,18 @@ import (
 const listedColumns = `m.ref, m.channel, m.kind, m.recipient as to, m.recipient_name as to_name, m.state, m.reason,
 	m.queued_at, m.not_before, m.sent_at, m.settled_at, m.attempts`
 
+// itemRelease is the release of item i, with task t and appointment ap. It is a
+// CASE, because an index serves under row-level security only what can tell of no
+// hidden row: PostgreSQL is sure of that of CASE, and not of coalesce.
+const itemRelease = `case when t.release_id is not null then t.release_id when ap.release_id is not null then ap.release_id else i.release_id end`
+
 // itemReleases finds the release that an item is about, directly or through a
 // task or appointment. Dropped items count: words written before may hold them,
 // and whoever may not see one of a message's people sees none of it.
 const itemReleases = `message_item i
 	  left join task t on t.id = i.task_id
 	  left join appointment ap on ap.id = i.appointment_id
-	  join release r on r.id = coalesce(t.release_id, ap.release_id, i.release_id)
+	  join release r on r.id = ` + itemRelease + `
 	  join person p on p.id = r.person_id`
 
 // ReadList reads one page of messages, the newest first.
@@ -163,7 +168,7 @@ func readThings(ctx context.Context, tx pgx.Tx, messageID int64) ([]Thing, error
 		  left join task t on t.id = i.task_id
 		  left join standard s on s.code = t.standard
 		  left join appointment ap on ap.id = i.appointment_id
-		  left join release r on r.id = coalesce(t.release_id, ap.release_id, i.release_id)
+		  left join release r on r.id = `+itemRelease+`
 		  left join service sv on sv.id = i.service_id
 		 where i.message_id = $1 and (not i.dropped or m.state = 'cancelled') order by i.position`, messageID)
 	if err != nil {

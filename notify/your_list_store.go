@@ -21,16 +21,21 @@ const onListTables = `attention x
 	LEFT JOIN task t ON t.id = x.task_id
 	LEFT JOIN inbound_text i ON i.id = x.inbound_id
 	LEFT JOIN service v ON v.id = x.service_id
-	LEFT JOIN release r ON r.id = coalesce(x.release_id, t.release_id, m.release_id,
-	     (SELECT c.id FROM release c WHERE c.person_id = coalesce(x.person_id, m.person_id, i.person_id) AND c.is_current))
-	LEFT JOIN person p ON p.id = coalesce(r.person_id, x.person_id, m.person_id, i.person_id)`
+	LEFT JOIN release c ON c.person_id = ` + onListPerson + ` AND c.is_current
+	LEFT JOIN release r ON r.id = CASE WHEN x.release_id IS NOT NULL THEN x.release_id WHEN t.release_id IS NOT NULL THEN t.release_id
+	     WHEN m.release_id IS NOT NULL THEN m.release_id ELSE c.id END
+	LEFT JOIN person p ON p.id = CASE WHEN r.person_id IS NOT NULL THEN r.person_id ELSE ` + onListPerson + ` END`
+
+// onListPerson is whom a thing names without a release (CASE: see itemRelease).
+const onListPerson = `CASE WHEN x.person_id IS NOT NULL THEN x.person_id WHEN m.person_id IS NOT NULL THEN m.person_id ELSE i.person_id END`
 
 // onListSeen: the areas of the reader (null: all), of the person or the service,
 // and of nobody a message names besides.
 const onListSeen = `($2::text[] IS NULL OR (p.id IS NULL OR p.home_area = ANY ($2))
 	AND (v.id IS NULL OR v.area_kind <> 'authority' OR v.area = ANY ($2))
 	AND NOT EXISTS (SELECT FROM message_item mi LEFT JOIN task mt ON mt.id = mi.task_id LEFT JOIN appointment ma ON ma.id = mi.appointment_id
-	     JOIN release mr ON mr.id = coalesce(mt.release_id, ma.release_id, mi.release_id) JOIN person mp ON mp.id = mr.person_id
+	     JOIN release mr ON mr.id = CASE WHEN mt.release_id IS NOT NULL THEN mt.release_id WHEN ma.release_id IS NOT NULL THEN ma.release_id ELSE mi.release_id END
+	     JOIN person mp ON mp.id = mr.person_id
 	     WHERE mi.message_id = x.message_id AND mp.home_area <> ALL ($2)))`
 
 func (q YourListQuery) roles() []string {

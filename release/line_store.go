@@ -111,6 +111,9 @@ const (
 	waitsForSend = `m.brake NOT IN ('', '` + ByReview + `') AND m.sent_at IS NULL AND m.undone_at IS NULL`
 )
 
+// Which release and service an item is about is a CASE: coalesce, or a query of
+// its own, in a join keeps every index from being used under row-level security.
+//
 // askForLines asks, with others, for the items of messages. Working days of short
 // notice are counted in SQL: from the day on which it is read, to the due day.
 func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
@@ -156,15 +159,16 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		FROM message_item i
 		LEFT JOIN task t ON t.id = i.task_id
 		LEFT JOIN standard s ON s.code = t.standard
-		LEFT JOIN release r ON r.id = coalesce(i.release_id, t.release_id)
+		LEFT JOIN release r ON r.id = CASE WHEN i.release_id IS NULL THEN t.release_id ELSE i.release_id END
 		LEFT JOIN person p ON p.id = r.person_id
-		LEFT JOIN service v ON v.id = coalesce(i.service_id, t.service_id)
+		LEFT JOIN service v ON v.id = CASE WHEN i.service_id IS NULL THEN t.service_id ELSE i.service_id END
 		LEFT JOIN message b ON b.id = i.about_message
 		LEFT JOIN appointment a ON a.id = i.appointment_id
 		LEFT JOIN absence absent ON absent.id = i.absence_id
 		LEFT JOIN account gone ON gone.id = absent.account_id
 		LEFT JOIN agreement agreed ON agreed.id = i.agreement_id
-		LEFT JOIN service lost ON i.kind = 'withdrawn' AND lost.id = (SELECT m.service_id FROM message m WHERE m.id = i.message_id)
+		LEFT JOIN message whose ON whose.id = i.message_id AND i.kind = 'withdrawn'
+		LEFT JOIN service lost ON lost.id = whose.service_id
 		`+movedLine+hearingLine+`
 		WHERE i.message_id = ANY($1) AND NOT i.dropped ORDER BY i.message_id, i.position`, messages, now, pathways.ReasonAgain, pathways.ReasonMoved)
 }

@@ -153,8 +153,8 @@ const (
 
 // aboutThem joins what is on the list about a release or, in its current one, a
 // person.
-const aboutThem = `JOIN attention x ON r.id = coalesce(x.release_id,
-	(SELECT c.id FROM release c WHERE c.person_id = x.person_id AND c.is_current))`
+const aboutThem = `JOIN (attention x LEFT JOIN release c ON c.person_id = x.person_id AND c.is_current)
+	ON r.id = CASE WHEN x.release_id IS NULL THEN c.id ELSE x.release_id END`
 
 // newsNoAddress: leaves today or within the days that a run of holidays can put
 // between two working days, and the first-night address is not confirmed.
