@@ -92,7 +92,7 @@ func (s *server) showBoard(c *gin.Context) {
 	}
 	read := boardRead{filter: readBoardFilter(c.Request.URL.Query())}
 	ctx, who := c.Request.Context(), actorOf(c)
-	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := pg.InPlannedTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if err = s.readBoard(c, tx, &read); err != nil {
 			return err
 		}

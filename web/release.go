@@ -86,7 +86,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	var services []string
 	var kept release.Kept
 	var within map[string]bool // messages that the reader may open
-	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := pg.InPlannedTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if at.IsZero() {
 			story, err = release.Show(ctx, tx, s.cfg.Contacts, s.scope(c), find, s.today())
 		} else {

@@ -68,7 +68,7 @@ func (s *server) renderTasks(c *gin.Context, status int, problems []fieldError) 
 	}
 	var list release.TaskList
 	var firstList int
-	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := pg.InPlannedTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, err = release.ReadTasks(ctx, tx, query); err != nil {
 			return err
 		}

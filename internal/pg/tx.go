@@ -51,11 +51,18 @@ func InTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) er
 	return transact(ctx, pool, "begin", who, fn)
 }
 
-// InRepeatedTx is InTx for a transaction that is run over and over with the same
-// statements on a few rows each: a connection plans each statement once, for
-// whatever values, and not for each run.
-func InRepeatedTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
+// InPlannedTx is InTx for a page: a connection plans each of its statements once,
+// for whatever values, and not for each reader. To plan a large statement under
+// row-level security takes longer than to run most of them.
+func InPlannedTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
 	return transact(ctx, pool, "begin; set local plan_cache_mode = force_generic_plan", who, fn)
+}
+
+// InRepeatedTx is InPlannedTx for a transaction whose statements find a few rows
+// each, by their keys. Without values the planner expects more of them, and would
+// sooner read a whole table once than look into its index a hundred times.
+func InRepeatedTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
+	return transact(ctx, pool, "begin; set local plan_cache_mode = force_generic_plan; set local enable_hashjoin = off; set local enable_mergejoin = off", who, fn)
 }
 
 // ReadTx runs fn in one read-only, repeatable-read transaction in the name of
