@@ -33,6 +33,9 @@ type Forecast struct {
 	Beds       []BedsInWeek      `json:"beds"`  // every week
 
 	refs []string
+
+	// Listed are those that the forecast is of, to ask again: by reference.
+	Listed []ForecastRow `json:"-"`
 }
 
 // ForecastPeople counts the people of the list: Listed = Moved + SameDay + NoDay

@@ -85,6 +85,7 @@ func (t *tally) countListed(ctx context.Context, tx pgx.Tx, ref *pathways.Refere
 		would[i] = moved
 		t.People.Listed++
 		t.refs = append(t.refs, p.Ref)
+		t.Listed = append(t.Listed, ForecastRow{Reference: p.Ref, Day: days[c.ReleaseID]})
 		if p.restricted() {
 			t.People.Restricted++
 		}

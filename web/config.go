@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -91,6 +92,13 @@ type Agreements interface {
 	NoteFile(ctx context.Context, who access.Actor, ref string, version int, name string, sum [32]byte) error
 }
 
+// Forecasts say what services would be asked if the people of a list left on some
+// day. Nothing is stored. Errors are faults that say what is wrong with the list.
+type Forecasts interface {
+	ForecastFile(ctx context.Context, who access.Actor, file io.Reader, day calendar.Date) (*release.Forecast, error)
+	ForecastPasted(ctx context.Context, who access.Actor, text string, day calendar.Date) (*release.Forecast, error)
+}
+
 // Settings stores what the unit sets; errors as above.
 type Settings interface {
 	Save(ctx context.Context, who access.Actor, version int, set pathways.Settings) error
@@ -118,10 +126,12 @@ type Config struct {
 	// Machine is the work in the background, for the administrator.
 	Machine Machine
 
-	// Directory, Catalogue, Settings and Agreements change what is the unit's own.
+	// Directory, Catalogue, Settings and Agreements change what is the unit's own;
+	// Forecasts look ahead.
 	Directory  Directory
 	Catalogue  Catalogue
 	Settings   Settings
+	Forecasts  Forecasts
 	Agreements Agreements
 
 	// AgreementsFirst: production, where a service without a sharing agreement in

@@ -24,6 +24,8 @@ type figuresView struct {
 	CSV      string // address
 	Charts   []chart
 	Services []answerTimeLine
+
+	MayForecast bool
 }
 
 type answerTimeLine struct{ Service, Asked, Answered, Time string }
@@ -105,7 +107,8 @@ func (s *server) readFigures(c *gin.Context, form figuresForm) (figures release.
 
 func (s *server) showFigures(c *gin.Context) {
 	form, problems := s.readFiguresForm(c)
-	view := figuresView{Page: s.page(c, "Figures"), From: form.from, To: form.to, Errors: problems}
+	view := figuresView{Page: s.page(c, "Figures"), From: form.from, To: form.to, Errors: problems,
+		MayForecast: slices.Contains(bringers, actorOf(c).Role)}
 	if len(problems) > 0 {
 		s.look.Render(c, http.StatusUnprocessableEntity, "figures", view)
 		return

@@ -56,7 +56,7 @@ func MainNav(path string) []NavItem {
 		{Text: "Unit", Href: "/unit"},
 	}
 	for i := range items {
-		items[i].Current = isWithin(path, items[i].Href)
+		items[i].Current = isWithin(path, items[i].Href) || items[i].Href == "/figures" && hasSegment(path, "/forecast")
 	}
 	return items
 }

@@ -86,6 +86,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		Appointments: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
 		Directory:    &intake.Importer{Pool: pool, Now: now, Unit: unit, Places: nobodyMoves{}},
 		Catalogue:    &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit}},
+		Forecasts:    &intake.Importer{Pool: pool, Now: now, Unit: unit, Forecaster: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit}}},
 		Settings:     &pathways.SettingsService{Pool: pool, Now: now},
 		Openings:     &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
 		Records:      &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},

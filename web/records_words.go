@@ -38,7 +38,7 @@ func trailWords(action access.Action, kind string) string {
 // trailThings are the kinds of thing that rows of the audit name.
 var trailThings = map[string]string{
 	"absence": "who is away", "account": "an account", "accounts": "the list of accounts", "add person": "the form for a new person",
-	"appointment": "an appointment", "attention": "a thing on a list", "board": "a list of releases", "category": "convicted, charged or neither", "figures": "figures", "free text": "what was typed holds a number or an address",
+	"appointment": "an appointment", "attention": "a thing on a list", "board": "a list of releases", "category": "convicted, charged or neither", "figures": "figures", "forecast": "a forecast", "free text": "what was typed holds a number or an address",
 	"held rows": "rows held of imports", "import": "an import", "imports": "the list of imports", "import_problem": "a row held of an import",
 	"import_upload": "a file that came in", "inbound_text": "texts that came in", "local_prison": "a list of local prisons", "message": "a message",
 	"messages": "the list of messages", "never_text": "the list of numbers never texted", "nobody to send to": "requests with nobody to send to",

@@ -99,6 +99,8 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/sheets", officers, s.proved(s.showSheets)},
 		{http.MethodGet, "/figures", officers, s.showFigures},
 		{http.MethodGet, "/figures.csv", officers, s.proved(s.sendFigures)},
+		{http.MethodGet, "/forecast", bringers, s.showForecast},
+		{http.MethodPost, "/forecast", bringers, s.makeForecast},
 		{http.MethodGet, "/releases/:ref/appointments", officers, s.backToAppointments},
 		{http.MethodPost, "/releases/:ref/appointments", officers, s.addAppointment},
 		{http.MethodGet, "/releases/:ref/appointments/:appointment/:change", officers, s.backToAppointments},
@@ -233,7 +235,7 @@ const formLimit = 64 << 10
 func (s *server) limitBody(c *gin.Context) {
 	limit := int64(formLimit)
 	// A file comes in a form of parts; the signed paper of an agreement is read and not kept.
-	if files := []string{"/imports", "/unit/agreements/:ref/:step"}; c.ContentType() == gin.MIMEMultipartPOSTForm && slices.Contains(files, c.FullPath()) {
+	if files := []string{"/imports", "/forecast", "/unit/agreements/:ref/:step"}; c.ContentType() == gin.MIMEMultipartPOSTForm && slices.Contains(files, c.FullPath()) {
 		limit = uploadLimit
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)

@@ -118,6 +118,18 @@ export const places = [
   { name: 'one task', reach: async page => { await enter(page); await menu(page, '/tasks'); await follow(page, 'main a[href^="/tasks/"]') } },
   { name: 'the messages', reach: async page => { await enter(page); await menu(page, '/messages') } },
   { name: 'the figures', reach: async page => { await enter(page); await menu(page, '/figures') } },
+  {
+    name: 'a forecast',
+    reach: async page => {
+      await enter(page)
+      await menu(page, '/figures')
+      await follow(page, 'main a[href="/forecast"]')
+      await page.getByLabel('The people').fill('A7958ZD\nA9999ZZ')
+      await page.getByLabel('The day on which they would leave').fill('2026-12-22')
+      await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Show the forecast' }).click()])
+      await page.getByRole('heading', { name: 'Services by week' }).waitFor()
+    }
+  },
   { name: 'the imports', reach: async page => { await enter(page); await menu(page, '/imports') } },
   { name: 'one import', reach: async page => { await enter(page); await menu(page, '/imports'); await follow(page, 'main a[href^="/imports/past/"]') } },
   { name: 'the rows that wait', reach: async page => { await enter(page); await open(page, '/imports/held') } },
