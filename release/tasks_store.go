@@ -88,9 +88,9 @@ func (q TaskQuery) hiddenHealth() string {
 	return `(s.pathway in ` + healthPathways + ` and ` + hidden + `)`
 }
 
-// restrictedTask: task t is about a restricted record. They are few, and found
-// once.
-const restrictedTask = `t.release_id in (select o.id from release o where o.person_id in ` + restrictedPeople + `)`
+// restrictedTask: task t of a current release is about a restricted record. They
+// are few, and found once.
+const restrictedTask = `t.release_id in (select o.id from release o where o.is_current and o.person_id in ` + restrictedPeople + `)`
 
 // seenBy limits tasks to what the actor may see: officers the people of their
 // areas; a service contact what was asked of their services there. A prison's
@@ -151,11 +151,14 @@ func readServiceCounts(ctx context.Context, tx pgx.Tx, q TaskQuery) (counts []Se
 	if q.Actor.Role != access.SPOC {
 		shown = `not ` + q.hiddenHealth()
 	}
+	// What is shown is asked of each request once: offset 0 keeps the planner from
+	// asking it again in each count.
 	rows, err := tx.Query(ctx, `
-		select s.service, count(*)::int, (count(*) filter (where `+shown+`))::int, (count(*) filter (where `+noAnswerSQL+` and `+shown+`))::int,
-		       (count(*) filter (where t.due_on < $1::date and `+shown+`))::int`+q.countedTables()+`
-		   and t.state in `+askedStates+` and `+where.sql()+`
-		 group by s.service order by s.service`, where.args...)
+		select x.service, count(*)::int, (count(*) filter (where x.shown))::int, (count(*) filter (where x.shown and x.no_answer))::int,
+		       (count(*) filter (where x.shown and x.late))::int
+		  from (select s.service, `+shown+` as shown, `+noAnswerSQL+` as no_answer, t.due_on < $1::date as late`+q.countedTables()+`
+		           and t.state in `+askedStates+` and `+where.sql()+` offset 0) x
+		 group by x.service order by x.service`, where.args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("count the requests of services: %w", err)
 	}
