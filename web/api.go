@@ -96,5 +96,6 @@ func bearerOf(c *gin.Context) access.Bearer {
 }
 
 func (s *server) apiRefuse(c *gin.Context) {
+	s.noteRefusal(c, fault.KindRefused)
 	s.answerProblem(c, problem{Status: http.StatusForbidden, Detail: "This is not for the role of " + actorOf(c).Role.Words() + "."})
 }

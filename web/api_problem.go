@@ -57,6 +57,7 @@ func (s *server) problemOf(c *gin.Context, err error) problem {
 	if !errors.As(err, &chosen) {
 		return s.unexpectedProblem(c, scrub(err), "")
 	}
+	s.noteRefusal(c, chosen.Kind)
 	switch chosen.Kind {
 	case fault.KindNotFound:
 		return problem{Status: http.StatusNotFound, Detail: "It is not here, or it is not for you to see."}

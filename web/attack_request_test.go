@@ -91,7 +91,7 @@ func TestEveryAnswerHasTheHeaders(t *testing.T) {
 	t.Parallel()
 	m := newMatrix(t, func(c *web.Config) { c.PublicURL = "https://example.com" })
 	want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
-		"Strict-Transport-Security": "max-age=31536000", "Cross-Origin-Opener-Policy": "same-origin"}
+		"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Cross-Origin-Opener-Policy": "same-origin"}
 	look := func(address string, r reply) {
 		for name, value := range want {
 			if got := r.header.Values(name); len(got) != 1 || got[0] != value {

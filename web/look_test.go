@@ -133,7 +133,7 @@ func TestPagesAreNotStoredFramedOrGuessedAt(t *testing.T) {
 		{false, "X-Frame-Options", "DENY"},
 		{false, "Referrer-Policy", "same-origin"},
 		{false, "Strict-Transport-Security", ""},
-		{true, "Strict-Transport-Security", "max-age=31536000"},
+		{true, "Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
 	} {
 		if got := get(t, server(t, c.secure), "/page", false).Header.Get(c.name); got != c.want {
 			t.Errorf("%s (https %v) = %q, want %q", c.name, c.secure, got, c.want)

@@ -30,6 +30,7 @@ func (s *server) fail(c *gin.Context, err error) {
 		s.unexpected(c, scrub(err), "")
 		return
 	}
+	s.noteRefusal(c, chosen.Kind)
 	title, status := "", 0
 	switch chosen.Kind {
 	case fault.KindNotFound:
@@ -46,6 +47,14 @@ func (s *server) fail(c *gin.Context, err error) {
 		lines = []string{"It is not here, or it is not for you to see.", "If you typed the address, check that it is correct."}
 	}
 	s.look.Problem(c, status, s.page(c, title), "", lines...)
+}
+
+// noteRefusal writes down that somebody who is known asked for what is not theirs,
+// or not there: who and which route, never what for.
+func (s *server) noteRefusal(c *gin.Context, kind fault.Kind) {
+	if who := actorOf(c); !who.IsZero() && (kind == fault.KindRefused || kind == fault.KindNotFound) {
+		s.cfg.Log.Info("a request was refused", "actor", who.Key(), "method", c.Request.Method, "route", c.FullPath(), "role", string(who.Role))
+	}
 }
 
 // sentence ends a text with a full stop where it ends with a word.
@@ -126,6 +135,7 @@ func (s *server) recover(c *gin.Context) {
 func (s *server) noSuchPage(c *gin.Context) { s.fail(c, fault.NotFound("page")) }
 
 func (s *server) refuse(c *gin.Context) {
+	s.noteRefusal(c, fault.KindRefused)
 	s.look.Problem(c, http.StatusForbidden, s.page(c, "You cannot see this page"), "",
 		"It is not for the role of "+actorOf(c).Role.Words()+".")
 }

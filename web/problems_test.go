@@ -59,6 +59,32 @@ func TestTheLogGetsNoValueOfAnError(t *testing.T) {
 	}
 }
 
+// Who asks for what is not theirs stands in the log: who and which route, and never
+// what for.
+func TestARefusalStandsInTheLogWithoutItsAddress(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	housing := s.token("housing")
+	for _, c := range []struct{ as, address, route string }{
+		{"housing", "/messages?ref=Zzmarkerson", "/messages"}, {"officer", "/releases/Zzmarkerson", "/releases/:ref"}, {"housing", "/tasks/Zzmarkerson", "/tasks/:ref"},
+	} {
+		s.log.Reset()
+		s.as = c.as
+		if r := s.get(c.address); r.status != http.StatusForbidden && r.status != http.StatusNotFound {
+			t.Fatalf("%s: %d", c.address, r.status)
+		}
+		if log := s.log.String(); !strings.Contains(log, "a request was refused") || !strings.Contains(log, "actor=account:") || !strings.Contains(log, "route="+c.route+" ") || strings.Contains(log, "Zzmarkerson") {
+			t.Errorf("%s: the log has %q", c.address, log)
+		}
+	}
+	s.log.Reset()
+	s.ask(housing, http.MethodGet, "/releases", "")
+	s.ask(housing, http.MethodGet, "/tasks/Zzmarkerson", "")
+	if log := s.log.String(); strings.Count(log, "a request was refused") != 2 || strings.Contains(log, "Zzmarkerson") {
+		t.Errorf("the API: %q", log)
+	}
+}
+
 func TestAnAddressThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	newSite(t).get("/nothing/here").wantStatus(http.StatusNotFound).soundPage().says("Page not found")

@@ -130,5 +130,6 @@ func (s *server) signOut(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	c.Header("Clear-Site-Data", `"cache", "storage"`) // the cookie is taken back by name
 	c.Redirect(http.StatusSeeOther, "/sign-in?why=signed-out")
 }

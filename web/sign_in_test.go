@@ -276,7 +276,11 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 		t.Fatal("nowhere to sign out")
 	}
 	kept := v.cookie
-	v.send(http.MethodPost, "/sign-out").leadsTo("/sign-in?why=signed-out")
+	out := v.send(http.MethodPost, "/sign-out")
+	out.leadsTo("/sign-in?why=signed-out")
+	if got := out.header.Get("Clear-Site-Data"); got != `"cache", "storage"` {
+		t.Errorf("the browser is told to clear %q", got)
+	}
 	if v.cookie != nil {
 		t.Error("the cookie is kept")
 	}
