@@ -15,21 +15,10 @@ func TestTheTestsOfSecurityExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all strings.Builder
-	err = filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, "_test.go") {
-			var source []byte
-			source, err = os.ReadFile(path)
-			all.Write(source)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := regexp.MustCompile(`Test[A-Z]\w+`).FindAllString(string(text), -1)
+	tests := allTests(t)
+	names := namedTests(string(text))
 	for _, name := range names {
-		if !strings.Contains(all.String(), "func "+name+"(") {
+		if !strings.Contains(tests, "func "+name+"(") {
 			t.Errorf("docs/SECURITY.md names %s, which is no test", name)
 		}
 	}
@@ -41,4 +30,22 @@ func TestTheTestsOfSecurityExist(t *testing.T) {
 	if len(names) < 20 {
 		t.Errorf("%d tests are named", len(names))
 	}
+}
+
+// allTests is the source of every test.
+func allTests(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			var source []byte
+			source, err = os.ReadFile(path)
+			all.Write(source)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
 }
