@@ -51,12 +51,13 @@ const (
 	ServiceOther     Viewer = "other service, opened request"
 	ServiceMasked    Viewer = "service, limited access"
 	LeadReview       Viewer = "information lead"
+	LeadAnswering    Viewer = "information lead, who answers a person's own request"
 	NoCaseData       Viewer = "administrator"
 )
 
 // Viewers lists them in the order of the table.
 var Viewers = []Viewer{OfficerWithBasis, Officer, OfficerMasked, OfficerPost, ServiceList, ServiceUncovered, ServiceHousing,
-	ServiceHealth, ServiceOther, ServiceMasked, LeadReview, NoCaseData}
+	ServiceHealth, ServiceOther, ServiceMasked, LeadReview, LeadAnswering, NoCaseData}
 
 // declared is the one view of what each class of reader sees of a person (domain
 // rule 9). Pages, files, prints, e-mails and calendar files are made from it; what
@@ -90,7 +91,10 @@ var declared = map[Viewer][]Field{
 	ServiceMasked: {FieldReference, FieldDays, FieldAsk},
 	// Domain rule 8: "LAO opened (to the information lead)", by reference.
 	LeadReview: {FieldReference},
-	NoCaseData: {},
+	// The person's own right: whoever answers reads it all, restricted or not, with a
+	// fresh proof (docs/adr/0030).
+	LeadAnswering: Fields,
+	NoCaseData:    {},
 }
 
 func coveredService(more ...Field) []Field {

@@ -21,7 +21,7 @@ func TestTheDeclaredViewIsAsReviewed(t *testing.T) {
 	for i, v := range access.Viewers {
 		out.WriteString(string(rune('A'+i)) + " " + string(v) + "\n")
 	}
-	out.WriteString("\n           A B C D E F G H I J K L\n")
+	out.WriteString("\n           A B C D E F G H I J K L M\n")
 	for _, f := range access.Fields {
 		line := string(f) + strings.Repeat(" ", 11-len(f))
 		for _, v := range access.Viewers {
@@ -61,6 +61,16 @@ func readings() []access.Reading {
 		}
 	}
 	return list
+}
+
+func TestOnlyTheInformationLeadAnswersForEverything(t *testing.T) {
+	t.Parallel()
+	for _, role := range access.Roles {
+		r := access.Reading{Role: role, Restricted: true, Answering: true}
+		if all := access.ViewerFor(r) == access.LeadAnswering; all != (role == access.InformationLead) {
+			t.Errorf("%s reads everything: %v", role, all)
+		}
+	}
 }
 
 func TestWhatDomainRule9SaysHoldsForEveryReader(t *testing.T) {

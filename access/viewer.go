@@ -10,6 +10,7 @@ type Reading struct {
 	Opened       bool // and this account has it open, with a reason
 	HealthAgreed bool // consent_to_share_health is in force
 	HealthShared bool // an agreement in force gives the officer's agency health data
+	Answering    bool // a person's own request for what is held about them
 
 	// Of a service.
 	Request bool   // an opened request, not a list
@@ -34,6 +35,9 @@ func ViewerFor(r Reading) Viewer {
 		}
 		return Officer
 	case InformationLead:
+		if r.Answering {
+			return LeadAnswering
+		}
 		return LeadReview
 	case Administrator:
 		return NoCaseData

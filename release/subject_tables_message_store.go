@@ -20,7 +20,7 @@ var subjectItem = subjectTable{table: "message_item", title: "Thing in a message
 	left: why(because(ownNumber, "position", "release_id", "about_message", "version"), because("who of the staff was away", "absence_id"))}
 
 var subjectWords = subjectTable{table: "message_words", title: "Words of a text to you", order: "t.message_id",
-	where: `t.message_id IN (SELECT m.id FROM message m WHERE m.channel = 'text' AND m.person_id = ANY ($1))`,
+	where:   `t.message_id IN (SELECT m.id FROM message m WHERE m.channel = 'text' AND m.person_id = ANY ($1))`,
 	columns: []subjectColumn{messageOf("message_id"), plain("text", "Words"), timed("written_at", "Written"), timed("blanked_at", "Words deleted"), plain("template", "Template")},
 	left:    because("a text has none; an e-mail goes to staff and is about several people: what it said of you stands under its things", "subject", "html", "calendar")}
 
@@ -33,7 +33,7 @@ var subjectReceipt = subjectTable{table: "receipt", title: "Receipt of a message
 
 var subjectReply = subjectTable{table: "inbound_text", title: "Text from you", where: ofPerson,
 	columns: []subjectColumn{plain("number", "From"), {name: "body", label: "What it says", form: SubjectFree, sql: "t.body", statement: "'own_words'"}, coded("meaning", "Taken as"), timed("at", "When")},
-	left: why(because(ownNumber, "id", "person_id"), because(ofProvider, "provider_ref"), because(ofSending, "provider_blanked_at", "blank_tries", "blank_next"))}
+	left:    why(because(ownNumber, "id", "person_id"), because(ofProvider, "provider_ref"), because(ofSending, "provider_blanked_at", "blank_tries", "blank_next"))}
 
 // subjectLeft are tables of which nothing is exported, each with its reason.
 var subjectLeft = map[string]string{

@@ -286,7 +286,9 @@ func TestAPartIsWithheldOnlyWithAReasonAndASecondReader(t *testing.T) {
 	if err := x.s.GiveSubject(ctx, x.lead, ref, r.Version); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("given before the second reader: %v", err)
 	}
-	second := func(who access.Actor, i int, agree bool) error { return x.s.ReadMark(ctx, who, ref, marks[i].Ref, agree) }
+	second := func(who access.Actor, i int, agree bool) error {
+		return x.s.ReadMark(ctx, who, ref, marks[i].Ref, agree)
+	}
 	if err := second(x.lead, 0, true); !fault.Is(err, fault.KindRefused) {
 		t.Errorf("who marked agrees to it: %v", err)
 	}

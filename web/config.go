@@ -105,7 +105,7 @@ type Settings interface {
 }
 
 // Config is everything the pages need. Pool, Now, Tasks, Desk, Appointments, Calls,
-// Records, Openings, People, Contacts and Log are required.
+// Records, Openings, Subjects, People, Contacts and Log are required.
 type Config struct {
 	Pool         *pgxpool.Pool
 	Now          func() time.Time // UTC
@@ -118,6 +118,7 @@ type Config struct {
 	HeldRows     *release.HeldRows
 	Records      Records
 	Openings     Openings
+	Subjects     Subjects
 	People       People
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts

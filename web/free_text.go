@@ -39,6 +39,8 @@ var freeBoxes = []freeBox{
 	{"/openings/:ref/:change", "words", "What you wrote"},
 	{"/messages/:ref/:decision", "reason", "What you wrote"},
 	{"/imports/held/:id", "reason", "How you know"},
+	{"/subject-access/:ref/:step", "words", "The reason"},
+	{"/subject-access/:ref/:step", "why", "Why it is necessary"},
 }
 
 // isFreeBox tells whether a field of the forms by hand is one of them.

@@ -24,7 +24,7 @@ var notFree = map[string]string{
 	"language": "a language", "number": "another record's prison number", "prison_number": "a field of its own", "forenames": "a field of its own",
 	"surname": "a field of its own", "pnc_id": "a field of its own", "crn": "a field of its own", "com_name": "a field of its own", "pom_name": "a field of its own",
 	"police_om_name": "a field of its own", "words": "a search", "name": "of a view, a service or an account", "q": "a search", "reference": "a search", "person": "a search",
-	"source": "of a file", "title": "of a standard or an agreement", "ended_why": "why an agreement ended",
+	"quote": "words of a part that are withheld: they name somebody", "source": "of a file", "title": "of a standard or an agreement", "ended_why": "why an agreement ended",
 }
 
 // notAboutPeople are forms about the unit and its staff.
@@ -139,6 +139,9 @@ func TestEveryFreeTextBoxIsOnTheListAndHasItsHint(t *testing.T) {
 			}
 		}
 	}
+	m.seed.Exec(`update subject_request set draft = '{"schema": "x", "sections": [{"records": [{"lines": [{"part": "note/1/body"}]}]}]}'`)
+	m.as = "m-lead"
+	look("/subject-access/sar-" + m.text(`select ref from release where id = (select release_id from subject_request order by id desc limit 1)`) + "?part=note/1/body")
 	for _, account := range []string{"m-officer", "m-boss"} {
 		m.as = account
 		for _, address := range []string{"/releases/" + r.Ref, "/releases/" + gone.Ref + "/record/passed", "/releases/" + friday.Ref + "/record/friday-scheme", "/prisons/LEI", "/imports/held"} {

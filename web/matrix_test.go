@@ -16,7 +16,7 @@ import (
 var everyField = []string{"version", "1", "reason", "because", "heard_by", "Kay", "to", "sv" + seed.Haringey + "drug_and_alcohol", "full_day", "1", "full_month", "3", "full_year", "2027",
 	"decision", "leave", "outcome", "arrived", "seen", "failed", "note", "done with", "answer", "yes", "question", "When?", "reply", "On Monday", "words", "When?", "role", "spoc", "area", seed.Haringey,
 	"service", "jobcentre", "by", "Kay", "on", "2026-11-23", "day", "2026-12-22", "time", "10:00", "place", "Wood Green", "key", "00000000000000000000000000000000", "why", "because", "name", "Some Body",
-	"email", "some@body.example", "query", "list=upcoming", "state", "attended", "finding", "in_order"}
+	"email", "some@body.example", "query", "list=upcoming", "state", "attended", "finding", "in_order", "received", "2026-11-20", "mark", "rel1mark"}
 
 // wholeUnit are the roles that have the unit's, whatever their areas.
 var wholeUnit = []string{"administrator", "information_lead"}
@@ -52,6 +52,9 @@ func (m *matrix) cases(t *testing.T, row web.TableRow, role string) placesOf {
 		if word == ":change" && best == "/openings/:ref" {
 			values = closedWords["change+"]
 		}
+		if word == ":step" && best == "/subject-access/:ref" {
+			values = closedWords["step+"]
+		}
 		if before, ok := strings.CutSuffix(rest, word); ok {
 			tails = nil
 			for _, v := range values {
@@ -85,7 +88,7 @@ func (m *matrix) open(method, address string) reply {
 // whether or not there is such a thing: they read nothing.
 var leadsBack = []string{"/accounts/of/:ref/:act", "/releases/:ref/appointments", "/releases/:ref/appointments/:appointment/:change", "/tasks/:ref/questions/:question",
 	"/tasks/:ref/:answer", "/unit/agreements/:ref/:step", "/messages/:ref/:decision", "/your-list/:id", "/away/:ref/end", "/openings/:ref/:change",
-	"/releases/:ref/open", "/releases/:ref/close"}
+	"/releases/:ref/open", "/releases/:ref/close", "/subject-access/:ref/:step"}
 
 // TestTheMatrixOfRoutesRolesAndForeignThings walks every row of the table of
 // pages as every role: a role that is not in the row is refused, a thing that is

@@ -42,6 +42,7 @@ var unitsOwn = map[string]string{
 	"/imports/past/:id":      "as above",
 	"/records/people/:ref":   "the information lead answers for everybody's record",
 	"/records/accounts/:ref": "as above",
+	"/subject-access/:ref":   "as above; a coordinator is the second reader of their own areas' alone",
 	"/unit/prisons/:area":    "the unit's lists of local prisons are read and kept as one",
 }
 
@@ -59,6 +60,7 @@ var closedWords = map[string][]string{
 	":act":      {"send-again", "wake", "disable", "enable", "reset"},
 	":step":     {"end", "reinstate"},
 	"change+":   {"ask", "answer", "review"},
+	"step+":     {"draft", "extend", "withhold", "take-back", "agree", "disagree", "give", "close"},
 	"decision+": {"apply", "throw-away"}, // of a file
 	":decision": {"again", "outcome"},
 }
@@ -196,7 +198,8 @@ func (m *matrix) fill() {
 	}
 	all := func(p placesOf) map[string]placesOf { return map[string]placesOf{"": p} }
 	m.places = map[string]map[string]placesOf{
-		"/releases/:ref": {"": managers("/releases/", own.Ref, far.Ref), "offender_manager": managers("/releases/", own.Ref, far.Ref, others.Ref)},
+		"/subject-access/:ref": {"coordinator": managers("/subject-access/", m.subject(own), m.subject(far)), "information_lead": {own: []string{"/subject-access/" + m.subject(others), "/subject-access/" + m.given(own)}}},
+		"/releases/:ref":       {"": managers("/releases/", own.Ref, far.Ref), "offender_manager": managers("/releases/", own.Ref, far.Ref, others.Ref)},
 		"/releases/:ref/appointments/:appointment": {"": cross("/releases/", "/appointments/", own, far, "app0", "app1"),
 			"offender_manager": cross("/releases/", "/appointments/", own, others, "app0", "app2", "app1")},
 		"/tasks/:ref": {"": managers("/tasks/", ownTask, farTask), "offender_manager": managers("/tasks/", ownTask, farTask, theirs),
@@ -222,6 +225,22 @@ func (m *matrix) fill() {
 		"/system/jobs/:id":                all(one(fmt.Sprint("/system/jobs/", m.failedJob("held_row", "retryable", "it took too long")), "")),
 		"/system/retry/:kind":             all(one("/system/retry/deliver", "")),
 	}
+}
+
+// subject is a person's request for what is held, put together and to be read.
+func (m *matrix) subject(r seed.Release) (ref string) {
+	m.seed.Exec(`insert into subject_request (ref, person_id, release_id, received_on, due_on, opened_at, opened_by, draft, drafted_at, drafted_by)
+		select 'sar-' || $1, $2, $3, '2026-11-20', '2026-12-20', $4, a.id, '{"schema": "x"}', $4, a.id from account a where a.ref = 'm-lead'`, r.Ref, r.PersonID, r.ID, monday)
+	m.seed.Exec(`insert into subject_withheld (ref, request_id, part, reason, why, may_tell, marked_at, marked_by)
+		select $1 || 'mark', q.id, 'note/1/body', 'crime', 'because it is so', true, $2, a.id from subject_request q, account a where q.ref = 'sar-' || $1 and a.ref = 'm-lead'`, r.Ref, monday)
+	return "sar-" + r.Ref
+}
+
+// given is one that was given.
+func (m *matrix) given(r seed.Release) (ref string) {
+	m.seed.Exec(`insert into subject_request (ref, person_id, release_id, received_on, due_on, opened_at, opened_by, draft, drafted_at, drafted_by, given_at, given_by)
+		select 'given', $1, $2, '2026-11-20', '2026-12-20', $3, a.id, '{"schema": "x"}', $3, a.id, $3, a.id from account a where a.ref = 'm-lead'`, r.PersonID, r.ID, monday)
+	return "given"
 }
 
 // opened is somebody's opening of a record, asked about or not.

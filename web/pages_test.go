@@ -89,6 +89,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		Forecasts:    &intake.Importer{Pool: pool, Now: now, Unit: unit, Forecaster: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit}}},
 		Settings:     &pathways.SettingsService{Pool: pool, Now: now},
 		Openings:     &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
+		Subjects:     &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit}},
 		Records:      &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)},
 		People:       &intake.Importer{Pool: pool, Now: now, Unit: unit, Observer: &release.Service{Pool: pool, Now: now, Unit: release.Unit{Scope: unit, Mailbox: "unit@unit.example"}, Outbox: notify.NewOutbox(nothingLeaves)}},
 		SignIn:       access.DoorRules{Exempt: func(string) bool { return true }}, // but where a test is about it

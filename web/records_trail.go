@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
 	"throughgate/release"
 )
 
@@ -24,6 +25,16 @@ type trailView struct {
 	Lines   []trailLine
 	Pager   pager
 	CSV     string
+	Subject *trailSubject // of a person
+}
+
+// trailSubject is the person's last request for what is held, and the form that
+// starts one.
+type trailSubject struct {
+	Href, State string
+	Open        bool
+	Action      string
+	Received    string
 }
 
 // periodForm are the two days of a page, as typed.
@@ -95,20 +106,49 @@ func (s *server) showAccountTrail(c *gin.Context) {
 }
 
 func (s *server) showTrail(c *gin.Context, q release.TrailQuery, read readTrailOf) {
+	s.showTrailWith(c, q, read, "", nil)
+}
+
+// showTrailWith shows it with what is wrong with the form that starts a request for
+// what is held, and what was typed there.
+func (s *server) showTrailWith(c *gin.Context, q release.TrailQuery, read readTrailOf, received string, wrong []fieldError) {
 	form, from, to, problems := s.readPeriod(c, trailDays)
 	q.From, q.To, q.Page = from, to, pageNumber(c)
 	status := http.StatusOK
 	if len(problems) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	trail, err := s.readTrail(c, access.Consult, q, read)
+	var asked release.SubjectRequest
+	trail, err := s.readTrail(c, access.Consult, q, func(ctx context.Context, tx pgx.Tx, q release.TrailQuery) (release.Trail, error) {
+		trail, err := read(ctx, tx, q)
+		if err != nil || q.Release == "" {
+			return trail, err
+		}
+		asked, err = release.ReadSubjectOf(ctx, tx, q.Release)
+		if fault.Is(err, fault.KindNotFound) {
+			err = nil
+		}
+		return trail, err
+	})
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
+	if len(wrong) > 0 {
+		problems, status = append(problems, wrong...), http.StatusUnprocessableEntity
+	}
 	view := trailView{Errors: problems, Period: form, Pager: newPager(c, q.Page, release.TrailPage, len(trail.Rows), trail.Total), Of: "person"}
 	view.CSV = c.Request.URL.Path + "/csv?from=" + q.From.String() + "&to=" + q.To.String()
 	view.Heading = trailHeading(q, trail)
+	if q.Release != "" {
+		view.CSV = "/records/people/" + trail.Reference + "/csv?from=" + q.From.String() + "&to=" + q.To.String()
+		view.Subject = &trailSubject{Action: "/records/people/" + trail.Reference + "/subject-access", Received: received}
+		if asked.Ref != "" {
+			line := s.newSubjectLine(asked)
+			view.Subject.Href, view.Subject.State = line.Href, line.State+": "+line.By
+			view.Subject.Open = asked.State() != release.SubjectGiven && asked.State() != release.SubjectClosed
+		}
+	}
 	title := "Who looked at " + trail.Reference
 	if q.Account != "" {
 		view.Of, title = "account", "What an account did"

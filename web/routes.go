@@ -27,7 +27,8 @@ var (
 	adders         = []access.Role{access.LinkOfficer, access.Coordinator}
 	keepers        = []access.Role{access.Coordinator, access.Administrator} // of accounts: a coordinator of their own areas
 	administrators = []access.Role{access.Administrator}
-	openers        = append(slices.Clone(officers), access.InformationLead) // of restricted records, and who reviews it
+	openers        = append(slices.Clone(officers), access.InformationLead)    // of restricted records, and who reviews it
+	subjectReaders = []access.Role{access.InformationLead, access.Coordinator} // of a person's request: who answers, and the second reader
 )
 
 // route is one address and the roles that may use it.
@@ -173,6 +174,14 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/records/accounts/:ref/csv", informers, s.proved(s.sendAccountTrail)},
 		{http.MethodGet, "/records/unusual", informers, s.showUnusual},
 		{http.MethodGet, "/records/unusual/csv", informers, s.proved(s.sendUnusual)},
+		{http.MethodGet, "/records/people/:ref/subject-access", informers, s.backToTrail},
+		{http.MethodPost, "/records/people/:ref/subject-access", informers, s.startSubject},
+		{http.MethodGet, "/subject-access", subjectReaders, s.showSubjects},
+		{http.MethodGet, "/subject-access/:ref", subjectReaders, s.proved(s.showSubject)},
+		{http.MethodGet, "/subject-access/:ref/answer.json", informers, s.proved(s.sendSubject)},
+		{http.MethodGet, "/subject-access/:ref/print", informers, s.proved(s.printSubject)},
+		{http.MethodGet, "/subject-access/:ref/:step", subjectReaders, s.backToSubject},
+		{http.MethodPost, "/subject-access/:ref/:step", subjectReaders, s.proved(s.stepSubject)},
 		{http.MethodGet, "/told", officers, s.showTold},
 		{http.MethodPost, "/told", officers, s.chooseTold},
 	}

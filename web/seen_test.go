@@ -36,10 +36,12 @@ func (s *site) inPlaceOf() map[string]string {
 		select 'upload1', 'releases', 'x', 'x.csv', 1, $1, 'x', 'ready', $1, id, '{}' from account where ref = 'officer'`, monday)
 	s.seed.Exec(`insert into agreement (ref, title, purpose, gateways, our_regime, their_regime, categories, domains, owner_id, starts_on, review_on, ends_on)
 		select 'agreement1', 'Camden housing', 'housing', '{ha_1996_s213b}', 'dpa_part3', 'uk_gdpr', '{identity}', '{}', id, '2026-01-01', '2027-01-01', '2027-12-31' from account where ref = 'officer'`)
+	s.seed.Exec(`insert into subject_request (ref, person_id, release_id, received_on, due_on, opened_at, opened_by, draft, drafted_at, drafted_by, given_at, given_by)
+		select 'subject1', $1, $2, '2026-11-20', '2026-12-20', $3, id, '{"schema": "x"}', $3, id, $3, id from account where ref = 'officer'`, r.PersonID, r.ID, monday)
 	s.seed.Exec(`insert into river_queue (name, updated_at) values ('email', $1), ('text', $1)`, monday)
 	s.seed.Exec(`update river_queue set paused_at = $1 where name = 'text'`, monday)
 	failed := s.failedJob("deliver", "retryable", "it took too long")
-	return map[string]string{"/system/queues/:queue/pause": "/system/queues/email/pause", "/system/queues/:queue/resume": "/system/queues/text/resume",
+	return map[string]string{"/subject-access/:ref": "/subject-access/subject1", "/system/queues/:queue/pause": "/system/queues/email/pause", "/system/queues/:queue/resume": "/system/queues/text/resume",
 		"/system/jobs/:id/:act": fmt.Sprint("/system/jobs/", failed, "/retry"), "/system/retry/:kind": "/system/retry/deliver",
 		"/unit/agreements/:ref": "/unit/agreements/agreement1", "/accounts/of/:ref": "/accounts/of/housing", "/releases/:ref": "/releases/" + r.Ref, "/tasks/:ref": "/tasks/" + r.Ref + "ACC-CASE", "/messages/:ref": "/messages/message1",
 		"/prisons/:code": "/prisons/LEI", ":what": "note", "/unit/services/:ref": "/unit/services/sv" + seed.Haringey + "housing_options",
@@ -93,7 +95,7 @@ func TestEveryPageThatIsReadIsInTheAudit(t *testing.T) {
 		}
 		redirects := strings.Contains(path, ":answer") || strings.Contains(path, ":decision") || strings.Contains(path, ":question") || strings.Contains(path, ":change") ||
 			strings.HasSuffix(path, "/:act") || strings.HasSuffix(path, "/:step") || strings.HasSuffix(path, "/open") || strings.HasSuffix(path, "/close") ||
-			strings.HasSuffix(path, "/appointments") || path == "/away/:ref/end" || path == "/your-list/:id"
+			strings.HasSuffix(path, "/appointments") || path == "/away/:ref/end" || path == "/your-list/:id" || path == "/records/people/:ref/subject-access"
 		if !seen && !redirects && showsNobody[path] == "" {
 			t.Errorf("no role saw %s (%s): give this test something to open", path, address)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/pathways"
+	"throughgate/release"
 )
 
 // unitView leads to what is the unit's own.
@@ -18,6 +19,7 @@ type unitView struct {
 	Silent int
 	Edits  bool
 	Asked  int // who wait for an answer about access
+	ToRead int // requests for what is held that wait for a second reader
 }
 
 func (s *server) showUnit(c *gin.Context) {
@@ -32,6 +34,15 @@ func (s *server) showUnit(c *gin.Context) {
 		}
 		asked, err := access.ReadAsked(ctx, tx, actorOf(c))
 		view.Asked = len(asked)
+		if err != nil {
+			return err
+		}
+		requests, err := release.ReadSubjects(ctx, tx, false)
+		for _, r := range requests {
+			if r.State() == release.SubjectReading {
+				view.ToRead++
+			}
+		}
 		return err
 	})
 	if err != nil {
