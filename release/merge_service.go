@@ -65,6 +65,9 @@ var mergeSteps = []struct{ doing, sql string }{
 		WHERE person_id = $1 AND withdrawn_at IS NULL AND $2::bigint <> $1 AND $3::bigint <> $4::bigint`},
 	{"privacy notices", `UPDATE privacy_notice SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"categories", `UPDATE person_category SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
+	{"requests for what is held", `UPDATE subject_request q SET person_id = $2 WHERE q.person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL
+		AND (q.given_at IS NOT NULL OR q.closed_at IS NOT NULL
+		     OR NOT EXISTS (SELECT 1 FROM subject_request o WHERE o.person_id = $2 AND o.given_at IS NULL AND o.closed_at IS NULL))`},
 	{"purpose", `UPDATE person p SET purpose = gone.purpose FROM person gone
 		WHERE p.id = $2 AND gone.id = $1 AND p.purpose = '' AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"appointments booked twice", `WITH twice AS (UPDATE appointment a SET state = 'cancelled', version = version + 1, updated_at = $5

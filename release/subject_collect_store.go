@@ -15,15 +15,18 @@ import (
 // records joined to theirs. The transaction is a snapshot, and sees every row.
 func collectSubject(ctx context.Context, tx pgx.Tx, now time.Time, r SubjectRequest) (SubjectFile, error) {
 	file := SubjectFile{Schema: SubjectSchema, Reference: r.Reference, TogetherAt: now.UTC().Truncate(time.Second), About: subjectAbout, WithheldWhy: []string{}}
-	var people []int64
+	var people []int64 // the person, and every record that was joined with theirs
 	var legal LegalStatus
 	var born calendar.Date
 	var recorded *string
 	err := tx.QueryRow(ctx, `
-		SELECT ARRAY(SELECT o.id FROM person o WHERE o.id = p.id OR o.merged_into = p.id), p.surname, p.forenames, p.date_of_birth,
+		WITH RECURSIVE up AS (SELECT id, merged_into FROM person WHERE id = $1
+		                      UNION SELECT p.id, p.merged_into FROM person p JOIN up ON p.id = up.merged_into),
+		     one AS (SELECT id FROM up UNION SELECT p.id FROM person p JOIN one ON p.merged_into = one.id)
+		SELECT ARRAY(SELECT id FROM one ORDER BY id), p.surname, p.forenames, p.date_of_birth,
 		       coalesce((SELECT v.legal_status FROM release v WHERE v.person_id = p.id ORDER BY v.is_current DESC, v.id DESC LIMIT 1), ''),
 		       (SELECT c.category FROM person_category c WHERE c.person_id = p.id ORDER BY c.id DESC LIMIT 1)
-		  FROM person p WHERE p.id = $1`, r.PersonID).Scan(&people, &file.Person.Surname, &file.Person.Forenames, &born, &legal, &recorded)
+		  FROM person p JOIN up ON up.id = p.id WHERE p.merged_into IS NULL`, r.PersonID).Scan(&people, &file.Person.Surname, &file.Person.Forenames, &born, &legal, &recorded)
 	if err != nil {
 		return file, fmt.Errorf("read whose request it is: %w", err)
 	}

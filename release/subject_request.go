@@ -233,17 +233,21 @@ func (m SubjectMark) fits(before, now SubjectFile) bool {
 	return had && has && was.Value == is.Value
 }
 
-// MaySecond tells whether somebody may be the second reader of a mark: another
-// information lead, or a coordinator who sees the person; of a restricted record
-// the lead alone. The database has judged whose area it is.
-func (r SubjectRequest) MaySecond(who access.Actor, m SubjectMark) error {
-	switch {
-	case m.MarkerID == who.AccountID:
-		return fault.Refused("Somebody else reads it: who marks a part does not agree to it")
-	case who.Role == access.InformationLead:
-		return nil
-	case who.Role == access.Coordinator && !r.Restricted:
+// MayRead tells whether somebody may look at a request: the information lead, and a
+// coordinator who sees the person, as the second reader; at that of a restricted
+// record the lead alone. The database has judged whose area it is.
+func (r SubjectRequest) MayRead(who access.Actor) error {
+	if who.Role == access.InformationLead || who.Role == access.Coordinator && !r.Restricted {
 		return nil
 	}
 	return fault.Refused("The second reader is another information lead, or a coordinator of the person’s area where the record is not restricted")
+}
+
+// MaySecond tells whether somebody may be the second reader of a mark: who may look
+// at it, and has not made it.
+func (r SubjectRequest) MaySecond(who access.Actor, m SubjectMark) error {
+	if m.MarkerID == who.AccountID {
+		return fault.Refused("Somebody else reads it: who marks a part does not agree to it")
+	}
+	return r.MayRead(who)
 }

@@ -257,6 +257,27 @@ func TestAFileHoldsEverythingOfThePersonAndNobodyElse(t *testing.T) {
 	}
 }
 
+// Records that were joined, one into the next, are one person's.
+func TestAFileHoldsWhatIsHeldInJoinedRecords(t *testing.T) {
+	t.Parallel()
+	x := newSubjects(t)
+	x.all(`with a as (insert into person (ref, surname, forenames, date_of_birth, home_area, first_stored_on, created_at, updated_at, merged_into)
+			select 'pa', 'Joined', 'A', date_of_birth, home_area, first_stored_on, now(), now(), id from person where id = $1 returning id, date_of_birth, home_area, first_stored_on),
+		b as (insert into person (ref, surname, forenames, date_of_birth, home_area, first_stored_on, created_at, updated_at, merged_into)
+			select 'pb', 'Joinedfirst', 'B', date_of_birth, home_area, first_stored_on, now(), now(), id from a)
+		insert into note (ref, person_id, kind, body, at, actor, form_key) select 'nj', id, 'fact', 'JOINEDNOTE', now(), 'account:1', 'kj' from a`, x.one.PersonID)
+	ref, file := x.drafted()
+	partOf(t, file, "JOINEDNOTE")
+	partOf(t, file, "Joinedfirst")
+	x.all(`update subject_request set person_id = (select id from person where ref = 'pb')`)
+	if err := x.s.DraftSubject(t.Context(), x.lead, ref); err != nil {
+		t.Fatal(err)
+	}
+	if _, again, _ := x.read(ref); again.Person.Surname != "Subject" || partOf(t, again, "JOINEDNOTE").Value == "" {
+		t.Errorf("from a record that was joined it is %+v", again.Person)
+	}
+}
+
 func TestAPartIsWithheldOnlyWithAReasonAndASecondReader(t *testing.T) {
 	t.Parallel()
 	x := newSubjects(t)
@@ -298,6 +319,11 @@ func TestAPartIsWithheldOnlyWithAReasonAndASecondReader(t *testing.T) {
 	if err := second(x.officer, 0, true); err == nil {
 		t.Error("an officer agreed")
 	}
+	x.all(`update person set flags = '{restricted}' where id = $1`, x.one.PersonID)
+	if err := second(x.near, 0, true); !fault.Is(err, fault.KindRefused) {
+		t.Errorf("a coordinator, of a restricted record: %v", err)
+	}
+	x.all(`update person set flags = '{}' where id = $1`, x.one.PersonID)
 	for i, who := range []access.Actor{x.near, x.other, x.other} {
 		if err := second(who, i, i != 2); err != nil {
 			t.Fatal(err)

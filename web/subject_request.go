@@ -111,12 +111,15 @@ func (s *server) showSubject(c *gin.Context) {
 }
 
 func (s *server) renderSubject(c *gin.Context, status int, form subjectForm, problems []fieldError) {
-	r, file, marks, err := s.readSubjectPage(c, func(r release.SubjectRequest) (access.Entry, error) { return release.SubjectSeen(r), nil })
+	who := actorOf(c)
+	r, file, marks, err := s.readSubjectPage(c, func(r release.SubjectRequest) (access.Entry, error) {
+		return release.SubjectSeen(r), r.MayRead(who)
+	})
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	who, state := actorOf(c), r.State()
+	state := r.State()
 	view := subjectView{Page: s.page(c, "Request for what is held "+r.Reference), Errors: problems, Ref: r.Ref, Reference: r.Reference, Lead: access.ViewerFor(access.Reading{Role: who.Role, Restricted: r.Restricted, Answering: true}) == access.LeadAnswering,
 		Open: state != release.SubjectGiven && state != release.SubjectClosed, Given: state == release.SubjectGiven, Drafted: file.Schema != "", Version: r.Version, Form: form,
 		CanGive: state == release.SubjectDrafted, CanExtend: r.ExtendedTo.IsZero() && !s.today().After(r.DueOn), About: file.About}
