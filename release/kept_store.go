@@ -23,8 +23,12 @@ type Kept struct {
 	KinTold  *time.Time       // when the next of kin were told of a death
 	Newest   int64            // the newest event of the person
 	Back     []TakenBack      // events that were taken back, newest first
+	Holds    []Hold           // who kept the record beyond its time, newest first
 	NotDied  NotDied          // somebody says that the death was recorded by mistake
 }
+
+// Held is who keeps the record on a day.
+func (k Kept) Held(day calendar.Date) (Hold, bool) { return heldOn(k.Holds, day) }
 
 // ReadByHand reads Kept of a release. The caller has looked whether the reader
 // may see the person, and locks nothing.
@@ -62,6 +66,9 @@ func ReadByHand(ctx context.Context, tx pgx.Tx, releaseID int64) (Kept, error) {
 		return Kept{}, err
 	}
 	if k.Back, err = readTakenBack(ctx, tx, personID); err != nil {
+		return Kept{}, err
+	}
+	if k.Holds, err = readHolds(ctx, tx, personID); err != nil {
 		return Kept{}, err
 	}
 	if k.NotDied, _, err = readNotDied(ctx, tx, personID); err != nil {

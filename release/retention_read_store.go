@@ -2,12 +2,14 @@ package release
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/fault"
 )
 
 // RetentionPage is what the page of those who leave shows: references and days,
@@ -37,7 +39,8 @@ type LeavingLine struct {
 
 // HoldLine is somebody who is kept.
 type HoldLine struct {
-	Ref string
+	Ref        string
+	Restricted bool // why is for the information lead
 	Hold
 }
 
@@ -53,6 +56,7 @@ type AskedLine struct {
 	DecidedBy  string
 	Stays      Staying // what an agreed one waits for
 	Listed     bool    // the next extract would bring them back
+	Restricted bool    // why is for the information lead
 }
 
 // ErasedLine is the proof of an erasure.
@@ -132,10 +136,7 @@ func readLeaving(ctx context.Context, tx pgx.Tx, rule Retention, q RetentionQuer
 		return nil, nil, err
 	}
 	for _, l := range list {
-		line := LeavingLine{Ref: l.Ref, Last: l.LastDay(), Stays: rule.Stays(l.Leaver, today), Pending: l.Pending}
-		if !line.Last.IsZero() {
-			line.On = rule.LeavesOn(line.Last)
-		}
+		line := rule.line(l.Ref, l.Leaver, today)
 		switch line.Stays {
 		case Leaves:
 			leaving = append(leaving, line)
@@ -152,6 +153,14 @@ func readLeaving(ctx context.Context, tx pgx.Tx, rule Retention, q RetentionQuer
 		}
 	}
 	return leaving, kept, nil
+}
+
+func (r Retention) line(ref string, l Leaver, today calendar.Date) LeavingLine {
+	line := LeavingLine{Ref: ref, Last: l.LastDay(), Stays: r.Stays(l, today), Pending: l.Pending}
+	if !line.Last.IsZero() {
+		line.On = r.LeavesOn(line.Last)
+	}
+	return line
 }
 
 func (p *RetentionPage) readLast(ctx context.Context, tx pgx.Tx, _ RetentionQuery) error {
@@ -172,7 +181,7 @@ func (p *RetentionPage) readLast(ctx context.Context, tx pgx.Tx, _ RetentionQuer
 
 func (p *RetentionPage) readHolds(ctx context.Context, tx pgx.Tx, q RetentionQuery) error {
 	rows, err := tx.Query(ctx, `
-		SELECT r.ref, h.placed_by, coalesce(a.name, h.placed_by), h.placed_at, h.reason, h.until_day, h.ended_at, '', ''
+		SELECT r.ref, h.placed_by, coalesce(a.name, h.placed_by), h.placed_at, h.reason, h.until_day, h.ended_at, '', '', 'restricted' = ANY(p.flags)
 		FROM retention_hold h JOIN person p ON p.id = h.person_id JOIN release r ON r.person_id = p.id AND r.is_current
 		LEFT JOIN account a ON h.placed_by = 'account:' || a.id
 		WHERE `+holdInForce+` AND ($1 OR p.home_area = ANY($3)) ORDER BY h.placed_at, h.id`, q.Scope.All, calendar.DayOf(q.Now), q.Scope.Areas)
@@ -180,7 +189,7 @@ func (p *RetentionPage) readHolds(ctx context.Context, tx pgx.Tx, q RetentionQue
 		return fmt.Errorf("read who is kept: %w", err)
 	}
 	p.Holds, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (h HoldLine, err error) {
-		return h, row.Scan(&h.Ref, &h.ByKey, &h.By, &h.At, &h.Reason, &h.Until, &h.EndedAt, &h.EndedBy, &h.EndedWhy)
+		return h, row.Scan(&h.Ref, &h.ByKey, &h.By, &h.At, &h.Reason, &h.Until, &h.EndedAt, &h.EndedBy, &h.EndedWhy, &h.Restricted)
 	})
 	if err != nil {
 		return fmt.Errorf("read who is kept: %w", err)
@@ -190,7 +199,7 @@ func (p *RetentionPage) readHolds(ctx context.Context, tx pgx.Tx, q RetentionQue
 
 func (p *RetentionPage) readAsked(ctx context.Context, tx pgx.Tx, q RetentionQuery) error {
 	rows, err := tx.Query(ctx, `
-		SELECT e.ref, r.ref, e.ground, e.why, e.asked_by, coalesce(a.name, e.asked_by), e.asked_at, e.decision, coalesce(b.name, e.decided_by), e.person_id
+		SELECT e.ref, r.ref, e.ground, e.why, e.asked_by, coalesce(a.name, e.asked_by), e.asked_at, e.decision, coalesce(b.name, e.decided_by), 'restricted' = ANY(p.flags), e.person_id
 		FROM erasure_request e JOIN person p ON p.id = e.person_id JOIN release r ON r.person_id = p.id AND r.is_current
 		LEFT JOIN account a ON e.asked_by = 'account:' || a.id LEFT JOIN account b ON e.decided_by = 'account:' || b.id
 		WHERE e.decision IN ('', 'agreed') AND ($1 OR p.home_area = ANY($2)) ORDER BY e.id`, q.Scope.All, q.Scope.Areas)
@@ -200,7 +209,7 @@ func (p *RetentionPage) readAsked(ctx context.Context, tx pgx.Tx, q RetentionQue
 	var people []int64
 	p.Asked, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l AskedLine, err error) {
 		var person int64
-		err = row.Scan(&l.Ref, &l.ReleaseRef, &l.Ground, &l.Why, &l.ByKey, &l.By, &l.At, &l.Decision, &l.DecidedBy, &person)
+		err = row.Scan(&l.Ref, &l.ReleaseRef, &l.Ground, &l.Why, &l.ByKey, &l.By, &l.At, &l.Decision, &l.DecidedBy, &l.Restricted, &person)
 		people = append(people, person)
 		return l, err
 	})
@@ -234,11 +243,15 @@ func (p *RetentionPage) readErased(ctx context.Context, tx pgx.Tx, q RetentionQu
 
 // ReadErased reads the proofs of erasures, newest first.
 func ReadErased(ctx context.Context, tx pgx.Tx, scope Scope, limit, offset int) ([]ErasedLine, error) {
+	return readProofsWhere(ctx, tx, `$1 OR e.home_area = ANY($2) ORDER BY e.id DESC LIMIT $3 OFFSET $4`, scope.All, scope.Areas, limit, offset)
+}
+
+func readProofsWhere(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]ErasedLine, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT e.refs, e.cause, coalesce(e.years, 0), e.last_day, e.ground, coalesce(a.name, e.asked_by), coalesce(b.name, e.agreed_by),
 		       e.erased_at, e.erased_by, e.tables, e.rows, e.together, e.person_id
 		FROM erasure e LEFT JOIN account a ON e.asked_by = 'account:' || a.id LEFT JOIN account b ON e.agreed_by = 'account:' || b.id
-		WHERE $1 OR e.home_area = ANY($2) ORDER BY e.id DESC LIMIT $3 OFFSET $4`, scope.All, scope.Areas, limit, offset)
+		WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read proofs: %w", err)
 	}
@@ -249,14 +262,21 @@ func ReadErased(ctx context.Context, tx pgx.Tx, scope Scope, limit, offset int) 
 	return list, nil
 }
 
-// RetentionOf is what there is to know of one person's time.
-type RetentionOf struct {
-	Holds []Hold // newest first
+// RetentionOne is what the page of one reference shows.
+type RetentionOne struct {
+	Line       LeavingLine
+	Listed     bool
+	Restricted bool
+	Holds      []Hold // newest first
+	Asked      *AskedLine
+	Erased     *ErasedLine // they were erased: nothing else is known
 }
 
 // Held is the hold in force on a day.
-func (r RetentionOf) Held(day calendar.Date) (Hold, bool) {
-	for _, h := range r.Holds {
+func (r RetentionOne) Held(day calendar.Date) (Hold, bool) { return heldOn(r.Holds, day) }
+
+func heldOn(holds []Hold, day calendar.Date) (Hold, bool) {
+	for _, h := range holds {
 		if h.InForce(day) {
 			return h, true
 		}
@@ -264,15 +284,56 @@ func (r RetentionOf) Held(day calendar.Date) (Hold, bool) {
 	return Hold{}, false
 }
 
-// ReadRetentionOf reads who keeps the person of a release, as the reader may see
-// it.
-func ReadRetentionOf(ctx context.Context, tx pgx.Tx, releaseID int64) (RetentionOf, error) {
-	var out RetentionOf
+// ReadRetentionOne reads how long the person of a release's reference is kept;
+// of somebody who was erased, the proof. Errors: fault.NotFound.
+func ReadRetentionOne(ctx context.Context, tx pgx.Tx, q RetentionQuery, ref string) (RetentionOne, error) {
+	var one RetentionOne
 	var personID int64
-	if err := tx.QueryRow(ctx, `SELECT person_id FROM release WHERE id = $1`, releaseID).Scan(&personID); err != nil {
-		return out, fmt.Errorf("read whose record it is: %w", err)
+	err := tx.QueryRow(ctx, `
+		SELECT coalesce(p.merged_into, p.id), 'restricted' = ANY(p.flags) FROM release r JOIN person p ON p.id = r.person_id
+		WHERE r.ref = lower($1) AND ($2 OR p.home_area = ANY($3))`, ref, q.Scope.All, q.Scope.Areas).Scan(&personID, &one.Restricted)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return readErasedOne(ctx, tx, q, ref)
 	}
-	var err error
-	out.Holds, err = readHolds(ctx, tx, personID)
-	return out, err
+	if err != nil {
+		return one, fmt.Errorf("find a person: %w", err)
+	}
+	rule, err := readRetention(ctx, tx)
+	if err != nil {
+		return one, err
+	}
+	today := calendar.DayOf(q.Now)
+	list, err := readLeavers(ctx, tx, leaversAsked{now: q.Now, day: today, before: endOfTime, people: []int64{personID}, scope: q.Scope})
+	if err != nil {
+		return one, err
+	}
+	if len(list) == 0 {
+		return one, fault.NotFound("reference")
+	}
+	l := list[0]
+	one.Line, one.Listed = rule.line(l.Ref, l.Leaver, today), l.Listed
+	if one.Holds, err = readHolds(ctx, tx, personID); err != nil {
+		return one, err
+	}
+	var p RetentionPage
+	if err := p.readAsked(ctx, tx, q); err != nil {
+		return one, err
+	}
+	for i := range p.Asked {
+		if p.Asked[i].ReleaseRef == l.Ref {
+			one.Asked = &p.Asked[i]
+		}
+	}
+	return one, nil
+}
+
+func readErasedOne(ctx context.Context, tx pgx.Tx, q RetentionQuery, ref string) (RetentionOne, error) {
+	list, err := readProofsWhere(ctx, tx, `lower($3) = ANY(e.refs) AND ($1 OR e.home_area = ANY($2))`, q.Scope.All, q.Scope.Areas, ref)
+	if err != nil {
+		return RetentionOne{}, err
+	}
+	if len(list) == 0 {
+		return RetentionOne{}, fault.NotFound("reference")
+	}
+	return RetentionOne{Erased: &list[0]}, nil
 }

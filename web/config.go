@@ -77,6 +77,15 @@ type Directory interface {
 	SaveLocalPrisons(ctx context.Context, who access.Actor, area string, version int, prisons []string) (people int, err error)
 }
 
+// Retention are the use cases behind how long people are kept. Errors as in Tasks.
+type Retention interface {
+	ConfirmRetention(ctx context.Context, who access.Actor, years, due int) error
+	AskErasure(ctx context.Context, who access.Actor, release string, ground release.ErasureGround, why string) error
+	AnswerErasure(ctx context.Context, who access.Actor, request string, answer release.ErasureAnswer) error
+	PlaceHold(ctx context.Context, who access.Actor, release, reason string, until calendar.Date) error
+	EndHold(ctx context.Context, who access.Actor, release, why string) error
+}
+
 // Catalogue are the use cases behind the catalogue of standards; errors as above.
 type Catalogue interface {
 	PreviewStandard(ctx context.Context, who access.Actor, edit pathways.StandardEdit) (release.PlanPreview, error)
@@ -119,6 +128,7 @@ type Config struct {
 	Records      Records
 	Openings     Openings
 	Subjects     Subjects
+	Retention    Retention
 	People       People
 	Travel       release.Travel // by which the day of release is reckoned
 	Contacts     release.Contacts

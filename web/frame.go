@@ -43,6 +43,7 @@ func navFor(role access.Role, path string) []NavItem {
 			{Text: "Openings", Href: "/openings", Current: isWithin(path, "/openings")},
 			{Text: "Subject access", Href: "/subject-access", Current: isWithin(path, "/subject-access")},
 			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")},
+			{Text: "Who leaves", Href: "/retention", Current: isWithin(path, "/retention")},
 			{Text: "Sharing agreements", Href: "/unit/agreements", Current: isWithin(path, "/unit/agreements")}}
 	case access.Administrator:
 		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/" || isWithin(path, "/accounts")},
@@ -140,6 +141,13 @@ var notices = map[string]string{
 	"subject-disagree":  "You have not agreed: the part is given",
 	"subject-give":      "The answer stands as it is from now on: print it, or fetch the file, and give it to the person",
 	"subject-close":     "The request is closed, and what was put together is deleted",
+	"rule-confirmed":    "The rule is confirmed: whoever is due is erased from the next night on",
+	"kept":              "The record is kept beyond its time",
+	"kept-no-more":      "The record leaves by the rule again",
+	"erasure-asked":     "Your request is saved: somebody else has to agree before anybody is erased",
+	"erasure-agreed":    "You have agreed: the person is erased within minutes, as soon as nothing is open about them",
+	"erasure-refused":   "The request is refused, and nobody is erased",
+	"erasure-back":      "Your request is withdrawn",
 }
 
 // scope is whose people the actor may see.

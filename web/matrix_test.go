@@ -88,7 +88,7 @@ func (m *matrix) open(method, address string) reply {
 // whether or not there is such a thing: they read nothing.
 var leadsBack = []string{"/accounts/of/:ref/:act", "/releases/:ref/appointments", "/releases/:ref/appointments/:appointment/:change", "/tasks/:ref/questions/:question",
 	"/tasks/:ref/:answer", "/unit/agreements/:ref/:step", "/messages/:ref/:decision", "/your-list/:id", "/away/:ref/end", "/openings/:ref/:change",
-	"/releases/:ref/open", "/releases/:ref/close", "/subject-access/:ref/:step"}
+	"/releases/:ref/open", "/releases/:ref/close", "/subject-access/:ref/:step", "/retention/people/:ref/:keeping", "/retention/requests/:ref/:verdict"}
 
 // TestTheMatrixOfRoutesRolesAndForeignThings walks every row of the table of
 // pages as every role: a role that is not in the row is refused, a thing that is

@@ -61,6 +61,8 @@ var closedWords = map[string][]string{
 	":step":     {"end", "reinstate"},
 	"change+":   {"ask", "answer", "review"},
 	"step+":     {"draft", "extend", "withhold", "take-back", "agree", "disagree", "give", "close"},
+	":keeping":  {"keep", "keep-end", "erase"},
+	":verdict":  {"agree", "refuse", "withdraw"},
 	"decision+": {"apply", "throw-away"}, // of a file
 	":decision": {"again", "outcome"},
 }
@@ -87,6 +89,7 @@ func newMatrix(t *testing.T, change ...func(*web.Config)) *matrix {
 		}
 		c.SignIn.Keys = keys
 		c.Openings = &release.Service{Pool: c.Pool, Now: c.Now, Unit: release.Unit{Scope: c.Unit}, Outbox: notify.NewOutbox(nothingLeaves)}
+		c.Retention = &release.Service{Pool: c.Pool, Now: c.Now, Unit: release.Unit{Scope: c.Unit}}
 		c.Agreements = &pathways.AgreementService{Pool: c.Pool, Now: c.Now, Follows: nobodyFollows{}}
 	})...)
 	m := &matrix{site: s}
@@ -219,6 +222,8 @@ func (m *matrix) fill() {
 		"/unit/standards/:code":           all(one("/unit/standards/ACC-DTR", "/unit/standards/ONE-9")),
 		"/unit/prisons/:area":             all(one("/unit/prisons/"+seed.Haringey, "")),
 		"/unit/agreements/:ref":           all(one(m.agreement(), "")),
+		"/retention/people/:ref":          all(one("/retention/people/"+own.Ref, "/retention/people/"+far.Ref)),
+		"/retention/requests/:ref":        all(one("/retention/requests/"+m.toErase(own), "/retention/requests/"+m.toErase(far))),
 		"/records/people/:ref":            all(one("/records/people/"+own.Ref, "")),
 		"/records/accounts/:ref":          all(one("/records/accounts/near", "")),
 		"/system/queues/:queue":           all(one("/system/queues/email", "")),
@@ -252,6 +257,12 @@ func (m *matrix) opened(account string, r seed.Release, asked bool) (ref string)
 		m.seed.Exec(`update opening set question = 'Why?', asked_at = $2, asked_by = account_id where ref = $1`, ref, monday)
 	}
 	return ref
+}
+
+// toErase is somebody's request to erase a person.
+func (m *matrix) toErase(r seed.Release) (ref string) {
+	m.seed.Exec(`insert into erasure_request (ref, person_id, ground, why, asked_by, asked_at) values ('erase' || $1::bigint, $1, 'dpa_s47', 'they asked for it', 'account:1', $2)`, r.PersonID, monday)
+	return fmt.Sprint("erase", r.PersonID)
 }
 
 func (m *matrix) agreement() string {

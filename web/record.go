@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
 	"throughgate/pathways"
@@ -33,6 +34,8 @@ type Records interface {
 	AnswerNotDied(ctx context.Context, who access.Actor, release string, answer release.NotDiedAnswer) error
 	RecordNotice(ctx context.Context, who access.Actor, release string, n release.NewNotice) error
 	RecordCategory(ctx context.Context, who access.Actor, release string, n release.NewCategory) error
+	PlaceHold(ctx context.Context, who access.Actor, release, reason string, until calendar.Date) error
+	EndHold(ctx context.Context, who access.Actor, release, why string) error
 }
 
 // readHand reads what a form by hand is about.
@@ -199,6 +202,14 @@ func (s *server) giveRecord(c *gin.Context, h hand, action recordAction) ([]fiel
 		return nil, s.cfg.Records.RecordNotice(ctx, h.who, ref, n)
 	case recordCategory:
 		return nil, s.cfg.Records.RecordCategory(ctx, h.who, ref, release.NewCategory{Key: key, Category: release.Category(h.value("category", ""))})
+	case recordKeep:
+		until, problems := h.keepUntil()
+		if len(problems) > 0 {
+			return problems, nil
+		}
+		return nil, s.cfg.Records.PlaceHold(ctx, h.who, ref, h.value("reason", ""), until)
+	case recordKeepEnd:
+		return nil, s.cfg.Records.EndHold(ctx, h.who, ref, h.value("reason", ""))
 	case recordNote, recordWords:
 		return nil, s.cfg.Records.WriteNote(ctx, h.who, ref, h.newNote(action.what, key))
 	case recordMerge:

@@ -15,6 +15,9 @@ const (
 	recordNotice   = "privacy-notice"
 	recordCategory = "category"
 
+	recordKeep    = "keep"
+	recordKeepEnd = "keep-end"
+
 	recordTakeBack = "take-back" // its link stands beside the event
 
 	recordAsk            = "ask"
@@ -103,6 +106,11 @@ var recordActions = []recordAction{
 	{what: "details", link: "Correct who they are", title: "Correct who they are", button: "Save the corrections", group: groupPerson,
 		intro:   []string{"What stood here before is kept. An extract that says the same as ever changes nothing of it."},
 		offered: known, fields: detailsFields},
+	{what: recordKeep, link: "Keep this record beyond its time", title: "Keep this record beyond its time", button: "Keep it", group: groupPerson,
+		intro:   []string{"Some years after the last thing known of custody or supervision a record is erased. Kept, it stays until the day you give, or until somebody says that it need not be kept any more."},
+		offered: mayKeep, fields: keepFields},
+	{what: recordKeepEnd, link: "This record need not be kept any more", title: "Need this record not be kept any more?", button: "It need not be kept any more", group: groupPerson,
+		offered: isKept, fields: keepEndFields},
 	{what: recordMerge, link: "Join two records of one person", title: "Join two records of one person", button: "Look at both", group: groupPerson,
 		intro:   []string{"This record stays, with its number. If the other number is the one in use today, open that record and join this one into it."},
 		offered: known, fields: mergeFields},

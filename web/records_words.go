@@ -44,6 +44,7 @@ var trailThings = map[string]string{
 	"messages": "the list of messages", "never_text": "the list of numbers never texted", "nobody to send to": "requests with nobody to send to",
 	"note": "a note", "person": "a person’s record", "prison": "the people at a prison", "prisons": "the list of prisons",
 	"records": "these records", "reference_file": "reference data", "release": "a person’s page", "review": "requests before the first messages",
+	"retention": "who leaves, and by which rule", "erasures": "proofs of erasures",
 	"search": "what a search found", "sending": "whether messages may leave", "service": "a service", "settings": "the unit’s settings",
 	"sheet": "a sheet for the person", "standard": "a standard", "subject access": "a request for what is held", "task": "a request", "tasks": "a list of requests", "text_phrase": "words for texts",
 	"unit": "the unit’s page", "unusual": "unusual reading", "watch_day": "the daily watch", "your list": "a list of things to do",

@@ -16,6 +16,7 @@ type byHandView struct {
 	Edits  []string
 	First  []firstLine
 	Back   []string // what was taken back
+	Kept   []string // who kept the record beyond its time
 }
 
 // noteLine is one note with those it has corrected.
@@ -60,6 +61,9 @@ func newByHandView(h hand) byHandView {
 			v.Notes = append(v.Notes, line)
 		}
 	}
+	for _, k := range h.kept.Holds {
+		v.Kept = append(v.Kept, keptLine(k, calendar.DayOf(h.now)))
+	}
 	for _, e := range h.kept.Edits {
 		if (e.Field == release.FieldNeeds || e.Field.Need() != "") && !h.health {
 			continue
@@ -92,6 +96,9 @@ func (v *releaseView) addByHand(h hand) {
 		return
 	}
 	v.Summary = append(v.Summary, categoryRow(h), consentRow(h), textsRow(h), noticeRow(h), purposeRow(h))
+	if k, kept := h.kept.Held(calendar.DayOf(h.now)); kept {
+		v.Summary = append(v.Summary, summaryRow{Key: "Kept", Value: keptWords(k)})
+	}
 }
 
 func newNoteLine(n release.StoryNote) noteLine {

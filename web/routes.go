@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/pathways"
+	"throughgate/release"
 )
 
 // Who may use an address.
@@ -29,6 +30,7 @@ var (
 	administrators = []access.Role{access.Administrator}
 	openers        = append(slices.Clone(officers), access.InformationLead)    // of restricted records, and who reviews it
 	subjectReaders = []access.Role{access.InformationLead, access.Coordinator} // of a person's request: who answers, and the second reader
+	retainers      = release.Erasers
 )
 
 // route is one address and the roles that may use it.
@@ -182,6 +184,14 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/subject-access/:ref/print", informers, s.proved(s.printSubject)},
 		{http.MethodGet, "/subject-access/:ref/:step", subjectReaders, s.backToSubject},
 		{http.MethodPost, "/subject-access/:ref/:step", subjectReaders, s.proved(s.stepSubject)},
+		{http.MethodGet, "/retention", retainers, s.showRetention},
+		{http.MethodPost, "/retention", informers, s.proved(s.confirmRetention)},
+		{http.MethodPost, "/retention/find", retainers, s.findRetained},
+		{http.MethodGet, "/retention/people/:ref", retainers, s.showRetained},
+		{http.MethodGet, "/retention/people/:ref/:keeping", retainers, s.backToRetained},
+		{http.MethodPost, "/retention/people/:ref/:keeping", retainers, s.proved(s.changeRetained)},
+		{http.MethodGet, "/retention/requests/:ref/:verdict", retainers, s.backToRetention},
+		{http.MethodPost, "/retention/requests/:ref/:verdict", retainers, s.proved(s.answerErasure)},
 		{http.MethodGet, "/told", officers, s.showTold},
 		{http.MethodPost, "/told", officers, s.chooseTold},
 	}

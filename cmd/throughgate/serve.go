@@ -96,7 +96,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		FaultOf:        func(status, code string) notify.Fault { return sms.ClassifyStatus(status, code).Fault },
 		Log:            a.log,
 	}
-	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Appointments: a.releases, Calls: a.releases, Records: a.releases, Openings: a.releases, Subjects: a.releases, People: a.importer, Imports: a.releases, Uploads: a.uploads, HeldRows: a.heldRows, Travel: a.unit.Travel, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
+	cfg := web.Config{Pool: a.pool, Now: a.clock.Now, Tasks: a.tasks, Desk: desk, Appointments: a.releases, Calls: a.releases, Records: a.releases, Openings: a.releases, Subjects: a.releases, Retention: a.releases, People: a.importer, Imports: a.releases, Uploads: a.uploads, HeldRows: a.heldRows, Travel: a.unit.Travel, Contacts: a.releases, Log: a.log, Unit: a.unit.Scope,
 		Directory: a.importer, Catalogue: a.releases, Forecasts: a.importer, Settings: &pathways.SettingsService{Pool: a.pool, Now: a.clock.Now},
 		Agreements: &pathways.AgreementService{Pool: a.pool, Now: a.clock.Now, Follows: a.releases}, AgreementsFirst: a.unit.AgreementsFirst,
 		UnitName: a.set.UnitName, UnitPhone: a.set.UnitPhone, Words: notify.NewWords(prisons, nil),
