@@ -169,7 +169,7 @@ func (u *unitTest) confirm(years int) {
 		if err == nil {
 			return
 		}
-		if _, scanned := fmt.Sscanf(err.Error(), "By this rule %d people", &due); scanned != nil {
+		if _, scanned := fmt.Sscanf(err.Error(), "How many people are due by this rule has changed, to %d", &due); scanned != nil {
 			u.Fatal(err)
 		}
 	}

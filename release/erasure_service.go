@@ -224,7 +224,7 @@ func (s *Service) ConfirmRetention(ctx context.Context, who access.Actor, years,
 			return err
 		}
 		if len(list) != due {
-			return fault.Conflict("By this rule %d people are due now. Look at the number, and confirm it.", len(list))
+			return fault.Conflict("How many people are due by this rule has changed, to %d. Look at the number, and confirm it.", len(list))
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO retention_rule (years, due, confirmed_at, confirmed_by) VALUES ($1, $2, $3, $4)`, years, due, now, who.Key()); err != nil {
 			return fmt.Errorf("confirm the rule of retention: %w", err)

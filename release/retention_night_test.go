@@ -73,7 +73,7 @@ func TestPeopleLeaveAtNightOnceTheRuleIsConfirmed(t *testing.T) {
 	if err := u.releases.ConfirmRetention(t.Context(), u.lee(), 2, 2); !fault.Is(err, fault.KindRefused) {
 		t.Errorf("confirmed by a link officer: %v", err)
 	}
-	if err := u.releases.ConfirmRetention(t.Context(), u.lead(), 2, 1); !fault.Is(err, fault.KindConflict) || !strings.Contains(fault.Text(err), "2 people") {
+	if err := u.releases.ConfirmRetention(t.Context(), u.lead(), 2, 1); !fault.Is(err, fault.KindConflict) || !strings.Contains(fault.Text(err), "changed, to 2") {
 		t.Errorf("confirmed with another number than is due: %v", err)
 	}
 	if err := u.releases.ConfirmRetention(t.Context(), u.lead(), 0, 2); !fault.Is(err, fault.KindInvalid) {

@@ -60,6 +60,10 @@ func ReadPersonTrail(ctx context.Context, tx pgx.Tx, q TrailQuery) (Trail, error
 		SELECT r.ref, CASE WHEN 'restricted' = ANY (p.flags) THEN '' ELSE left(p.forenames, 1) || '.' || left(p.surname, 1) || '.' END,
 		       ARRAY(SELECT p.id UNION ALL SELECT o.id FROM person o WHERE o.merged_into = p.id)
 		  FROM release r JOIN person p ON p.id = r.person_id WHERE r.ref = $1`, q.Release).Scan(&trail.Reference, &trail.Initials, &people)
+	if errors.Is(err, pgx.ErrNoRows) { // of somebody who was erased the audit has the numbers alone
+		trail.Reference = q.Release
+		err = tx.QueryRow(ctx, `SELECT people FROM erasure WHERE $1 = ANY(refs)`, q.Release).Scan(&people)
+	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return trail, fault.NotFound("release")
 	}
@@ -106,13 +110,16 @@ func (t *Trail) read(ctx context.Context, tx pgx.Tx, q TrailQuery, which string,
 }
 
 // FindTrail gives the reference under which a person's trail is asked for: of
-// their release, by its reference or by any prison number of theirs.
+// their release, by its reference or by any prison number of theirs; of somebody
+// who was erased, by the reference alone.
 // fault.NotFound where neither is known.
 func FindTrail(ctx context.Context, tx pgx.Tx, typed string) (ref string, err error) {
 	err = tx.QueryRow(ctx, `
-		SELECT r.ref FROM release r
-		 WHERE r.ref = lower($1) OR r.person_id = (SELECT person_id FROM person_number WHERE prison_number = upper($1))
-		 ORDER BY r.ref = lower($1) DESC, r.is_current DESC, r.id DESC LIMIT 1`, typed).Scan(&ref)
+		SELECT f.ref FROM (
+			SELECT r.ref, r.is_current, r.id FROM release r
+			 WHERE r.ref = lower($1) OR r.person_id = (SELECT person_id FROM person_number WHERE prison_number = upper($1))
+			UNION ALL SELECT lower($1), false, 0 FROM erasure e WHERE lower($1) = ANY(e.refs)) f
+		 ORDER BY f.ref = lower($1) DESC, f.is_current DESC, f.id DESC LIMIT 1`, typed).Scan(&ref)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", fault.NotFound("person")
 	}

@@ -73,7 +73,7 @@ func (s *server) renderRetention(c *gin.Context, status int, problems []fieldErr
 	typed := strings.TrimSpace(c.DefaultQuery("years", c.PostForm("years")))
 	years, err := strconv.Atoi(typed)
 	if typed != "" && (err != nil || years < release.FewestYears || years > release.MostYears) {
-		if years = 0; len(problems) == 0 {
+		if years, typed = 0, ""; len(problems) == 0 {
 			status, view.Errors = http.StatusUnprocessableEntity, []fieldError{{"years", "Write a number of years from 1 to 20"}}
 		}
 	}
@@ -110,7 +110,7 @@ func (v *retentionView) fill(p release.RetentionPage, years int, who access.Acto
 	if p.Last != nil && p.Last.Outcome == release.NightDone {
 		v.Last = "In the night of " + p.Last.Day.Long() + " " + countWords(p.Last.Erased, "person was", "people were") + " erased."
 	}
-	v.Due, v.Same = p.DueBy, p.Waits == release.NightDone && (years == 0 || years == p.Rule.Years)
+	v.Due, v.Confirm = p.DueBy, p.Waits != release.NightDone || years != 0 && years != p.Rule.Years
 	for i, l := range p.Leaving {
 		if i == mostLeaving {
 			v.More = len(p.Leaving) - mostLeaving

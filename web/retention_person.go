@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -137,6 +138,10 @@ func (s *server) changeRetained(c *gin.Context) {
 	case keepEndStep:
 		done, err = "kept-no-more", s.cfg.Retention.EndHold(ctx, who, ref, form.Reason)
 	case eraseStep:
+		if !slices.Contains(release.ErasureGrounds, release.ErasureGround(form.Ground)) {
+			s.renderRetained(c, http.StatusUnprocessableEntity, form, []fieldError{{"ground", "Choose on what ground they are erased"}})
+			return
+		}
 		done, err = "erasure-asked", s.cfg.Retention.AskErasure(ctx, who, ref, release.ErasureGround(form.Ground), form.Reason)
 	default:
 		err = fault.NotFound("page")
