@@ -25,7 +25,8 @@ type retentionView struct {
 	Last    string // the last night
 	Years   string // that are asked about
 	Due     int    // by them
-	Same    bool   // they are the rule's, and it is confirmed
+	By      string   // the years that Due counts
+	Confirm bool     // they can be confirmed: they are not the rule's, or it is to be confirmed again
 	Asked   []erasureLine
 	Leaving []leavingRow
 	Kept    []leavingRow
@@ -73,7 +74,7 @@ func (s *server) renderRetention(c *gin.Context, status int, problems []fieldErr
 	typed := strings.TrimSpace(c.DefaultQuery("years", c.PostForm("years")))
 	years, err := strconv.Atoi(typed)
 	if typed != "" && (err != nil || years < release.FewestYears || years > release.MostYears) {
-		if years, typed = 0, ""; len(problems) == 0 {
+		if years = 0; len(problems) == 0 {
 			status, view.Errors = http.StatusUnprocessableEntity, []fieldError{{"years", "Write a number of years from 1 to 20"}}
 		}
 	}
@@ -88,7 +89,10 @@ func (s *server) renderRetention(c *gin.Context, status int, problems []fieldErr
 		return
 	}
 	view.fill(page, years, actorOf(c))
-	if view.Years = strconv.Itoa(page.Rule.Years); typed != "" {
+	if view.By = strconv.Itoa(page.Rule.Years); years > 0 {
+		view.By = strconv.Itoa(years)
+	}
+	if view.Years = view.By; typed != "" {
 		view.Years = typed
 	}
 	view.Pager = newPager(c, pageNumber(c), release.ErasedPage, len(page.Erased), page.Total)
