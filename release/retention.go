@@ -133,11 +133,11 @@ const (
 
 // Pending counts what is open about somebody.
 type Pending struct {
-	Tasks        int
-	Appointments int // to come
-	Messages     int // waiting, being sent, of unknown outcome
-	Lists        int // on somebody's list
-	Wipes        int // texts whose words are still at the provider
+	Tasks        int `json:"requests"`
+	Appointments int `json:"appointments"` // to come
+	Messages     int `json:"messages"`     // waiting, being sent, of unknown outcome
+	Lists        int `json:"lists"`        // on somebody's list
+	Wipes        int `json:"at_provider"`  // texts whose words are still at the provider
 }
 
 // None tells whether nothing is open.

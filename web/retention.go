@@ -25,8 +25,8 @@ type retentionView struct {
 	Last    string // the last night
 	Years   string // that are asked about
 	Due     int    // by them
-	By      string   // the years that Due counts
-	Confirm bool     // they can be confirmed: they are not the rule's, or it is to be confirmed again
+	By      string // the years that Due counts
+	Confirm bool   // they can be confirmed: they are not the rule's, or it is to be confirmed again
 	Asked   []erasureLine
 	Leaving []leavingRow
 	Kept    []leavingRow
