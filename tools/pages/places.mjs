@@ -63,6 +63,16 @@ async function inUnit (page, address) {
   await follow(page, `main a[href="${address}"]`)
 }
 
+/** findLeaver looks for somebody of the board by reference. */
+async function findLeaver (page) {
+  await signInAs(page, 'unit coordinator')
+  const reference = (await page.locator('main a[href^="/releases/"]').first().getAttribute('href')).split('/')[2]
+  await menu(page, '/unit')
+  await follow(page, 'main a[href="/retention"]')
+  await page.fill('#reference', reference)
+  await press(page, 'Find')
+}
+
 /** press sends the form of a button. */
 async function press (page, name) {
   await Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).click()])
@@ -100,6 +110,8 @@ export const places = [
     }
   },
   { name: 'unusual reading', reach: async page => { await signInAs(page, 'information lead'); await follow(page, 'main a[href="/records/unusual"]') } },
+  { name: 'who leaves', reach: async page => { await signInAs(page, 'information lead'); await menu(page, '/retention') } },
+  { name: 'how long somebody is kept', reach: findLeaver },
   { name: 'the board', reach: enter },
   { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
   {
