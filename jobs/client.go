@@ -41,6 +41,7 @@ func queues(workers int) map[string]river.QueueConfig {
 		queueOf(notify.Email): {MaxWorkers: workers},
 		queueOf(notify.Text):  {MaxWorkers: max(1, workers/5)},
 		importQueue:           {MaxWorkers: 1},
+		webhookQueue:          {MaxWorkers: webhooksAtOnce},
 	}
 }
 
@@ -72,6 +73,7 @@ func newWorking(pool *pgxpool.Pool, p Parts, id string, poll time.Duration) (*ri
 	river.AddWorker(workers, &deliverWorker{courier: p.Courier, clock: p.Clock, log: p.Log})
 	river.AddWorker(workers, &uploadWorker{uploads: p.Uploads, log: p.Log})
 	river.AddWorker(workers, &heldRowWorker{uploads: p.Uploads, log: p.Log})
+	river.AddWorker(workers, &webhookWorker{webhooks: p.Webhooks, clock: p.Clock, log: p.Log})
 	return river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID:                   id,
 		Logger:               p.Log,

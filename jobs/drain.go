@@ -32,6 +32,9 @@ func (r *Runner) Drain(ctx context.Context) error {
 	if err := r.askBounces(ctx); err != nil {
 		due = errors.Join(due, fmt.Errorf("take bounces in: %w", scrub(err)))
 	}
+	if err := r.askWebhooks(ctx); err != nil {
+		due = errors.Join(due, fmt.Errorf("take up webhooks: %w", scrub(err)))
+	}
 	if err := r.expire(ctx); err != nil {
 		return errors.Join(due, err)
 	}

@@ -35,6 +35,10 @@ func classOf(text string) (class machine.Class, code string) {
 		return machine.Stopped, ""
 	case text == notReached:
 		return machine.DatabaseAway, ""
+	case text == otherNotReached:
+		return machine.OtherAway, ""
+	case text == notAllowed:
+		return machine.NotAllowed, ""
 	case text == errPanic.Error():
 		return machine.Mistake, ""
 	case strings.HasPrefix(text, "Stuck job rescued"): // River's own words

@@ -38,7 +38,7 @@ func TestAQueueThatIsPausedIsNotWorkedUntilItIsResumed(t *testing.T) {
 		t.Errorf("while it is paused (-want +got):\n%s", diff)
 	}
 	list, err := machine.Queues(ctx, who)
-	if err != nil || len(list) != 3 || list[0].Name != "email" || list[0].Ready != 3 || list[0].PausedBy != "Ada Admin" || list[0].Reason != "the server moves" || !list[0].PausedAt.Equal(start) || list[1].Paused() {
+	if err != nil || len(list) != 4 || list[0].Name != "email" || list[0].Ready != 3 || list[0].PausedBy != "Ada Admin" || list[0].Reason != "the server moves" || !list[0].PausedAt.Equal(start) || list[1].Paused() {
 		t.Errorf("%+v, %v", list, err)
 	}
 	if err := machine.Resume(ctx, who, "email"); err != nil {

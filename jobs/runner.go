@@ -57,6 +57,7 @@ type Parts struct {
 	Uploads     Uploads      // files that came in by the page; nil: their jobs fail
 	Sealer      Sealer       // of the audit; nil: none
 	Retention   Retention    // nil: nobody is erased
+	Webhooks    Webhooks     // nil: none
 	Workers     int          // e-mails at once, of texts a fifth; 0 means 50
 	Log         *slog.Logger // ids only; nil logs nothing
 

@@ -16,6 +16,9 @@ const (
 	tooLong    = "it took too long"
 	wasStopped = "it was stopped"
 	notReached = "the database could not be reached"
+
+	otherNotReached = "the other server could not be reached"
+	notAllowed      = "the other server's address may not be called"
 )
 
 var errPanic = errors.New("the program made a mistake: see the log")

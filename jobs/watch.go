@@ -34,6 +34,7 @@ func (r *Runner) look(ctx context.Context) {
 		{"what has come due since the last minute", r.askDue},
 		{"jobs that have come due", func(ctx context.Context) error { return promoteDue(ctx, r.parts.Pool, r.parts.Clock()) }},
 		{"bounces that have come", r.askBounces},
+		{"webhooks that wait", r.askWebhooks},
 		{"messages past their deadline", r.expire},
 		{"files that nobody applied", r.askUploads},
 		{"what dead workers left", r.recover},

@@ -37,6 +37,8 @@ type works struct {
 	mu      sync.Mutex
 	now     time.Time
 	bounces jobs.Bounces // nil: no mailbox
+
+	webhooks jobs.Webhooks // nil: none
 }
 
 func newWorks(t testing.TB, url string) *works {
@@ -65,7 +67,7 @@ func (w *works) newRunner(sender notify.Sender) *jobs.Runner {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return jobs.New(jobs.Parts{Pool: w.pool, Clock: w.clock, Courier: courier, Watch: w.watch, Bounces: w.bounces, Workers: 10, Log: log,
+	return jobs.New(jobs.Parts{Pool: w.pool, Clock: w.clock, Courier: courier, Watch: w.watch, Bounces: w.bounces, Webhooks: w.webhooks, Workers: 10, Log: log,
 		RestartGrace: time.Nanosecond})
 }
 

@@ -17,8 +17,8 @@ var policies = map[string]policy{
 	"account_second_factor": door, "account_recovery_code": door, "sign_in_half": door,
 	"api_token": door, "api_answer": oneself,
 	"access_request": requests, "list_confirmation": requests, "list_confirmation_line": requests,
-	"queue_pause": administrators,
-	"audit":       trail, "audit_seal": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole},
+	"queue_pause": administrators, "webhook_target": administrators, "webhook_delivery": administrators,
+	"audit": trail, "audit_seal": {read: whole + ` OR (SELECT acting_role()) = 'information_lead'`, write: whole},
 
 	// People, and what is kept about each.
 	"person":          unforced(theirOwn(homeArea, "id IN (SELECT a.person_id FROM acting_asked() a)")),

@@ -59,6 +59,9 @@ var grants = map[string][]string{
 		`REVOKE INSERT, UPDATE ON river_queue FROM %[1]s`,
 		`GRANT UPDATE (paused_at, updated_at) ON river_queue TO %[1]s`,
 		`GRANT INSERT, UPDATE, DELETE ON queue_pause TO %[1]s`,
+		// the administrator switches a target on again, tests it, and has something delivered again
+		`GRANT INSERT, UPDATE ON webhook_delivery TO %[1]s`,
+		`GRANT UPDATE (off_at, failing_since) ON webhook_target TO %[1]s`,
 		`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`,
 	},
 	WorkerRole: {

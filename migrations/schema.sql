@@ -250,6 +250,33 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.webhook_of_release() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO webhook_delivery (target, kind, release_id, history_id, at)
+    SELECT w.id, 'date.changed', n.release_id, n.id, n.at
+      FROM webhook_target w CROSS JOIN added n
+     WHERE w.listed AND 'date.changed' = ANY (w.events);
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.webhook_of_task() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO webhook_delivery (target, kind, task_id, release_id, at)
+    SELECT w.id, 'task.changed', t.id, t.release_id, n.at
+      FROM webhook_target w CROSS JOIN added n JOIN task t ON t.id = n.task_id
+     WHERE w.listed AND 'task.changed' = ANY (w.events)
+       AND NOT (n.state = 'planned' AND n.reason = ''); -- a plan is the unit's own
+    RETURN NULL;
+END
+$$;
+
 CREATE TABLE public.absence (
     id bigint NOT NULL,
     ref text NOT NULL,
@@ -2207,6 +2234,57 @@ CREATE TABLE public.watch_day (
 
 ALTER TABLE ONLY public.watch_day FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.webhook_delivery (
+    id bigint NOT NULL,
+    event_id text DEFAULT ('msg_'::text || replace((gen_random_uuid())::text, '-'::text, ''::text)) NOT NULL,
+    target text NOT NULL,
+    kind text NOT NULL,
+    task_id bigint,
+    release_id bigint,
+    history_id bigint,
+    at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    asked_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    tried_at timestamp with time zone,
+    failure text DEFAULT ''::text NOT NULL,
+    status integer,
+    said text DEFAULT ''::text NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_check CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT webhook_delivery_kind_check CHECK ((kind = ANY (ARRAY['task.changed'::text, 'date.changed'::text, 'test'::text]))),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'nothing_to_say'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.webhook_delivery FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_delivery ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhook_target (
+    id text NOT NULL,
+    events text[] NOT NULL,
+    areas text[] NOT NULL,
+    services text[] NOT NULL,
+    listed boolean NOT NULL,
+    since timestamp with time zone NOT NULL,
+    off_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    failure text DEFAULT ''::text NOT NULL,
+    failure_status integer,
+    CONSTRAINT webhook_target_id_check CHECK ((id ~ '^[a-z0-9]{1,20}$'::text))
+);
+
+ALTER TABLE ONLY public.webhook_target FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE ONLY public.river_job ALTER COLUMN id SET DEFAULT nextval('public.river_job_id_seq'::regclass);
 
 ALTER TABLE ONLY public.river_notification ALTER COLUMN id SET DEFAULT nextval('public.river_notification_id_seq'::regclass);
@@ -2598,6 +2676,15 @@ ALTER TABLE ONLY public.unit_setting
 ALTER TABLE ONLY public.watch_day
     ADD CONSTRAINT watch_day_pkey PRIMARY KEY (day);
 
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_event_id_key UNIQUE (event_id);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_target
+    ADD CONSTRAINT webhook_target_pkey PRIMARY KEY (id);
+
 CREATE INDEX absence_account ON public.absence USING btree (account_id, from_day);
 
 CREATE INDEX absence_in_force ON public.absence USING btree (to_day) WHERE (ended_at IS NULL);
@@ -2890,6 +2977,14 @@ CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind
 
 CREATE INDEX unit_change_object ON public.unit_change USING btree (kind, object, version);
 
+CREATE INDEX webhook_delivery_release ON public.webhook_delivery USING btree (release_id, target, id);
+
+CREATE INDEX webhook_delivery_settled ON public.webhook_delivery USING btree (settled_at);
+
+CREATE INDEX webhook_delivery_task ON public.webhook_delivery USING btree (task_id, target);
+
+CREATE INDEX webhook_delivery_unasked ON public.webhook_delivery USING btree (id) WHERE ((asked_at IS NULL) AND (state = 'waiting'::text));
+
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
 CREATE TRIGGER audit_seal_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
@@ -2899,6 +2994,10 @@ CREATE TRIGGER person_moves AFTER UPDATE OF home_area ON public.person FOR EACH 
 CREATE TRIGGER release_lives BEFORE INSERT OR UPDATE OF person_id ON public.release FOR EACH ROW EXECUTE FUNCTION public.release_lives();
 
 CREATE TRIGGER task_lives BEFORE INSERT OR UPDATE OF release_id ON public.task FOR EACH ROW EXECUTE FUNCTION public.task_lives();
+
+CREATE TRIGGER webhook_of_release AFTER INSERT ON public.release_history REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.webhook_of_release();
+
+CREATE TRIGGER webhook_of_task AFTER INSERT ON public.task_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.webhook_of_task();
 
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
@@ -3263,6 +3362,9 @@ ALTER TABLE ONLY public.text_phrase
 ALTER TABLE ONLY public.text_phrase
     ADD CONSTRAINT text_phrase_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.account(id);
 
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_target_fkey FOREIGN KEY (target) REFERENCES public.webhook_target(id);
+
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.access_request ENABLE ROW LEVEL SECURITY;
@@ -3525,6 +3627,10 @@ CREATE POLICY acting_delete ON public.unit_setting FOR DELETE TO throughgate_web
 
 CREATE POLICY acting_delete ON public.watch_day FOR DELETE TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_delete ON public.webhook_delivery FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
+CREATE POLICY acting_delete ON public.webhook_target FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
 CREATE POLICY acting_insert ON public.absence FOR INSERT TO throughgate_web WITH CHECK (((( SELECT public.acting_as() AS acting_as) <> ''::text) AND (NOT ( SELECT public.acting_at_door() AS acting_at_door))));
 
 CREATE POLICY acting_insert ON public.access_request FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
@@ -3767,6 +3873,10 @@ CREATE POLICY acting_insert ON public.unit_setting FOR INSERT TO throughgate_web
 
 CREATE POLICY acting_insert ON public.watch_day FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_insert ON public.webhook_delivery FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
+CREATE POLICY acting_insert ON public.webhook_target FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
 CREATE POLICY acting_owner ON public.absence TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.access_request TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3938,6 +4048,10 @@ CREATE POLICY acting_owner ON public.unit_change TO postgres USING ((( SELECT pu
 CREATE POLICY acting_owner ON public.unit_setting TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.watch_day TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.webhook_delivery TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.webhook_target TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_read ON public.absence FOR SELECT TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -4357,6 +4471,14 @@ CREATE POLICY acting_read ON public.watch_day FOR SELECT TO throughgate_web USIN
 
 COMMENT ON POLICY acting_read ON public.watch_day IS '6ef17ea7696165d6db52808d7ff28202d5cb660b8bd21074cc11b63067c2c6b3';
 
+CREATE POLICY acting_read ON public.webhook_delivery FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
+COMMENT ON POLICY acting_read ON public.webhook_delivery IS '2e2af47a7c942cadb3148c34e454640ca489d6b920e4adf42451e8e2f6e13723';
+
+CREATE POLICY acting_read ON public.webhook_target FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
+COMMENT ON POLICY acting_read ON public.webhook_target IS '342fb47d48fd45659d5932fd8346e0824228a7fc4f2aa1b78af7428c80f37221';
+
 CREATE POLICY acting_update ON public.absence FOR UPDATE TO throughgate_web USING (((( SELECT public.acting_as() AS acting_as) <> ''::text) AND (NOT ( SELECT public.acting_at_door() AS acting_at_door))));
 
 CREATE POLICY acting_update ON public.access_request FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (( SELECT public.acting_role() AS acting_role) = ANY (ARRAY['administrator'::text, 'coordinator'::text]))));
@@ -4599,6 +4721,10 @@ CREATE POLICY acting_update ON public.unit_setting FOR UPDATE TO throughgate_web
 
 CREATE POLICY acting_update ON public.watch_day FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_update ON public.webhook_delivery FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
+CREATE POLICY acting_update ON public.webhook_target FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'administrator'::text)));
+
 CREATE POLICY acting_worker ON public.absence TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.access_request TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4771,6 +4897,10 @@ CREATE POLICY acting_worker ON public.unit_setting TO throughgate_worker USING (
 
 CREATE POLICY acting_worker ON public.watch_day TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.webhook_delivery TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_worker ON public.webhook_target TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 ALTER TABLE public.agreement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agreement_partner ENABLE ROW LEVEL SECURITY;
@@ -4922,3 +5052,7 @@ ALTER TABLE public.unit_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit_setting ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.watch_day ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_target ENABLE ROW LEVEL SECURITY;

@@ -136,6 +136,8 @@ type Config struct {
 
 	// Machine is the work in the background, for the administrator.
 	Machine Machine
+	// Webhooks are the targets that are told of changes.
+	Webhooks *release.Webhooks
 
 	// Directory, Catalogue, Settings and Agreements change what is the unit's own;
 	// Forecasts look ahead.

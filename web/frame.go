@@ -148,6 +148,9 @@ var notices = map[string]string{
 	"erasure-agreed":    "You have agreed: the person is erased within minutes, as soon as nothing is open about them",
 	"erasure-refused":   "The request is refused, and nobody is erased",
 	"erasure-back":      "Your request is withdrawn",
+	"hook-test":         "The test is on its way: what comes of it stands here in a moment",
+	"hook-on":           "The target is on again, and what waited is on its way",
+	"hook-again":        "The event is on its way again",
 }
 
 // scope is whose people the actor may see.

@@ -46,6 +46,9 @@ func (m *matrix) cases(t *testing.T, row web.TableRow, role string) placesOf {
 		if word == ":decision" && strings.HasPrefix(row.Path, "/imports") {
 			values = closedWords["decision+"]
 		}
+		if word == ":act" && best == "/system/webhooks/:target" {
+			values = closedWords["act++"]
+		}
 		if word == ":act" && best == "/system/jobs/:id" {
 			values = closedWords["act+"]
 		}

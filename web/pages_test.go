@@ -99,6 +99,8 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	if cfg.Machine, err = jobs.NewMachine(pool, now); err != nil {
 		t.Fatal(err)
 	}
+	cfg.Webhooks = &release.Webhooks{Pool: pool, Now: now, Enqueue: func(context.Context, pgx.Tx, []int64) error { return nil },
+		Targets: []release.WebhookTarget{{ID: "crm", Hook: notify.Hook{URL: "https://system.example/secretpath"}, Events: release.WebhookEvents, Areas: []string{seed.Haringey}, Services: []string{"housing_options"}}}}
 	for _, f := range change {
 		f(&cfg)
 	}

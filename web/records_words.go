@@ -47,6 +47,7 @@ var trailThings = map[string]string{
 	"retention": "who leaves, and by which rule", "erasures": "proofs of erasures",
 	"search": "what a search found", "sending": "whether messages may leave", "service": "a service", "settings": "the unit’s settings",
 	"sheet": "a sheet for the person", "standard": "a standard", "subject access": "a request for what is held", "task": "a request", "tasks": "a list of requests", "text_phrase": "words for texts",
+	"accounts of an agency": "the list of an agency’s accounts", "machine": "queues and jobs", "watch": "the days of the watch", "webhook": "a webhook",
 	"unit": "the unit’s page", "unusual": "unusual reading", "watch_day": "the daily watch", "your list": "a list of things to do",
 }
 
@@ -60,6 +61,8 @@ func toWhomWords(code string) string {
 		return "a service"
 	case "person":
 		return "the person"
+	case "webhook":
+		return "another system of a service"
 	case "recipient":
 		return "the message’s recipient"
 	}
@@ -78,6 +81,8 @@ func programWords(actor string) string {
 		return "by command, at the machine"
 	case "deliver":
 		return "sending messages"
+	case "webhooks":
+		return "telling other systems"
 	case "receive":
 		return "taking receipts"
 	case "email_link":

@@ -41,7 +41,9 @@ func (s *site) inPlaceOf() map[string]string {
 	s.seed.Exec(`insert into river_queue (name, updated_at) values ('email', $1), ('text', $1)`, monday)
 	s.seed.Exec(`update river_queue set paused_at = $1 where name = 'text'`, monday)
 	failed := s.failedJob("deliver", "retryable", "it took too long")
-	return map[string]string{"/subject-access/:ref": "/subject-access/subject1", "/system/queues/:queue/pause": "/system/queues/email/pause", "/system/queues/:queue/resume": "/system/queues/text/resume",
+	event := s.hookEvent("failed")
+	return map[string]string{"/subject-access/:ref": "/subject-access/subject1", "/system/webhooks/:target/again/:id": fmt.Sprint("/system/webhooks/crm/again/", event), "/system/webhooks/:target/:act": "/system/webhooks/crm/test",
+		"/system/webhooks/:target": "/system/webhooks/crm", "/system/queues/:queue/pause": "/system/queues/email/pause", "/system/queues/:queue/resume": "/system/queues/text/resume",
 		"/system/jobs/:id/:act": fmt.Sprint("/system/jobs/", failed, "/retry"), "/system/retry/:kind": "/system/retry/deliver",
 		"/unit/agreements/:ref": "/unit/agreements/agreement1", "/accounts/of/:ref": "/accounts/of/housing", "/releases/:ref": "/releases/" + r.Ref, "/tasks/:ref": "/tasks/" + r.Ref + "ACC-CASE", "/messages/:ref": "/messages/message1",
 		"/prisons/:code": "/prisons/LEI", ":what": "note", "/unit/services/:ref": "/unit/services/sv" + seed.Haringey + "housing_options",

@@ -30,6 +30,8 @@ func jobWords(kind string) (words, cancelled string) {
 		return "send messages", "The messages are not lost: those that are still due get a new job within a minute. To keep them from leaving, pause the channel with throughgate sending pause."
 	case "import_upload":
 		return "look at a file, or apply it", "The file is not applied. It is deleted a day after it came, and can be brought again."
+	case "webhook":
+		return "deliver a webhook", "It is not delivered by itself any more. It stands under Webhooks, and can be delivered from there."
 	case "held_row":
 		return "apply a held row", "The row is not applied. Whoever decided on it finds it still waiting."
 	}
@@ -57,6 +59,10 @@ func errorWords(j machine.Job) string {
 		return "the worker that had it died"
 	case machine.AnswerWasNo:
 		return "the other server answered " + j.Code
+	case machine.OtherAway:
+		return "the other server could not be reached"
+	case machine.NotAllowed:
+		return "the other server's address is not one of the internet, and no setting names it"
 	case machine.OtherError:
 	}
 	return "another error: the log of the worker has its class"

@@ -41,6 +41,7 @@ type app struct {
 	uploads  *release.Uploads
 	heldRows *release.HeldRows
 	metrics  *metrics
+	inserter *jobs.Inserter
 	sealer   *access.Sealer // nil: this command writes nothing to the audit
 }
 
@@ -119,6 +120,7 @@ func (a *app) wire(ctx context.Context, needs []need) error {
 	if err != nil {
 		return err
 	}
+	a.inserter = inserter
 	a.outbox = notify.NewOutbox(inserter.Enqueue)
 	a.outbox.Mailbox = a.set.UnitMailbox
 	a.unit = release.Unit{WatchEveryone: a.set.Watch == "everyone", Name: a.set.UnitName, Phone: a.set.UnitPhone, Mailbox: a.set.UnitMailbox, Travel: a.set.travel(), AgreementsFirst: a.set.production()}
@@ -256,6 +258,9 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 		if a.sealer.Keys.None() {
 			a.log.Warn("the audit is not sealed, and nobody is erased: " + noAuditKey)
 		}
+	}
+	if parts.Webhooks, err = a.webhooks(ctx); err != nil {
+		return nil, err
 	}
 	if a.set.BounceMailbox != "" {
 		if parts.Bounces, err = a.bounceBox(ctx); err != nil {

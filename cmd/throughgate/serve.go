@@ -104,6 +104,9 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	if cfg.Machine, err = jobs.NewMachine(a.pool, a.clock.Now); err != nil {
 		return nil, err
 	}
+	if cfg.Webhooks, err = a.webhooks(ctx); err != nil {
+		return nil, err
+	}
 	cfg.SingleSignOn = a.set.singleSignOn()
 	cfg.Accounts = &access.Accounts{Pool: a.pool, Now: a.clock.Now, Inviter: a.outbox}
 	if cfg.SignIn, err = a.set.doorRules(demo != nil); err != nil {

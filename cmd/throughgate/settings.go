@@ -72,6 +72,9 @@ type settings struct {
 	TextsPerDay     int    `env:"THROUGHGATE_TEXTS_PER_DAY" envDefault:"1000"`
 	TextsPerPerson  int    `env:"THROUGHGATE_TEXTS_PER_PERSON" envDefault:"3"`
 	BlankDays       int    `env:"THROUGHGATE_TWILIO_BLANK_DAYS" envDefault:"7"`
+	Webhooks        string `env:"THROUGHGATE_WEBHOOKS"`
+	hooks           []hookSetting
+	hookProblems    []string
 	problems        []string
 	catchers        bool // the demo's built-in mailbox and handset take everything
 	logTo           io.Writer
@@ -114,6 +117,7 @@ func readSettings(environ []string) settings {
 		}
 	}
 	s.problems = problems
+	s.hooks, s.hookProblems = readHooks(given)
 	if s.PublicURL == "" && s.Env != string(notify.Production) {
 		s.PublicURL = "http://" + s.Listen
 	}
@@ -165,6 +169,9 @@ func (s *settings) check(needs ...need) []string {
 		}
 	}
 	list = append(list, s.auditProblems()...)
+	if slices.Contains(needs, needWeb) || slices.Contains(needs, needMail) {
+		list = append(list, s.webhookProblems()...)
+	}
 	for _, n := range needs {
 		switch n {
 		case needDatabase:
@@ -380,7 +387,7 @@ func (s *settings) inForce() [][2]string {
 		}
 		out = append(out, [2]string{name, hide(fmt.Sprint(v.Field(i).Interface()), f.Tag.Get("secret"))})
 	}
-	return out
+	return append(out, s.hooksInForce()...)
 }
 
 // hide keeps a secret out of sight: all of it, or the password of an address.

@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"notify":              append(slices.Clone(ground), "access"),
 	"notify/email":        said,
 	"notify/sms":          said,
+	"notify/webhook":      said,
 	"notify/sendertest":   said,
 	"pathways":            said,
 	"release":             ready,

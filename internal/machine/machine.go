@@ -50,5 +50,7 @@ const (
 	OurType        Class = "our_type"
 	WorkerDied     Class = "worker_died"
 	AnswerWasNo    Class = "answer_was_no" // of somebody else's server; Code is its status
+	OtherAway      Class = "other_away"    // somebody else's server could not be reached
+	NotAllowed     Class = "not_allowed"   // its address is one that is not called
 	OtherError     Class = "other"
 )

@@ -96,6 +96,7 @@ export const places = [
   { name: 'jobs that failed', reach: page => asAdministrator(page, '/system', '/system/jobs') },
   { name: 'the watch, day by day', reach: page => asAdministrator(page, '/system', '/system/watch') },
   { name: 'the last imports, in numbers', reach: page => asAdministrator(page, '/system', '/system/imports') },
+  { name: 'webhooks', reach: page => asAdministrator(page, '/system', '/system/webhooks') },
   { name: 'what was recorded', reach: page => signInAs(page, 'information lead') },
   { name: 'what an account did', reach: async page => { await signInAs(page, 'information lead'); await follow(page, 'main a[href^="/records/accounts/"]') } },
   {
