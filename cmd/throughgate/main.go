@@ -34,6 +34,7 @@ type commands struct {
 	Review    reviewCmd    `cmd:"" help:"Read the answers of a go-live review back (import releases FILE --review writes its file)."`
 	Sending   sendingCmd   `cmd:"" help:"Say whether e-mails and texts may leave; pause and resume them."`
 	Resume    resumeCmd    `cmd:"" name:"resume-sending" help:"Start sending again from a database that was restored, after showing what waits."`
+	Reconcile reconcileCmd `cmd:"" help:"List what the provider of texts and the mail server saw and this database does not know: after a restore."`
 	Sweep     sweepCmd     `cmd:"" help:"Do what the daily watch does for a London day, now."`
 	Show      showCmd      `cmd:"" help:"Show the board, or one release with its dates, plan and messages."`
 	Forecast  forecastCmd  `cmd:"" help:"Say what services would be asked, week by week, if the people of a list left on the days it gives. Nothing is stored."`
