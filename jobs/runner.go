@@ -133,16 +133,35 @@ func (r *Runner) work(ctx context.Context, poll time.Duration, fn func(self stri
 		return err
 	}
 	defer here.stop()
-	client, err := newWorking(r.parts.Pool, r.parts, here.clientID(), poll)
+	client, err := r.startClient(ctx, here.clientID(), poll)
 	if err != nil {
-		return fmt.Errorf("make the client that works jobs: %w", err)
-	}
-	// Jobs end in their own time when ctx does: stop says so below.
-	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("start to work jobs: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, stop(ctx, client)) }()
 	return fn(here.clientID())
+}
+
+// startPatience is how long the database may be away while a worker starts: one
+// that has shown that it lives rides that out too.
+const startPatience = 20 * time.Second
+
+func (r *Runner) startClient(ctx context.Context, id string, poll time.Duration) (*river.Client[pgx.Tx], error) {
+	const pause = 500 * time.Millisecond
+	for left := startPatience; ; left -= pause {
+		client, err := newWorking(r.parts.Pool, r.parts, id, poll)
+		if err != nil {
+			return nil, fmt.Errorf("make the client that works jobs: %w", err)
+		}
+		// Jobs end in their own time when ctx does: stop says so.
+		err = client.Start(context.WithoutCancel(ctx))
+		if err == nil {
+			return client, nil
+		}
+		if left <= 0 || !wait(ctx, pause) {
+			return nil, fmt.Errorf("start to work jobs: %w", err)
+		}
+		r.parts.Log.Warn("the database went away while this worker started: it tries again", "error", scrub(err).Error())
+	}
 }
 
 func stop(ctx context.Context, client *river.Client[pgx.Tx]) error {
