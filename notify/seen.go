@@ -1,17 +1,6 @@
 package notify
 
-import (
-	"context"
-	"time"
-)
-
-// Lister is a Sender whose provider can be asked for everything that it took
-// over from us.
-type Lister interface {
-	// List gives every text of ours that the provider took since an instant, the
-	// newest first, or fails: a list that may be cut short is an error.
-	List(ctx context.Context, since time.Time) ([]Seen, error)
-}
+import "time"
 
 // Seen is one message that a provider, or a mail server's log, knows of.
 type Seen struct {

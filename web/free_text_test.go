@@ -25,10 +25,11 @@ var notFree = map[string]string{
 	"surname": "a field of its own", "pnc_id": "a field of its own", "crn": "a field of its own", "com_name": "a field of its own", "pom_name": "a field of its own",
 	"police_om_name": "a field of its own", "words": "a search", "name": "of a view, a service or an account", "q": "a search", "reference": "a search", "person": "a search",
 	"quote": "words of a part that are withheld: they name somebody", "source": "of a file", "title": "of a standard or an agreement", "ended_why": "why an agreement ended",
+	"people": "prison numbers and references of a forecast, one a line",
 }
 
-// notAboutPeople are forms about the unit and its staff.
-var notAboutPeople = []string{"/unit/", "/accounts", "/away", "/your-sign-in", "/search", "/views", "/imports", "/told"}
+// notAboutPeople are forms about the unit, its staff and its machine.
+var notAboutPeople = []string{"/unit/", "/accounts", "/away", "/your-sign-in", "/search", "/views", "/imports", "/told", "/system"}
 
 // box is one control of a form that one types into.
 type box struct {

@@ -214,13 +214,27 @@ type visit struct {
 
 var leadsTo = regexp.MustCompile(`(?:href|action|src)="([^"]*)"`)
 
+// serve answers as a server does, for which http.ErrAbortHandler cuts the answer
+// off; then it is not whole.
+func (v *visit) serve(answer http.ResponseWriter, r *http.Request) (whole bool) {
+	defer func() {
+		if cut := recover(); cut != nil && cut != http.ErrAbortHandler {
+			panic(cut)
+		}
+	}()
+	v.site.ServeHTTP(answer, r)
+	return true
+}
+
 func (v *visit) get(address string) {
 	r := httptest.NewRequest(http.MethodGet, "https://board.example"+address, nil)
 	for _, c := range v.cookies {
 		r.AddCookie(c)
 	}
 	answer := httptest.NewRecorder()
-	v.site.ServeHTTP(answer, r)
+	if whole := v.serve(answer, r); !whole { // a file that was cut off in the middle
+		answer.Code = http.StatusInternalServerError
+	}
 	for name, values := range answer.Header() {
 		fmt.Fprintln(&v.headers, name, values)
 	}
