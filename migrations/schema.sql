@@ -2831,6 +2831,8 @@ CREATE INDEX person_found ON public.person USING gin (public.person_words(surnam
 
 CREATE INDEX person_home_area ON public.person USING btree (home_area);
 
+CREATE INDEX person_mappa ON public.person USING btree (id) INCLUDE (flags, home_area) WHERE (('mappa1'::text = ANY (flags)) OR ('mappa2'::text = ANY (flags)) OR ('mappa3'::text = ANY (flags)));
+
 CREATE INDEX person_merged_into ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
@@ -2885,7 +2887,7 @@ CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_cur
 
 CREATE INDEX release_standing ON public.release USING btree (id) INCLUDE (home_area, person_id, watched, state) WHERE is_current;
 
-CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) INCLUDE (id, home_area) WHERE is_current;
+CREATE INDEX release_state_day ON public.release USING btree (state, planned_day) INCLUDE (id, home_area, person_id, miles) WHERE is_current;
 
 CREATE INDEX release_undone_by ON public.release USING btree (undone_by) WHERE (undone_by IS NOT NULL);
 

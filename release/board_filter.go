@@ -7,8 +7,13 @@ import (
 )
 
 // healthAgreed: the person's consent to share health is in force.
-const healthAgreed = `exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
+var healthAgreed = healthAgreedOf(`p.id`)
+
+// healthAgreedOf is healthAgreed for another column with the person's id.
+func healthAgreedOf(person string) string {
+	return `exists (select from consent c where c.person_id = ` + person + ` and c.kind = 'consent_to_share_health'
 	and c.withdrawn_at is null)`
+}
 
 // healthPathways are those of IsHealth, as SQL.
 const healthPathways = `('mental_health', 'drugs_and_alcohol')`

@@ -1,6 +1,11 @@
 package release
 
-import "throughgate/pathways"
+import (
+	"strconv"
+	"strings"
+
+	"throughgate/pathways"
+)
 
 // SQL that the board and the lists of tasks share. $1 is the London day, $2 the
 // instant. Aliases: task t, standard s, release r, person p.
@@ -150,15 +155,62 @@ func (q BoardQuery) order() string {
 	case SortPrison:
 		return `case when ` + maskedSQL + ` then '' else (select x.name from prison x where x.code = r.prison) end, r.planned_day, ` + nameOrder
 	case SortWorst:
-		script := `r.id in (select t.release_id from task t where ` + noScriptTask + `)`
-		if !q.AllHealth {
-			script += ` and ` + healthAgreed
-		}
-		return `(not ` + maskedSQL + ` and r.id in (select t.release_id from task t where ` + noBedTask + `)) desc,
-			case when ` + maskedSQL + ` then 0 when 'mappa3' = any(p.flags) then 3 when 'mappa2' = any(p.flags) then 2
-			     when 'mappa1' = any(p.flags) then 1 else 0 end desc,
-			(not ` + maskedSQL + ` and ` + script + `) desc, case when ` + maskedSQL + ` then null else r.miles end desc nulls last, r.planned_day, ` + nameOrder
+		return orderOf(q.worstKeys()) + `, r.planned_day, ` + nameOrder
 	case SortDay:
 	}
 	return listOrders[q.List]
+}
+
+// sortKey is something to order releases r by: an expression, and which way.
+type sortKey struct{ sql, way string }
+
+func orderOf(keys []sortKey) string {
+	parts := make([]string, len(keys))
+	for i, k := range keys {
+		parts[i] = k.sql + k.way
+	}
+	return strings.Join(parts, ",\n\t\t")
+}
+
+// worstKeys are what comes before the day where the worst are first: no bed, MAPPA,
+// no medicines or prescription, far from home. Each is known of a release by short
+// lists that are made once; nobody is looked up.
+func (q BoardQuery) worstKeys() []sortKey {
+	const shown = `r.person_id not in ` + restrictedPeople
+	has := func(task string) string { return `r.id in (select t.release_id from task t where ` + task + `)` }
+	if q.List == Gate { // so few that each is sooner looked up
+		has = func(task string) string {
+			return `exists (select from task t where t.release_id = r.id and ` + task + `)`
+		}
+	}
+	script := has(noScriptTask)
+	if !q.AllHealth {
+		script += ` and ` + healthAgreedOf(`r.person_id`)
+	}
+	level := func(flag string) string {
+		return `r.person_id in (select m.id from person m where '` + flag + `' = any(m.flags))`
+	}
+	return []sortKey{
+		{`(` + shown + ` and ` + has(noBedTask) + `)`, ` desc`},
+		{`case when not (` + shown + `) then 0 when ` + level("mappa3") + ` then 3 when ` + level("mappa2") + ` then 2 when ` + level("mappa1") + ` then 1 else 0 end`, ` desc`},
+		{`(` + shown + ` and ` + script + `)`, ` desc`},
+		{`case when ` + shown + ` then r.miles end`, ` desc nulls last`},
+	}
+}
+
+// worstFirst chooses one page of the worst: names are looked up of those alone who
+// may stand on it, with all that stand equal to the last.
+func (q BoardQuery) worstFirst(where, limit string, most int) string {
+	keys := q.worstKeys()
+	columns, again := make([]string, len(keys)), make([]sortKey, len(keys))
+	for i, k := range keys {
+		name := `key` + strconv.Itoa(i+1)
+		columns[i], again[i] = k.sql+` as `+name, sortKey{`r.` + name, k.way}
+	}
+	return `select r.id
+	  from (select r.id, r.person_id, r.planned_day, ` + strings.Join(columns, ",\n\t\t") + `
+	          from release r where ` + where + `
+	         order by ` + strings.ReplaceAll(orderOf(again), `r.key`, `key`) + `, r.planned_day
+	         fetch first ` + strconv.Itoa(most) + ` rows with ties) r join person p on p.id = r.person_id
+	 order by ` + orderOf(again) + `, r.planned_day, ` + nameOrder + limit
 }

@@ -27,11 +27,11 @@ func ReadBoard(ctx context.Context, tx pgx.Tx, q BoardQuery) (Board, error) {
 		return Board{}, err
 	}
 	page := max(q.Page, 1)
-	if board.Rows, err = readBoardRows(ctx, tx, q, ` limit `+strconv.Itoa(BoardPage)+` offset `+strconv.Itoa((page-1)*BoardPage)); err != nil {
+	if board.Rows, err = readBoardRows(ctx, tx, q, BoardPage, (page-1)*BoardPage); err != nil {
 		return Board{}, err
 	}
 	if q.List == Upcoming && page == 1 && board.Counts[Gate] > 0 {
-		board.Gate, err = readBoardRows(ctx, tx, q.of(Gate), ` limit `+strconv.Itoa(BoardPage))
+		board.Gate, err = readBoardRows(ctx, tx, q.of(Gate), BoardPage, 0)
 	}
 	return board, err
 }
@@ -81,7 +81,7 @@ func ListBoard(ctx context.Context, tx pgx.Tx, q BoardQuery, period Period) ([]B
 	}
 	all, seen := []BoardRow{}, map[string]bool{}
 	for _, list := range wholeBoard {
-		rows, err := readBoardRows(ctx, tx, q.of(list), ``)
+		rows, err := readBoardRows(ctx, tx, q.of(list), 0, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -208,23 +208,39 @@ type boardRow struct {
 	NoticeGiven                                  bool
 }
 
-func readBoardRows(ctx context.Context, tx pgx.Tx, q BoardQuery, limit string) ([]BoardRow, error) {
+// readBoardRows reads so many rows of the query's list, after so many others; all
+// where the limit is 0.
+func readBoardRows(ctx context.Context, tx pgx.Tx, q BoardQuery, limit, offset int) ([]BoardRow, error) {
 	where := q.where()
 	where.and(q.conditionOf(q.List, where))
-	return readTheseRows(ctx, tx, where, q.order(), limit, q.today())
+	if limit == 0 {
+		return readTheseRows(ctx, tx, where, q.order(), ``, q.today())
+	}
+	page := ` limit ` + strconv.Itoa(limit) + ` offset ` + strconv.Itoa(offset)
+	if q.Sort == SortWorst && !strings.Contains(where.sql(), `p.`) {
+		return readChosen(ctx, tx, q.worstFirst(everyArg+where.sql(), page, offset+limit), where.args, q.today())
+	}
+	return readTheseRows(ctx, tx, where, q.order(), page, q.today())
 }
+
+// everyArg gives both parameters a type even where no condition uses them.
+const everyArg = `$1::date is not null and $2::timestamptz is not null and `
 
 // readTheseRows chooses the releases first, then looks at the tasks of those
 // alone.
 func readTheseRows(ctx context.Context, tx pgx.Tx, where *conditions, order, limit string, today calendar.Date) ([]BoardRow, error) {
+	return readChosen(ctx, tx, `select r.id from release r join person p on p.id = r.person_id
+			         where `+everyArg+where.sql()+`
+			         order by `+order+limit, where.args, today)
+}
+
+func readChosen(ctx context.Context, tx pgx.Tx, choose string, args []any, today calendar.Date) ([]BoardRow, error) {
 	rows, _ := tx.Query(ctx, `
 		with chosen as materialized (
 			select x.id, row_number() over () as place
-			  from (select r.id from release r join person p on p.id = r.person_id
-			         where $1::date is not null and $2::timestamptz is not null and `+where.sql()+`
-			         order by `+order+limit+`) x)
+			  from (`+choose+`) x)
 		`+boardRowSQL+`
-		 order by chosen.place`, where.args...)
+		 order by chosen.place`, args...)
 	stored, err := collect[boardRow](rows, "the board")
 	if err != nil {
 		return nil, err
