@@ -66,9 +66,9 @@ func TestTheWatchSuspendsUnusedAccountsAndWarnsServices(t *testing.T) {
 	want("spoc@services.example", access.AccountInvited, 0)
 	on(149)
 	want("spoc@services.example", access.AccountInvited, 0)
-	on(151) // a working day
+	on(150)
 	want("spoc@services.example", access.AccountInvited, 1)
-	on(152)
+	on(151)
 	want("spoc@services.example", access.AccountInvited, 1)
 	on(180)
 	want("spoc@services.example", access.AccountSuspended, 1)
