@@ -38,7 +38,7 @@ func TestWhatIsUnexpectedGivesAReferenceAndNothingElse(t *testing.T) {
 
 // An error may quote what somebody else's code was given: the log gets its kind.
 func TestTheLogGetsNoValueOfAnError(t *testing.T) {
-	const marker = "Zzmarkerson"
+	marker := "Zzmarkerson"
 	_, number := strconv.Atoi(marker)
 	_, day := time.Parse(time.DateOnly, marker)
 	_, address := url.Parse("http://[" + marker)
