@@ -55,9 +55,21 @@ type shared struct {
 // running starts the server for the first test that asks.
 func (s *shared) running() (*pg.Private, error) {
 	s.startOnce.Do(func() {
-		s.server, s.startErr = pg.Start(context.Background(), pg.PrivateOptions{})
+		s.server, s.startErr = pg.Start(context.Background(), pg.PrivateOptions{Settings: logging()})
 	})
 	return s.server, s.startErr
+}
+
+// logging has the server log every statement as JSON into the folder that
+// THROUGHGATE_TEST_LOGS names, into which its user may write: what
+// internal/testkit/released gathers. Usually there is none.
+func logging() map[string]string {
+	dir := os.Getenv("THROUGHGATE_TEST_LOGS")
+	if dir == "" {
+		return nil
+	}
+	return map[string]string{"logging_collector": "on", "log_destination": "jsonlog", "log_directory": dir,
+		"log_filename": fmt.Sprintf("%d-%%s.log", os.Getpid()), "log_rotation_size": "0", "log_min_duration_statement": "0"}
 }
 
 // migrated makes the template for the first test that asks.
