@@ -117,6 +117,14 @@ type Finder interface {
 	Find(ctx context.Context, to string, since time.Time) ([]Found, error)
 }
 
+// Lister is a Sender whose provider can be asked for everything that it took
+// over from us.
+type Lister interface {
+	// List gives every text of ours that the provider took since an instant, the
+	// newest first, or fails: a list that may be cut short is an error.
+	List(ctx context.Context, since time.Time) ([]Seen, error)
+}
+
 // Found is one text as the provider's list shows it. It holds words: it is
 // neither stored nor logged.
 type Found struct {
