@@ -14,7 +14,7 @@ PAGE_PACKAGES := tools/pages/node_modules/.package-lock.json
 STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak assets bench schema build screenshots pages-report walkthrough messages
+.PHONY: help demo test check soak chaos assets bench schema build screenshots pages-report walkthrough messages
 .PHONY: test-go test-pages test-simulation check-format check-vet check-static check-schema
 
 help: ## say what can be made
@@ -33,6 +33,11 @@ check: check-format check-vet check-static check-schema ## format, vet, staticch
 soak: build ## the property tests, with 1000 cases each (or CASES=n), then 300 kills of workers (or KILLS=n), then ten simulated years
 	@tools/setup.sh go compiler postgres
 	tools/soak.sh "$(CASES)" "$(KILLS)"
+
+chaos: build ## kills, outages, restarts and a full disk while the program runs; 20 minutes at most (CHAOS_KILLS=n, CHAOS_ONLY=kills,disk: fewer, or some)
+	@tools/setup.sh go postgres
+	$(GO) build -o bin/chaos ./internal/testkit/chaos
+	@exec bin/chaos --binary $(BINARY) $(ARGS)
 
 assets: $(BUILT) ## the styles and the script of the pages, when something they are made from changed
 

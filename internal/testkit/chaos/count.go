@@ -74,7 +74,7 @@ func (r *report) compare(rows []row, taken map[string]int, base map[string]bool,
 			r.Doubled++
 			r.example("doubled", m, fmt.Sprintf("%d times", times))
 		}
-		if base[m.Key] {
+		if base[timeless(m.Key)] {
 			continue
 		}
 		r.Messages++
@@ -119,7 +119,7 @@ func (r *report) compare(rows []row, taken map[string]int, base map[string]bool,
 func (r *report) missing(rows []row, plans ...map[string]bool) {
 	there := make(map[string]bool, len(rows))
 	for _, m := range rows {
-		there[m.Key] = true
+		there[timeless(m.Key)] = true
 	}
 	for _, plan := range plans {
 		for key := range plan {

@@ -40,6 +40,9 @@ func (s *stage) breakThings(ctx context.Context) error {
 	if err := s.startAll(ctx); err != nil {
 		return err
 	}
+	if _, _, err := s.watched(ctx, firstDay); err != nil {
+		return err
+	}
 	for _, f := range faults {
 		if !s.options.wants(f.name) {
 			continue

@@ -18,8 +18,8 @@ var outages = []outage{
 	{"the mail server is down", func(s *stage) error { s.sinks.mail.Down(); return nil }, func(s *stage) error { return s.sinks.mail.Up() }},
 	{"the mail server is closing (421)", mailFault(smtpd.Closing), mailFault(smtpd.Healthy)},
 	{"the mail server cannot keep it (451)", mailFault(smtpd.BusyData), mailFault(smtpd.Healthy)},
-	{"three lines drop before the dot", func(s *stage) error {
-		s.sinks.mail.Next(smtpd.DropBeforeDot, smtpd.DropBeforeDot, smtpd.DropBeforeDot)
+	{"three lines drop before the letter", func(s *stage) error {
+		s.sinks.mail.Next(smtpd.DropAtRcpt, smtpd.DropAtRcpt, smtpd.DropAtRcpt)
 		return nil
 	}, mailFault(smtpd.Healthy)},
 	{"Twilio is down", func(s *stage) error { s.sinks.phone.Down(); return nil }, func(s *stage) error { return s.sinks.phone.Up() }},
@@ -51,19 +51,25 @@ func (s *stage) outages(ctx context.Context) error {
 			return err
 		}
 		pause(ctx, s.moment(60*time.Millisecond))
-		before, err := s.sending(ctx)
+		// Nothing of the workers moves while it begins: so it is known which calls
+		// it cuts off.
+		for _, p := range s.nodes {
+			if err := p.freeze(ctx); err != nil {
+				return err
+			}
+		}
+		inCalls, err := s.sending(ctx)
+		if err == nil {
+			err = o.from(s)
+		}
+		for _, p := range s.nodes {
+			p.thaw()
+		}
 		if err != nil {
 			return err
 		}
-		if err := o.from(s); err != nil {
-			return err
-		}
-		after, err := s.sending(ctx)
-		if err != nil {
-			return err
-		}
-		l.InCalls += len(before)
-		s.strike(append(before, after...), o.name)
+		l.InCalls += len(inCalls)
+		s.strike(inCalls, o.name)
 		err = s.feed.add(ctx, burst)
 		pause(ctx, outageLasts)
 		if up := o.to(s); up != nil {

@@ -181,12 +181,20 @@ func (p *process) kill() {
 }
 
 // freeze stops a process where it is, and lets the database finish what it was
-// at for it.
+// told by it: what it has in hand then is what it has when it is killed.
 func (p *process) freeze(ctx context.Context) error {
+	const calm, most = 3, 2 * time.Second
 	p.signal(syscall.SIGSTOP)
-	_, _, err := p.stage.until(ctx, time.Second, func() (bool, error) {
-		n, err := p.stage.number(ctx, `SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Lock'`, p.login)
-		return n == 0, err
+	quiet := 0
+	_, _, err := p.stage.until(ctx, most, func() (bool, error) {
+		n, err := p.stage.number(ctx, `SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state = 'active'`, p.login)
+		if quiet++; n > 0 {
+			quiet = 0
+		}
+		return quiet == calm, err
 	})
 	return err
 }
+
+// thaw lets it go on.
+func (p *process) thaw() { p.signal(syscall.SIGCONT) }

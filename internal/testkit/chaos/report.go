@@ -39,7 +39,7 @@ type watchCount struct {
 const mostExamples = 30
 
 func (r *report) example(what string, m row, more string) {
-	r.Examples = append(r.Examples, fmt.Sprintf("%s: %s %s %d (%s) %s: %s", what, m.Channel, m.Kind, m.ID, m.State, m.Reason, more))
+	r.Examples = append(r.Examples, fmt.Sprintf("%s: %s %s (%s) %s: %s", what, m.Channel, m.Key, m.State, m.Reason, more))
 }
 
 // conclude draws the sum. Late is told and is no verdict: it hangs on the machine.

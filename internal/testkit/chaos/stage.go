@@ -33,7 +33,6 @@ type stage struct {
 	webAddr string
 	days    []calendar.Date // whose watches are to come, in their order
 	done    int             // of them
-	control string          // the database in which nothing was broken
 	base    map[string]bool // dedupe keys that were there before
 	struck  map[int64]string
 	lines   []*line
@@ -62,9 +61,10 @@ func setUp(ctx context.Context, o options) (*stage, error) {
 		return s, err
 	}
 	// Sessions are cut off and recovered, the machine goes on: what is written
-	// need not be on the disk itself, but must be written.
+	// need not be on the disk itself, but must be written, and logged as it is in
+	// earnest (with wal_level minimal a young sequence goes back in a recovery).
 	if s.server, err = pg.Start(ctx, pg.PrivateOptions{Settings: map[string]string{
-		"synchronous_commit": "on", "full_page_writes": "on", "checkpoint_timeout": "5min", "max_wal_size": "1GB"}}); err != nil {
+		"wal_level": "replica", "synchronous_commit": "on", "full_page_writes": "on", "checkpoint_timeout": "5min", "max_wal_size": "1GB"}}); err != nil {
 		return s, err
 	}
 	if s.disk, err = newDisk(ctx, s.server); err != nil {

@@ -11,20 +11,32 @@ import (
 	"throughgate/internal/calendar"
 )
 
-// watchLock is the lock that a watch holds alone.
+// watchLock is the lock that a watch holds alone. What is measured below at a
+// watch is how long it takes until it is done.
 const watchLock int64 = 0x7467_7761_7463_68
 
-// nextDay is the next day whose watch is to come.
-func (s *stage) nextDay() calendar.Date {
+// nextDay ends the day, and gives the next one whose watch is to come. Some
+// messages of a watch leave at noon, and are of no use on another day.
+func (s *stage) nextDay(ctx context.Context) (calendar.Date, error) {
+	if err := s.stopWorkers(ctx); err != nil {
+		return calendar.Date{}, err
+	}
+	s.clock.set(s.days[s.done].At(13, 0))
+	if err := s.command(ctx, s.options.binary, mainDB, s.clock.now, "work", "--drain"); err != nil {
+		return calendar.Date{}, err
+	}
 	s.done++
-	return s.days[s.done]
+	return s.days[s.done], nil
 }
 
 // atTheWatch stops the workers, moves the clock to the next day's watch, and
 // holds the watch back until both workers stand before it, the first node first.
 // Then fn is called, which lets it go.
 func (s *stage) atTheWatch(ctx context.Context, fn func(day calendar.Date, letGo func() error) error) error {
-	day := s.nextDay()
+	day, err := s.nextDay(ctx)
+	if err != nil {
+		return err
+	}
 	if err := s.moveTo(ctx, day.At(10, 0)); err != nil {
 		return err
 	}
@@ -61,20 +73,22 @@ func (s *stage) atTheWatch(ctx context.Context, fn func(day calendar.Date, letGo
 	return fn(day, letGo)
 }
 
-// watched waits until the watch of a day is done and what it queued has left.
-func (s *stage) watched(ctx context.Context, day calendar.Date) (held int, err error) {
-	if _, ok, err := s.until(ctx, gaveUpWaiting, func() (bool, error) {
+// watched waits until the watch of a day is done, and gives how long that took,
+// and then until what it queued has left.
+func (s *stage) watched(ctx context.Context, day calendar.Date) (took time.Duration, queued int, err error) {
+	took, ok, err := s.until(ctx, gaveUpWaiting, func() (bool, error) {
 		n, err := s.number(ctx, `SELECT count(*) FROM watch_day WHERE day = $1`, day)
 		return n == 1, err
-	}); err != nil || !ok {
-		return 0, fmt.Errorf("the watch of %s is not done: %w", day, err)
+	})
+	if err != nil || !ok {
+		return took, 0, fmt.Errorf("the watch of %s is not done: %w", day, err)
 	}
 	ids, err := s.due(ctx)
 	if err != nil {
-		return 0, err
+		return took, 0, err
 	}
 	_, err = s.awaitSent(ctx, ids)
-	return len(ids), err
+	return took, len(ids), err
 }
 
 // leader is the node that River has chosen, and waits for one a little.
@@ -107,13 +121,12 @@ func (s *stage) leaders(ctx context.Context) error {
 			if _, err := s.bury(ctx, l, s.nodes[which]); err != nil {
 				return err
 			}
-			began := time.Now()
 			s.nodes[which] = nil
-			held, err := s.watched(ctx, day)
+			took, queued, err := s.watched(ctx, day)
 			if err != nil {
 				return err
 			}
-			l.measured(time.Since(began), held)
+			l.measured(took, queued)
 			return s.startAll(ctx)
 		})
 		if err != nil {
@@ -132,12 +145,11 @@ func (s *stage) sigterm(ctx context.Context) error {
 		}
 		pause(ctx, 50*time.Millisecond)
 		s.nodes[0].signal(syscall.SIGTERM)
-		began := time.Now()
-		held, err := s.watched(ctx, day)
+		took, queued, err := s.watched(ctx, day)
 		if err != nil {
 			return err
 		}
-		l.measured(time.Since(began), held)
+		l.measured(took, queued)
 		if err := s.nodes[0].awaitEnd(ctx); err != nil {
 			return err
 		}
@@ -151,26 +163,28 @@ func (s *stage) sigterm(ctx context.Context) error {
 func (s *stage) wrongClock(ctx context.Context) error {
 	const ahead = 10 * time.Minute
 	l := s.line("a clock 10 minutes ahead", 2, 0)
-	day := s.nextDay()
+	day, err := s.nextDay(ctx)
+	if err != nil {
+		return err
+	}
 	if err := s.moveTo(ctx, day.At(4, 55)); err != nil {
 		return err
 	}
-	var err error
 	if s.nodes[1], err = s.worker(ctx, s.options.binary, nodeLogins[1], s.clock.now()); err != nil {
 		return err
 	}
 	if s.nodes[0], err = s.worker(ctx, s.options.binary, nodeLogins[0], s.clock.now().Add(ahead)); err != nil {
 		return err
 	}
-	if _, err := s.watched(ctx, day); err != nil {
+	took, queued, err := s.watched(ctx, day)
+	if err != nil {
 		return err
 	}
-	l.Done++
+	l.measured(took, queued)
 	if err := s.feed.add(ctx, burst); err != nil {
 		return err
 	}
-	// By day, with messages of the watch to send, and a kill of the one that is ahead.
-	day = s.nextDay()
+	// By day, with the messages of the watch to send, and a kill of the one ahead.
 	if err := s.moveTo(ctx, day.At(10, 0)); err != nil {
 		return err
 	}
@@ -189,14 +203,10 @@ func (s *stage) wrongClock(ctx context.Context) error {
 	}
 	s.nodes[0] = nil
 	s.clock.set(s.clock.now().Add(ahead))
-	took, err := s.awaitSent(ctx, held)
-	if err != nil {
+	if took, err = s.awaitSent(ctx, held); err != nil {
 		return err
 	}
 	l.measured(took, len(held))
-	if _, err := s.watched(ctx, day); err != nil {
-		return err
-	}
 	if err := s.stopWorkers(ctx); err != nil {
 		return err
 	}
@@ -230,11 +240,11 @@ func (s *stage) upgrade(ctx context.Context) error {
 			return err
 		}
 		s.nodes[0] = next
-		held, err := s.watched(ctx, day)
+		_, queued, err := s.watched(ctx, day)
 		if err != nil {
 			return err
 		}
-		l.measured(time.Since(began), held)
+		l.measured(time.Since(began), queued)
 		return s.startAll(ctx)
 	})
 }
