@@ -4,8 +4,8 @@ import "time"
 
 // Event is one line of an event file.
 type Event struct {
-	At                                            time.Time
-	Number, Word, Prison, Decision, About, Reason string
+	At                                                  time.Time
+	Number, Word, Prison, Decision, About, Reason, Into string
 }
 
 // Events take in what happened, or what somebody recorded, learnt at an instant
@@ -73,7 +73,12 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 	case "received", "recalled":
 		p.place, p.vague = "held", e.Word
 		p.releasedOn = 0
-	case "merged", "moved_area":
+	case "merged": // rule 4: one person remains, with what is open of both joined
+		p.vague, p.place = e.Word, "merged"
+		if stays := o.people[e.Into]; stays != nil {
+			stays.vague = e.Word
+		}
+	case "moved_area":
 		p.vague = e.Word
 	}
 }

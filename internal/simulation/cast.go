@@ -29,6 +29,7 @@ type soul struct {
 	listed  bool // an imported extract has had them
 	phase   phase
 	left    calendar.Date
+	away    bool   // at court or on leave
 	untold  bool   // they have left and nobody has said so yet
 	booked  string // the London time of their appointment; "" none
 }

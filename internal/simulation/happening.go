@@ -30,7 +30,7 @@ func (w *world) happensAt(s *soul, at time.Time, word string) happening {
 // line is the happening as a line of an event file.
 func (h happening) line(n int, day calendar.Date) map[string]string {
 	out := map[string]string{"id": fmt.Sprintf("%s-%d-%s", day, n, h.Number), "at": h.At.UTC().Format(time.RFC3339), "prison_number": h.Number, "event": h.Word}
-	for name, v := range map[string]string{"reason": h.Reason, "decision": h.decision, "consent": h.consent, "task": h.task, "prison": h.Prison} {
+	for name, v := range map[string]string{"reason": h.Reason, "decision": h.decision, "consent": h.consent, "task": h.task, "prison": h.Prison, "into": h.Into} {
 		if v != "" {
 			out[name] = v
 		}
@@ -53,7 +53,7 @@ func (w *world) live(ctx context.Context, day calendar.Date) error {
 		if err := enc.Encode(h.line(n, day)); err != nil {
 			return err
 		}
-		w.journal.write(w.clock.now(), h.Number, "happened: "+h.Word+" "+h.decision+h.consent+h.task)
+		w.journal.write(w.clock.now(), h.Number, "happened: "+h.Word+" "+h.decision+h.consent+h.task+h.Into)
 	}
 	report, err := w.house.importer.Events(ctx, access.System("import"), &file, intake.FileOptions{FileName: "events.jsonl"})
 	if err != nil {

@@ -103,15 +103,16 @@ type world struct {
 	journal *journal
 	prisons []string
 
-	messages, events int
-	lastTask         int64
-	bulkDone         bool
-	restarting       bool   // the database goes away at the next message
-	heldImport       int64  // waits for somebody to press send
-	lastFile         []byte // and its picture's instant
-	lastAsOf         time.Time
-	found            []oracle.Violation
-	pictured         []map[string]string // the rows of the morning's picture
+	messages   int
+	lastTask   int64
+	bulkDone   bool
+	restarting bool   // the database goes away at the next message
+	heldImport int64  // waits for somebody to press send
+	lastFile   []byte // and its picture's instant
+	lastAsOf   time.Time
+	lastHeld   int // of its rows
+	found      []oracle.Violation
+	pictured   []map[string]string // the rows of the morning's picture
 }
 
 // furnish invents the people and reads the reference files for the oracle.

@@ -11,7 +11,7 @@ import (
 )
 
 // kinds are what can be left out of a history, what goes together at once.
-var kinds = [][]string{{"death", "escape", "removal", "unknown", "hospital", "recall", "untold", "surprise"}, {"appointment"}, {"answer"},
+var kinds = [][]string{{"death", "escape", "removal", "unknown", "hospital", "recall", "untold", "surprise", "court", "merge"}, {"appointment"}, {"answer"},
 	{"consent", "assess", "com", "clear"}, {"transfer"}, {"scheme"}, {"bulk", "move"}}
 
 // What playing again may cost.

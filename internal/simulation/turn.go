@@ -22,6 +22,9 @@ const (
 	rateUnknown  = 3
 	rateCleared  = 300
 	rateRecall   = 40
+	rateCourt    = 15
+	rateBack     = 6000 // of those who are at court or on leave
+	rateMerge    = 2
 	rateDeathOut = 3
 )
 
@@ -102,6 +105,15 @@ func (w *world) changes(s *soul, day calendar.Date, c chance) []happening {
 	}
 	if w.o.has("transfer") && c.of(rateTransfer) {
 		w.transfer(s, c)
+	}
+	if w.o.has("court") {
+		told = append(told, w.comesAndGoes(s, day)...)
+	}
+	if w.o.has("merge") {
+		told = append(told, w.merges(s, day)...)
+	}
+	if s.phase != inside { // they are somebody else
+		return told
 	}
 	if w.o.has("consent") && c.of(rateConsent) {
 		told = append(told, w.consents(s, day, c)...)

@@ -1,0 +1,43 @@
+package simulation
+
+import (
+	"slices"
+
+	"throughgate/internal/calendar"
+)
+
+// comesAndGoes: some go to court or on leave for a day or several, and come back.
+// It is no release. Half of them are told of at once, all by the next extract
+// that finds them out.
+func (w *world) comesAndGoes(s *soul, day calendar.Date) []happening {
+	c := chanceOf(w.o.Seed, "court", s.number, day.String())
+	switch {
+	case s.away && c.of(rateBack):
+		s.away = false
+		w.cast.put(s, "status", "ACTIVE IN")
+	case !s.away && c.of(rateCourt):
+		s.away = true
+		w.cast.put(s, "status", "ACTIVE OUT")
+		if c.of(5000) {
+			return []happening{w.happens(s, day, pickOf(c, "court", "court", "temporary_absence"))}
+		}
+	}
+	return nil
+}
+
+// merges: two numbers turn out to be one person, who keeps the other's. From then
+// on the extracts list that one alone.
+func (w *world) merges(s *soul, day calendar.Date) []happening {
+	if c := chanceOf(w.o.Seed, "merge", s.number, day.String()); !c.of(rateMerge) {
+		return nil
+	}
+	at := slices.Index(w.cast.souls, s)
+	other := w.cast.souls[(at+1)%len(w.cast.souls)]
+	if other == s || !other.listed || other.phase != inside {
+		return nil
+	}
+	s.phase, s.inFile = over, false
+	h := w.happens(s, day, "merged")
+	h.Into = other.number
+	return []happening{h}
+}
