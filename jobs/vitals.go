@@ -27,6 +27,8 @@ type Vitals struct {
 	Held      int  // messages that wait for somebody to press send
 	Restored  bool // the database was restored, and nothing leaves
 
+	HooksOff int // targets of webhooks that are switched off
+
 	Unsealed       int           // rows of the audit without a seal
 	OldestUnsealed time.Duration // since the first of them was written
 }
@@ -95,6 +97,9 @@ func (v Vitals) Problems() []string {
 		if q.LongestRun > longestJob {
 			say("a job of the queue %s has run for %s", q.Queue, minutes(q.LongestRun))
 		}
+	}
+	if v.HooksOff > 0 {
+		say("targets of webhooks that failed and are switched off: %d: mend them, then switch them on under System, Webhooks", v.HooksOff)
 	}
 	if v.OldestUnsealed > longestOpen {
 		say("rows of the audit without a seal: %d, the oldest for %s: see that a worker runs and has THROUGHGATE_AUDIT_KEY", v.Unsealed, minutes(v.OldestUnsealed))

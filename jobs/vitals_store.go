@@ -31,7 +31,8 @@ func (v *Vitals) readMarks(ctx context.Context, tx pgx.Tx) error {
 	err := tx.QueryRow(ctx, `
 		SELECT (SELECT max(day) FROM watch_day),
 		       (SELECT count(*) FROM message WHERE state = 'unknown')::integer,
-		       (SELECT count(*) FROM message WHERE state = 'held')::integer`).Scan(&v.LastWatch, &v.Unknown, &v.Held)
+		       (SELECT count(*) FROM message WHERE state = 'held')::integer,
+		       (SELECT count(*) FROM webhook_target WHERE listed AND off_at IS NOT NULL)::integer`).Scan(&v.LastWatch, &v.Unknown, &v.Held, &v.HooksOff)
 	if err != nil {
 		return fmt.Errorf("read the marks of the watch: %w", err)
 	}

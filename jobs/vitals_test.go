@@ -64,8 +64,12 @@ func TestWhatIsWrongIsNamedWithItsRemedy(t *testing.T) {
 		}, start.Add(10 * time.Minute), ""},
 		{"for longer", func() {}, start.Add(11 * time.Minute), "a job of the queue email has run for 11 minutes"},
 		{"a job that nobody takes", func() { job("available", "2026-11-23T09:00:00Z", "2026-11-23T09:44:00Z") }, start, "jobs waiting in the queue email: 1, the oldest for 16 minutes"},
-		{"a row of the audit waits for its seal", func() {
+		{"a target of webhooks is switched off", func() {
 			w.exec(`DELETE FROM river_job`)
+			w.exec(`INSERT INTO webhook_target (id, events, areas, services, listed, since, off_at) VALUES ('crm', '{}', '{}', '{}', true, $1, $1)`, start)
+		}, start, "webhooks that failed and are switched off: 1"},
+		{"a row of the audit waits for its seal", func() {
+			w.exec(`DELETE FROM webhook_target`)
 			w.exec(`INSERT INTO audit (at, actor, action, object_kind) VALUES ($1, 'system:test', 'alter', 'task')`, start.Add(-time.Hour))
 		}, start, ""},
 		{"for longer", func() {}, start.Add(time.Minute), "rows of the audit without a seal: 1, the oldest for 61 minutes"},

@@ -49,15 +49,24 @@ func takeWaiting(ctx context.Context, tx pgx.Tx, now time.Time) ([]Delivery, err
 	return list, nil
 }
 
+// ReadRestored reads since when this database is known to be restored; nil where
+// it is not. One that no worker has looked at yet counts as restored now.
+func ReadRestored(ctx context.Context, tx pgx.Tx, now time.Time) (since *time.Time, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT max(coalesce(restored_at, CASE WHEN own_table <> tableoid::bigint THEN $1::timestamptz END)) FROM sending_home`, now).
+		Scan(&since)
+	if err != nil {
+		return nil, fmt.Errorf("read whether messages may leave: %w", err)
+	}
+	return since, nil
+}
+
 // ReadSending reads whether messages may leave, and how many wait.
 func ReadSending(ctx context.Context, tx pgx.Tx, now time.Time) (SendingState, error) {
 	var state SendingState
-	// A restored database that no worker has looked at yet counts as restored.
-	err := tx.QueryRow(ctx, `
-		SELECT max(coalesce(restored_at, CASE WHEN own_table <> tableoid::bigint THEN $1::timestamptz END)) FROM sending_home`, now).
-		Scan(&state.RestoredAt)
-	if err != nil {
-		return state, fmt.Errorf("read whether messages may leave: %w", err)
+	var err error
+	if state.RestoredAt, err = ReadRestored(ctx, tx, now); err != nil {
+		return state, err
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT s.channel, s.why, s.reason, s.paused_at, s.paused_by,

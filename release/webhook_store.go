@@ -50,8 +50,8 @@ func tidyWebhooks(ctx context.Context, tx pgx.Tx, before time.Time) error {
 
 // webhooksPaused: nothing leaves a database that was restored.
 func webhooksPaused(ctx context.Context, tx pgx.Tx, now time.Time) (bool, error) {
-	state, err := notify.ReadSending(ctx, tx, now)
-	return state.RestoredAt != nil, err
+	since, err := notify.ReadRestored(ctx, tx, now)
+	return since != nil, err
 }
 
 // forgetOthers deletes the events of requests and people that a target has

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
@@ -90,6 +91,8 @@ func TestOnePostFollowsNothingAndKeepsNothing(t *testing.T) {
 			w.WriteHeader(http.StatusGone)
 		case "/wrong":
 			w.WriteHeader(http.StatusInternalServerError)
+		case "/slow":
+			<-r.Context().Done()
 		case "/dropped":
 			panic(http.ErrAbortHandler)
 		}
@@ -113,6 +116,11 @@ func TestOnePostFollowsNothingAndKeepsNothing(t *testing.T) {
 	}
 	if n := followed.Load(); n != 0 {
 		t.Errorf("a redirect was followed %d times", n)
+	}
+	hurried, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if got := trusting.Post(hurried, notify.Hook{URL: server.URL + "/slow", Private: ours}, notify.HookRequest{ID: vectorID, At: vectorAt}); got.Class != notify.HookTimedOut {
+		t.Errorf("a server that does not answer: %+v", got)
 	}
 	if got := post("/ok", trusting, nil); got.Class != notify.HookForbidden {
 		t.Errorf("this machine, not named: %+v", got)
