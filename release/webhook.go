@@ -1,7 +1,6 @@
 package release
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -146,6 +145,3 @@ type webhookRelease struct {
 func (r webhookRelease) said() string {
 	return strings.Join([]string{r.PlannedDay.String(), r.OrDay.String(), r.ReleasedOn.String()}, " ")
 }
-
-// hears tells whether the target is set to hear of an event.
-func (t WebhookTarget) hears(e WebhookEvent) bool { return slices.Contains(t.Events, e) }
