@@ -169,6 +169,14 @@ func TestWhatChangesIsToldToWhomItMayBeTold(t *testing.T) {
 	if got := said(day); !slices.Contains(got, "/coach date.changed 2027-03-08") || !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "/coach task.changed BEN-COACH") }) {
 		t.Errorf("the day: told %q", got)
 	}
+	for i, there := range []string{"2027-03-15", "2027-03-08"} { // and back again, before anything was told
+		moved["crd"] = there
+		h.at("2026-11-24", 11+i, 0)
+		h.tell(moved)
+	}
+	if got := said(h.told()); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "date.changed") }) {
+		t.Errorf("days that it knows: told %q", got)
+	}
 	for _, p := range append(first, day...) {
 		if p.Path != "/coach" {
 			t.Errorf("%s was told %s", p.Path, p.raw)
