@@ -39,6 +39,7 @@ var ofNobody = map[string]string{
 	"import": "a file's name and counts", "import_upload": "a file that waits, a day at most",
 	"goose_db_version": "migrations", "river_migration": "migrations", "river_leader": "River's own", "river_job": "ids alone: TestMarkersNeverLeave", "river_queue": "names of queues", "river_notification": "River's own",
 	"retention_rule": "the rule", "retention_night": "counts", "figure_kept": "counts by week",
+	"list_confirmation_line": "staff", "queue_pause": "staff",
 	"erasure": "the proof: numbers and random references", "erased_number": "keyed hashes",
 }
 
@@ -56,6 +57,9 @@ var ofThem = map[string]struct{ where, insert string }{
 	"privacy_notice":     {`person_id = %[1]d`, `insert into privacy_notice (person_id, given_on, given_by, language, recorded_at, actor, form_key) values (%[1]d, '2026-11-01', 'x', 'en', now(), 'x', 'p%[1]d')`},
 	"retention_hold":     {`person_id = %[1]d`, `insert into retention_hold (person_id, reason, placed_at, placed_by, ended_at, ended_by, ended_why) values (%[1]d, 'x', now(), 'x', now(), 'x', 'x')`},
 	"erasure_request":    {`person_id = %[1]d`, `insert into erasure_request (ref, person_id, ground, why, asked_by, asked_at, decision, decided_by, decided_at) values ('r%[1]d', %[1]d, 'dpa_s47', 'x', 'x', now(), 'refused', 'y', now())`},
+	"person_category":    {`person_id = %[1]d`, `insert into person_category (person_id, category, at, actor, form_key) values (%[1]d, 'convicted', now(), 'x', 'c%[1]d')`},
+	"subject_request":    {`person_id = %[1]d`, `insert into subject_request (ref, person_id, release_id, received_on, due_on, opened_at, opened_by, extended_to, extended_why, extended_at, extended_by, draft, drafted_at, drafted_by, closed_at, closed_by, closed_why) select 'sr%[1]d', %[1]d, id, '2024-01-01', '2024-02-01', now(), 1, '2024-04-01', 'x', now(), 1, '{}', now(), 1, now(), 1, 'x' from release where person_id = %[1]d`},
+	"subject_withheld":   {`request_id in (select id from subject_request where person_id = %[1]d)`, `insert into subject_withheld (ref, request_id, part, reason, why, may_tell, marked_at, marked_by) select 'sw%[1]d', id, 'x', 'crime', 'x', true, now(), 1 from subject_request where person_id = %[1]d`},
 	"extract_row":        {`person_id = %[1]d`, ``},
 	"release":            {`person_id = %[1]d`, ``},
 	"release_change":     {`release_id in (select id from release where person_id = %[1]d)`, `insert into release_change (release_id, at, source) select id, now(), 'x' from release where person_id = %[1]d`},
@@ -125,7 +129,7 @@ func erasable(t *testing.T) (u *unitTest, person, neighbour int64) {
 
 // parentsFirst: rows that others hang on are made before them.
 func parentsFirst(a, b string) int {
-	order := []string{"standard", "life_event", "appointment", "message", "message_item"}
+	order := []string{"standard", "life_event", "appointment", "message", "message_item", "subject_request"}
 	at := func(table string) int {
 		if i := slices.Index(order, table); i >= 0 {
 			return i

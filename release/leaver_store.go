@@ -52,7 +52,8 @@ const leaversSQL = `
 	                  WHERE a.person_id = ANY(w.people) AND NOT i.dropped))::int,
 	       (SELECT count(*) FROM attention l WHERE l.closed_at IS NULL AND (l.person_id = ANY(w.people)
 	           OR l.release_id IN (SELECT o.id FROM release o WHERE o.person_id = ANY(w.people))
-	           OR l.kind = 'held_row' AND l.about_key IN (SELECT n.prison_number FROM person_number n WHERE n.person_id = ANY(w.people))))::int,
+	           OR l.kind = 'held_row' AND l.about_key IN (SELECT n.prison_number FROM person_number n WHERE n.person_id = ANY(w.people))))::int
+	       + (SELECT count(*) FROM subject_request q WHERE q.person_id = ANY(w.people) AND q.given_at IS NULL AND q.closed_at IS NULL)::int,
 	       (SELECT count(*) FROM message m WHERE m.person_id = ANY(w.people) AND m.channel = 'text' AND m.provider_ref <> ''
 	           AND m.provider_blanked_at IS NULL AND m.state IN ('delivered', 'failed') AND m.settled_at > ` + keptAtProvider + `)::int
 	       + (SELECT count(*) FROM inbound_text i WHERE i.person_id = ANY(w.people) AND i.provider_blanked_at IS NULL AND i.at > ` + keptAtProvider + `)::int,

@@ -136,7 +136,7 @@ type Pending struct {
 	Tasks        int `json:"requests"`
 	Appointments int `json:"appointments"` // to come
 	Messages     int `json:"messages"`     // waiting, being sent, of unknown outcome
-	Lists        int `json:"lists"`        // on somebody's list
+	Lists        int `json:"lists"`        // on somebody's list, and the person's own request for what is held
 	Wipes        int `json:"at_provider"`  // texts whose words are still at the provider
 }
 

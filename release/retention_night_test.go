@@ -120,7 +120,9 @@ func TestWhatIsOpenKeepsSomebody(t *testing.T) {
 		"something on a list":    {`insert into attention (kind, about_key, role, person_id, opened_at) values ('reply', 'x', 'link_officer', $1, now())`, `delete from attention where person_id = $1`},
 		"words at a provider":    {`insert into inbound_text (provider_ref, number, person_id, body, meaning, at) values ('x', '+447700900001', $1, '', 'reply', '2026-11-01')`, `delete from inbound_text where person_id = $1`},
 		"a file that lists them": {`update import set as_of = '2026-11-22' where $1::bigint > 0`, `update import set as_of = '2026-10-01' where $1::bigint > 0`},
-		"a licence":              {`insert into release_date (release_id, type, kind, day, source, learnt_at) select id, 'SLED', 'calculated', '2024-11-23', 'x', now() from release where person_id = $1`, `delete from release_date where type = 'SLED' and $1::bigint > 0`},
+		"their own request for what is held": {`with a as (insert into account (ref, email, name, role, created_at) values ('sar', 'sar@unit.example', 'x', 'information_lead', now()) returning id)
+			insert into subject_request (ref, person_id, release_id, received_on, due_on, opened_at, opened_by) select 'open', r.person_id, r.id, '2026-11-20', '2026-12-20', now(), a.id from release r, a where r.person_id = $1`, `delete from subject_request where person_id = $1`},
+		"a licence": {`insert into release_date (release_id, type, kind, day, source, learnt_at) select id, 'SLED', 'calculated', '2024-11-23', 'x', now() from release where person_id = $1`, `delete from release_date where type = 'SLED' and $1::bigint > 0`},
 	} {
 		u.exec(sql[0], person)
 		u.at("2026-11-23", 9, 0)

@@ -82,3 +82,13 @@ var subjectAttention = subjectTable{table: "attention", title: "Thing that waite
 	columns: []subjectColumn{coded("kind", "What"), coded("role", "On whose list"), free("note", "What it was about"), dayed("due_on", "Due"), timed("opened_at", "Since"), timed("closed_at", "Dealt with"),
 		byKey("closed_by", "By"), free("close_note", "What was done")},
 	left: because(ownNumber, "id", "about_key", "person_id", "release_id", "task_id", "message_id", "service_id", "inbound_id")}
+
+var subjectHold = subjectTable{table: "retention_hold", title: "Kept longer than the rule says", where: ofPerson,
+	columns: []subjectColumn{free("reason", "Why"), dayed("until_day", "Until"), timed("placed_at", "Since"), byKey("placed_by", "By"), timed("ended_at", "Ended"), byKey("ended_by", "Ended by"),
+		free("ended_why", "Why it ended")},
+	left: because(ownNumber, "id", "person_id")}
+
+var subjectErasure = subjectTable{table: "erasure_request", title: "Request to erase the record", where: ofPerson,
+	columns: []subjectColumn{coded("ground", "Ground in law"), free("why", "Why"), byKey("asked_by", "Entered by"), timed("asked_at", "Entered"), coded("decision", "Decision"), byKey("decided_by", "Decided by"),
+		timed("decided_at", "Decided")},
+	left: why(because(ownNumber, "id", "person_id"), because(ownAddress, "ref"))}
