@@ -141,11 +141,3 @@ type Found struct {
 type Blanker interface {
 	Blank(ctx context.Context, providerRef string) error
 }
-
-// Lister is a Sender whose provider can be asked for everything that it took
-// over from us.
-type Lister interface {
-	// List gives every text of ours that the provider took since an instant, the
-	// newest first, or fails: a list that may be cut short is an error.
-	List(ctx context.Context, since time.Time) ([]Seen, error)
-}
