@@ -38,6 +38,7 @@ var freeBoxes = []freeBox{
 	{"/your-list/:id", "note", "What you did about it"},
 	{"/openings/:ref/:change", "words", "What you wrote"},
 	{"/messages/:ref/:decision", "reason", "What you wrote"},
+	{"/retention/people/:ref/:keeping", "reason", "Why"},
 	{"/imports/held/:id", "reason", "How you know"},
 	{"/subject-access/:ref/:step", "words", "The reason"},
 	{"/subject-access/:ref/:step", "why", "Why it is necessary"},

@@ -18,7 +18,7 @@ func isKept(h hand) bool {
 
 func keepFields(h hand) []recordField {
 	return []recordField{
-		h.field("text", "reason", "Why is it kept?", "Such as a complaint, a claim or an inquest. No victim, no third party. The information lead reads it", ""),
+		h.field("text", "reason", "Why is it kept?", "Such as a complaint, a claim or an inquest. The information lead reads it", ""),
 		h.field("day", "until", "Until when? (optional)", "Without a day, until somebody takes it off", "")}
 }
 
