@@ -56,6 +56,9 @@ func TestNoFormIsTakenFromAnotherSite(t *testing.T) {
 			t.Errorf("%s has changed", table)
 		}
 	}
+	if got := strings.Count(m.log.String(), `msg="a request was turned away"`); got != sent || strings.Count(m.log.String(), `cause="a form of another site"`) != sent {
+		t.Errorf("%d of %d stand in the log", got, sent)
+	}
 	t.Logf("%d forms from elsewhere", sent)
 }
 

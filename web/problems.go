@@ -57,6 +57,12 @@ func (s *server) noteRefusal(c *gin.Context, kind fault.Kind) {
 	}
 }
 
+// noteTurnedAway writes down what never came as far as a page: which route, and
+// why in words of ours.
+func (s *server) noteTurnedAway(c *gin.Context, why string) {
+	s.cfg.Log.Warn("a request was turned away", "method", c.Request.Method, "route", c.FullPath(), "cause", why)
+}
+
 // sentence ends a text with a full stop where it ends with a word.
 func sentence(text string) string {
 	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
@@ -148,12 +154,14 @@ var crossOrigin = http.NewCrossOriginProtection()
 // loopback names and the public address are ours.
 func (s *server) sameOrigin(c *gin.Context) {
 	if !s.ourHost(c.Request.Host) {
+		s.noteTurnedAway(c, "another host name")
 		s.look.Problem(c, http.StatusMisdirectedRequest, s.page(c, "There is no such site here"), "",
 			"Nothing was changed. Open the pages by the address that you were given.")
 		c.Abort()
 		return
 	}
 	if err := crossOrigin.Check(c.Request); err != nil {
+		s.noteTurnedAway(c, "a form of another site")
 		s.look.Problem(c, http.StatusForbidden, s.page(c, "This form was sent from another site"), "",
 			"Nothing was changed. Open the page here and send it again.")
 		c.Abort()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -276,6 +277,7 @@ func (s *server) limitBody(c *gin.Context) {
 	if errors.As(err, &long) {
 		status, title = http.StatusRequestEntityTooLarge, "The form is too long"
 	}
+	s.noteTurnedAway(c, strings.ToLower(title))
 	s.look.Problem(c, status, s.page(c, title), "", "Nothing was saved. Go back, and send less text.")
 	c.Abort()
 }
