@@ -11,6 +11,10 @@ import (
 	"throughgate/notify"
 )
 
+// ourQueues are all that our workers take jobs from (queues): River has some of
+// its own.
+const ourQueues = `('email', 'text', 'imports', 'webhooks')`
+
 // liveHolders are the names of the workers that show their lock.
 const liveHolders = `
 	SELECT '` + clientPrefix + `' || objid::bigint FROM pg_locks
@@ -38,9 +42,9 @@ type stir struct {
 func lookAround(ctx context.Context, pool *pgxpool.Pool, now time.Time) (s stir, err error) {
 	err = pool.QueryRow(ctx, `
 		SELECT ARRAY(SELECT DISTINCT attempted_by[array_length(attempted_by, 1)] FROM river_job
-		              WHERE state = 'running' AND queue IN ('email', 'text', 'imports')
+		              WHERE state = 'running' AND queue IN `+ourQueues+`
 		                AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)),
-		       EXISTS (SELECT FROM river_job WHERE state IN ('scheduled', 'retryable') AND queue IN ('email', 'text', 'imports') AND scheduled_at <= $2)`,
+		       EXISTS (SELECT FROM river_job WHERE state IN ('scheduled', 'retryable') AND queue IN `+ourQueues+` AND scheduled_at <= $2)`,
 		presenceClass, now).Scan(&s.SeemDead, &s.Due)
 	if err != nil {
 		return s, fmt.Errorf("look for dead workers: %w", err)
@@ -82,7 +86,7 @@ func freeAbandoned(ctx context.Context, pool *pgxpool.Pool, now time.Time) (int,
 	tag, err := pool.Exec(ctx, `
 		UPDATE river_job SET state = 'available', scheduled_at = least(scheduled_at, $2),
 		       max_attempts = greatest(max_attempts, attempt + 1)
-		 WHERE state = 'running' AND queue IN ('email', 'text', 'imports', 'webhooks')
+		 WHERE state = 'running' AND queue IN `+ourQueues+`
 		   AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)`, presenceClass, now)
 	if err != nil {
 		return 0, fmt.Errorf("free the jobs of dead workers: %w", err)
@@ -96,7 +100,7 @@ func promoteDue(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 	_, err := pool.Exec(ctx, `
 		WITH due AS (
 			UPDATE river_job SET state = 'available'
-			 WHERE state IN ('scheduled', 'retryable') AND queue IN ('email', 'text', 'imports', 'webhooks') AND scheduled_at <= $1
+			 WHERE state IN ('scheduled', 'retryable') AND queue IN `+ourQueues+` AND scheduled_at <= $1
 			RETURNING queue
 		)
 		SELECT pg_notify(current_schema() || '.river_insert', json_build_object('queue', queue)::text)
@@ -114,7 +118,7 @@ func anyReady(ctx context.Context, pool *pgxpool.Pool, now time.Time, self strin
 	err := pool.QueryRow(ctx, `
 		SELECT EXISTS (
 			SELECT FROM river_job j
-			 WHERE j.queue IN ('email', 'text', 'imports', 'webhooks')
+			 WHERE j.queue IN `+ourQueues+`
 			   AND ((j.state IN ('available', 'scheduled', 'retryable') AND j.scheduled_at <= $1
 			         AND NOT EXISTS (SELECT FROM river_queue q WHERE q.name = j.queue AND q.paused_at IS NOT NULL))
 			        OR (j.state = 'running' AND j.attempted_by[array_length(j.attempted_by, 1)] = $2)))`, now, self).Scan(&ready)
