@@ -46,6 +46,17 @@ func TestOurTextsToANumberAreFoundOverManyPages(t *testing.T) {
 	if diff := cmp.Diff(want, got, byBody); diff != "" || len(got) != many {
 		t.Errorf("%d found (-want +got):\n%s", len(got), diff)
 	}
+	all, err := sender.List(t.Context(), instant.Add(-time.Minute))
+	if err != nil || len(all) != 2*many || all[0].To != "+447700900456" || all[0].ProviderRef == all[1].ProviderRef || all[2*many-1].ProviderRef != want[0].Ref {
+		t.Errorf("%d texts listed, newest first, want %d: %v", len(all), 2*many, err)
+	}
+	if late, err := sender.List(t.Context(), instant.Add(time.Second)); err != nil || len(late) != 0 {
+		t.Errorf("listed since later: %d, %v", len(late), err)
+	}
+	server.NextList(twiliod.Healthy, twiliod.ServerError)
+	if cut, err := sender.List(t.Context(), instant); err == nil {
+		t.Errorf("a list that was cut short: %d", len(cut))
+	}
 	if late, err := sender.Find(t.Context(), message().To, instant.Add(time.Second)); err != nil || len(late) != 0 {
 		t.Errorf("since later: %d, %v", len(late), err)
 	}

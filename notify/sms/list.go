@@ -14,9 +14,9 @@ import (
 var _ notify.Lister = (*Sender)(nil)
 
 const (
-	listPage = 1000
+	listPage = 200
 	// listMost bounds the pages of one list: a hundred thousand texts.
-	listMost = 100
+	listMost = 500
 )
 
 var errLongReading = errors.New("sms: Twilio's list is too long to be read whole: ask for a shorter time")
