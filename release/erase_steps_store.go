@@ -60,6 +60,9 @@ var eraseSteps = []eraseStep{
 	{"inbound_text", `DELETE FROM inbound_text WHERE id = ANY(@inbound)`},
 	{"opt_out", `DELETE FROM opt_out WHERE number = ANY(@phones)`},
 
+	// What other systems were told of: references, and kept for a while.
+	{"webhook_delivery", `DELETE FROM webhook_delivery WHERE release_id = ANY(@releases) OR task_id = ANY(@tasks)`},
+
 	// What was to be done.
 	{"appointment_event", `DELETE FROM appointment_event WHERE appointment_id = ANY(@appointments)`},
 	{"appointment", `DELETE FROM appointment WHERE id = ANY(@appointments)`},

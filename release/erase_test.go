@@ -27,7 +27,8 @@ const (
 // ofNobody are the tables that hold nothing of a person, each with its reason. A
 // new table stands here, or below with its rows.
 var ofNobody = map[string]string{
-	"authority": "places", "prison": "places", "bank_holiday": "days", "local_prison": "places", "reference_file": "files of the program",
+	"webhook_target": "where webhooks go",
+	"authority":      "places", "prison": "places", "bank_holiday": "days", "local_prison": "places", "reference_file": "files of the program",
 	"service": "the directory", "agreement": "sharing agreements", "agreement_partner": "as above",
 	"unit_setting": "the unit's", "text_phrase": "the unit's words",
 	"watch_day": "counts", "clock_mark": "an instant", "sending_switch": "the unit's", "sending_home": "the database", "sending_count": "counts",
@@ -53,6 +54,7 @@ var ofThem = map[string]struct{ where, insert string }{
 	"note":               {`person_id = %[1]d`, `insert into note (ref, person_id, kind, body, at, actor, form_key) values ('n%[1]d', %[1]d, 'fact', 'x', now(), 'x', 'k%[1]d')`},
 	"person_edit":        {`person_id = %[1]d`, `insert into person_edit (person_id, field, old_value, new_value, at, actor) values (%[1]d, 'crn', '', 'x', now(), 'x')`},
 	"take_back":          {`person_id = %[1]d`, `insert into take_back (event_id, person_id, asked_by, asked_at, why) select max(id), %[1]d, 'x', now(), 'x' from life_event where person_id = %[1]d`},
+	"webhook_delivery":   {`release_id in (select id from release where person_id = %[1]d)`, `with t as (insert into webhook_target (id, events, areas, services, listed, since) values ('t', '{}', '{}', '{}', true, now()) on conflict do nothing) insert into webhook_delivery (target, kind, release_id, at, state, settled_at) select 't', 'date.changed', id, now(), 'delivered', now() from release where person_id = %[1]d`},
 	"opening":            {`person_id = %[1]d`, `insert into opening (ref, person_id, release_id, account_id, reason, opened_at, closes_at, question, asked_at, asked_by, answer, answered_at, finding, reviewed_at, reviewed_by) select 'o%[1]d', %[1]d, id, 1, 'x', now(), now(), 'x', now(), 1, 'x', now(), 'in_order', now(), 1 from release where person_id = %[1]d`},
 	"privacy_notice":     {`person_id = %[1]d`, `insert into privacy_notice (person_id, given_on, given_by, language, recorded_at, actor, form_key) values (%[1]d, '2026-11-01', 'x', 'en', now(), 'x', 'p%[1]d')`},
 	"retention_hold":     {`person_id = %[1]d`, `insert into retention_hold (person_id, reason, placed_at, placed_by, ended_at, ended_by, ended_why) values (%[1]d, 'x', now(), 'x', now(), 'x', 'x')`},
