@@ -35,6 +35,12 @@ var subjectReply = subjectTable{table: "inbound_text", title: "Text from you", w
 	columns: []subjectColumn{plain("number", "From"), {name: "body", label: "What it says", form: SubjectFree, sql: "t.body", statement: "'own_words'"}, coded("meaning", "Taken as"), timed("at", "When")},
 	left:    why(because(ownNumber, "id", "person_id"), because(ofProvider, "provider_ref"), because(ofSending, "provider_blanked_at", "blank_tries", "blank_next"))}
 
+// subjectHook is what another system of a service was told, without words.
+var subjectHook = subjectTable{table: "webhook_delivery", title: "Told to another system", where: `t.release_id IN ` + theirStays + ` OR t.task_id IN ` + theirTasks,
+	columns: []subjectColumn{plain("target", "Which system"), coded("kind", "What"), requestOf("task_id"), timed("at", "Since"), coded("state", "State"), plain("attempts", "Attempts"), timed("tried_at", "Last tried"),
+		plain("said", "The days that it told"), timed("settled_at", "Settled")},
+	left: why(because(ownNumber, "id", "release_id", "history_id"), because("how the other system knows the event again", "event_id"), because(ofSending, "asked_at", "failure", "status"))}
+
 // subjectLeft are tables of which nothing is exported, each with its reason.
 var subjectLeft = map[string]string{
 	"import_before":      "what stood before an import, kept a week to undo it: what the import changed stands under changes, history and corrections",
@@ -53,6 +59,7 @@ var subjectLeft = map[string]string{
 	"local_prison": unitsThings, "prison": unitsThings, "reference_file": unitsThings, "sending_count": unitsThings, "sending_home": unitsThings, "sending_switch": unitsThings,
 	"figure_kept": unitsThings, "queue_pause": unitsThings, "retention_night": unitsThings, "retention_rule": unitsThings,
 	"service": unitsThings, "text_phrase": unitsThings, "unit_change": unitsThings, "unit_setting": unitsThings, "watch_day": unitsThings,
+	"webhook_target": unitsThings,
 }
 
 const (

@@ -171,6 +171,6 @@ var subjectGroups = []subjectGroup{
 	{"notes", "Notes, and your own words", "Officers", []subjectTable{subjectNote}},
 	{"messages", "Messages", "The program; you, where you wrote", []subjectTable{subjectMessage, subjectItem, subjectWords, subjectMessageEvent, subjectReceipt, subjectReply}},
 	{"files", "As files told it", "The prison’s release extract", []subjectTable{subjectExtract, subjectHeld}},
-	{"access", "Who was told, and who opened your record", "The program’s record of what is done", []subjectTable{subjectDisclosed, subjectOpening, subjectAttention}},
+	{"access", "Who was told, and who opened your record", "The program’s record of what is done", []subjectTable{subjectDisclosed, subjectHook, subjectOpening, subjectAttention}},
 	{"rights", "What you asked for, and how long it is kept", "You; the unit", []subjectTable{subjectAsked, subjectErasure, subjectHold}},
 }

@@ -133,6 +133,8 @@ const lived = `
 		after_release, applies_when, '{}', '{}', '{}', %[2]d, 'account:1', 'k9' from standard where code = 'BEN-JCP';
 	insert into import (kind, source, file_name, sha256, as_of, started_at, actor) values ('releases', 'x', 'x.csv', 'x', now(), now(), 'account:1');
 	insert into import_problem (import_id, kind, line, problem, cells) select max(i.id), 'held', 2, 'PROBLEM', array[n.prison_number, 'HELDCELL'] from import i, person_number n where n.person_id = %[1]d group by 5;
+	with w as (insert into webhook_target (id, events, areas, services, listed, since) values ('hook', '{}', '{}', '{}', false, now()) returning id)
+		insert into webhook_delivery (target, kind, release_id, at, state, said, settled_at) select id, 'date.changed', %[2]d, now(), 'delivered', 'HOOKSAID', now() from w;
 	insert into retention_hold (person_id, reason, placed_at, placed_by) values (%[1]d, 'HOLDWHY', now(), 'account:1');
 	insert into erasure_request (ref, person_id, ground, why, asked_by, asked_at, decision, decided_by, decided_at) values ('r1', %[1]d, 'dpa_s47', 'ERASEWHY', 'account:1', now(), 'refused', 'account:2', now());
 	insert into audit (at, actor, action, object_kind, object_id, to_whom) values (now(), 'system:deliver', 'disclose', 'task', %[3]d, 'service:1'), (now(), 'account:1', 'consult', 'person', %[1]d, '')`
@@ -227,7 +229,7 @@ func TestAFileHoldsEverythingOfThePersonAndNobodyElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, word := range []string{"Subject", "Sam", "EVENTWHY", "Ann Other", "OWNWORDS", "OLDCRN", "TAKEBACKWHY", "OPENINGWHY", "Welsh", "CELL43", "CELL50", "+447700900555", "PURPOSE", "CHANGED", "DATED", "EXPLAINED",
-		"QUESTION", "STEPWHY", "PLACE", "VISITWHY", "POSTNOTE", "TEXTWORDS", "REPLY", "LISTNOTE", "BICYCLE", "PROBLEM", "HELDCELL", "HOLDWHY", "ERASEWHY", "Haringey Housing", "housing options, contact", "link officer"} {
+		"QUESTION", "STEPWHY", "PLACE", "VISITWHY", "POSTNOTE", "TEXTWORDS", "REPLY", "LISTNOTE", "BICYCLE", "PROBLEM", "HELDCELL", "HOLDWHY", "ERASEWHY", "HOOKSAID", "Haringey Housing", "housing options, contact", "link officer"} {
 		if !strings.Contains(string(text), word) {
 			t.Errorf("%s is not in the file", word)
 		}
