@@ -14,7 +14,7 @@ PAGE_PACKAGES := tools/pages/node_modules/.package-lock.json
 STATICCHECK := $(GO) tool -modfile=tools/go.mod staticcheck
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak chaos assets bench schema build screenshots pages-report walkthrough messages
+.PHONY: help demo test check soak chaos assets bench schema build screenshots pages-report walkthrough messages words
 .PHONY: test-go test-pages test-simulation check-format check-vet check-static check-schema
 
 help: ## say what can be made
@@ -60,6 +60,10 @@ walkthrough: build ## docs/walkthrough.md: one release told word for word, from 
 	@tools/setup.sh go postgres
 	$(GO) run ./internal/testkit/walkthrough $(BINARY) > docs/walkthrough.md.new || { rm -f docs/walkthrough.md.new; exit 1; }
 	mv docs/walkthrough.md.new docs/walkthrough.md
+
+words: ## web/words/en.pot: every word of the pages, from the templates and Go, for translators
+	@tools/setup.sh go
+	$(GO) run ./internal/words/collect
 
 messages: ## docs/messages.md: every message word for word, from the golden files
 	@tools/setup.sh go

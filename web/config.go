@@ -15,6 +15,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/words"
 	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -181,6 +182,9 @@ type Config struct {
 	// DemoSignIns are shown as buttons on the demo's sign-in page; never outside
 	// the demo.
 	DemoSignIns []DemoSignIn
+	// Languages are those that a reader may choose beside English; none shows no
+	// choice.
+	Languages []words.Language
 	// Mount adds addresses that are not pages, such as webhooks: they get
 	// neither the actor nor the cross-origin check. Nil adds none.
 	Mount func(gin.IRouter)
@@ -204,7 +208,7 @@ type server struct {
 // New makes the handler of all pages. It fails on a template or asset that
 // cannot be read, so that the program stops at its start and not at a reader.
 func New(cfg Config) (http.Handler, error) {
-	look, err := NewLook(nil)
+	look, err := NewLook(nil, cfg.Languages...)
 	if err != nil {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}

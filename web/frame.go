@@ -16,7 +16,7 @@ import (
 // page is the frame of a page for whoever uses it.
 func (s *server) page(c *gin.Context, title string) Page {
 	path := c.Request.URL.Path
-	p := Page{Title: title, Path: path, UnitName: s.cfg.UnitName, Nonce: Nonce(c), Notice: notices[c.Query("done")]}
+	p := Page{Title: title, Path: path, UnitName: s.cfg.UnitName, Nonce: Nonce(c), Languages: s.look.otherLanguages(c), Notice: notices[c.Query("done")]}
 	if s.cfg.Demo != nil {
 		p.Demo, p.ClockText = true, instantWords(s.cfg.Now())
 	}

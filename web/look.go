@@ -17,6 +17,8 @@ import (
 	"sync"
 
 	"github.com/gin-gonic/gin"
+
+	"throughgate/internal/words"
 )
 
 //go:embed templates
@@ -33,8 +35,9 @@ const (
 // Look renders pages in the service's layout and serves what they load.
 type Look struct {
 	assets *assets
-	pages  map[string]*template.Template
-	zips   sync.Pool
+	// pages by language and name; those in English are the templates as they stand.
+	pages map[string]map[string]*template.Template
+	zips  sync.Pool
 }
 
 // NewLook reads every template and asset. It fails on the first that cannot be
@@ -45,7 +48,10 @@ type Look struct {
 // The templates are: templates/layout.gohtml, the frame; templates/parts, what
 // pages share; every other file in templates, one page each, called by its
 // name without ".gohtml".
-func NewLook(funcs template.FuncMap) (*Look, error) {
+//
+// Each of the languages has the pages once more, in its own words: see
+// throughgate/internal/words.
+func NewLook(funcs template.FuncMap, languages ...words.Language) (*Look, error) {
 	files, err := fs.Sub(assetFiles, "assets")
 	if err != nil {
 		return nil, fmt.Errorf("open assets: %w", err)
@@ -54,18 +60,39 @@ func NewLook(funcs template.FuncMap) (*Look, error) {
 	if err != nil {
 		return nil, err
 	}
-	look := &Look{assets: set, pages: map[string]*template.Template{}}
-	frame := template.New("layout.gohtml").
-		Funcs(template.FuncMap{"asset": set.address, "hasAsset": set.has}).
-		Funcs(templateFuncs).
-		Funcs(funcs)
-	if _, err := frame.ParseFS(templateFiles, "templates/layout.gohtml", "templates/parts/*.gohtml"); err != nil {
-		return nil, fmt.Errorf("parse layout: %w", err)
+	look := &Look{assets: set, pages: map[string]map[string]*template.Template{}}
+	for _, in := range append([]words.Language{words.English}, languages...) {
+		frame := template.New("layout.gohtml").
+			Funcs(template.FuncMap{"asset": set.address, "hasAsset": set.has, "say": words.Sayer(in)}).
+			Funcs(templateFuncs).
+			Funcs(funcs)
+		if _, err := frame.ParseFS(templateFiles, "templates/layout.gohtml", "templates/parts/*.gohtml"); err != nil {
+			return nil, fmt.Errorf("parse layout: %w", err)
+		}
+		speak(frame, in, "")
+		if err := look.parsePages(frame, in); err != nil {
+			return nil, err
+		}
 	}
-	return look, look.parsePages(frame)
+	return look, nil
 }
 
-func (l *Look) parsePages(frame *template.Template) error {
+// speak says a set of templates in a language; of file, or of every one. English
+// is what they say anyway.
+func speak(set *template.Template, in words.Language, file string) {
+	if in == words.English {
+		return
+	}
+	for _, one := range set.Templates() {
+		if one.Tree != nil && (file == "" || one.Tree.ParseName == file) {
+			words.Speak(one.Tree, in)
+		}
+	}
+}
+
+func (l *Look) parsePages(frame *template.Template, in words.Language) error {
+	pages := map[string]*template.Template{}
+	l.pages[in.Code()] = pages
 	files, err := fs.Glob(templateFiles, "templates/*.gohtml")
 	if err != nil {
 		return fmt.Errorf("list pages: %w", err)
@@ -82,10 +109,11 @@ func (l *Look) parsePages(frame *template.Template) error {
 		if _, err := page.ParseFS(templateFiles, file); err != nil {
 			return fmt.Errorf("parse page %s: %w", name, err)
 		}
+		speak(page, in, path.Base(file))
 		if err := checkPage(page); err != nil {
-			return fmt.Errorf("page %s: %w", name, err)
+			return fmt.Errorf("page %s in %s: %w", name, in.Code(), err)
 		}
-		l.pages[name] = page
+		pages[name] = page
 	}
 	return nil
 }
@@ -124,7 +152,7 @@ func (l *Look) Mount(router gin.IRouter) {
 // made the reader gets the error page with a reference, and the cause is put on
 // c.Errors under that reference for the log.
 func (l *Look) Render(c *gin.Context, status int, name string, view any) {
-	body, err := l.execute(name, view)
+	body, err := l.execute(l.languageOf(c), name, view)
 	if err != nil {
 		reference := rand.Text()[:8]
 		_ = c.Error(fmt.Errorf("reference %s: %w", reference, err))
@@ -152,7 +180,7 @@ func (l *Look) Problem(c *gin.Context, status int, page Page, reference string, 
 // sorry is the last resort, when a page could not be made: the error page
 // without anything that needed the request, or plain words when even that fails.
 func (l *Look) sorry(c *gin.Context, reference string) {
-	body, err := l.execute("error", ErrorView{
+	body, err := l.execute(l.languageOf(c), "error", ErrorView{
 		Page:      Page{Title: ProblemWords, Nonce: Nonce(c)},
 		Lines:     []string{"Try again later. Nothing that you entered on this page has been saved."},
 		Reference: reference,
@@ -164,8 +192,8 @@ func (l *Look) sorry(c *gin.Context, reference string) {
 	l.send(c, http.StatusInternalServerError, body)
 }
 
-func (l *Look) execute(name string, view any) ([]byte, error) {
-	page, found := l.pages[name]
+func (l *Look) execute(language, name string, view any) ([]byte, error) {
+	page, found := l.pages[language][name]
 	if !found {
 		return nil, fmt.Errorf("no page called %q", name)
 	}

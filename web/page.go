@@ -33,6 +33,8 @@ type Page struct {
 	Paused []string
 	// StandsFor says for whom the reader stands in, a sentence each.
 	StandsFor []string
+	// Languages are those that the page can be read in instead; empty offers none.
+	Languages []LanguageChoice
 	// Nonce allows this page's own script: Nonce(c) of the request.
 	Nonce string
 }

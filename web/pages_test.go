@@ -46,6 +46,7 @@ type site struct {
 	unit release.Scope
 	as   string // the account's reference, "" for nobody yet
 	keys access.Keys
+	in   string // the language that the reader chose; "" for none
 }
 
 // nobodyTold answers for planned tasks, whose contacts are not looked at here.
@@ -144,6 +145,9 @@ func (s *site) do(r *http.Request) reply {
 		for _, cookie := range cookies {
 			r.AddCookie(cookie)
 		}
+	}
+	if s.in != "" {
+		r.AddCookie(&http.Cookie{Name: "language", Value: s.in})
 	}
 	w := httptest.NewRecorder()
 	s.h.ServeHTTP(w, r)

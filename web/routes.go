@@ -231,6 +231,7 @@ func (s *server) mount(router *gin.Engine) {
 	open.GET("/second-factor", s.showSecondFactor)
 	open.POST("/second-factor", s.takeSecondFactor)
 	open.GET("/second-factor/qr.png", s.sendQRCode)
+	open.POST("/language", s.chooseLanguage)
 	open.GET("/have-it/:token", s.showHaveIt)
 	open.POST("/have-it/:token", s.sayHaveIt)
 	if s.cfg.Demo != nil {

@@ -107,6 +107,13 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 	if cfg.Webhooks, err = a.webhooks(ctx); err != nil {
 		return nil, err
 	}
+	if a.set.Welsh {
+		welsh, err := web.Welsh()
+		if err != nil {
+			return nil, err
+		}
+		cfg.Languages = append(cfg.Languages, welsh)
+	}
 	cfg.SingleSignOn = a.set.singleSignOn()
 	cfg.Accounts = &access.Accounts{Pool: a.pool, Now: a.clock.Now, Inviter: a.outbox}
 	if cfg.SignIn, err = a.set.doorRules(demo != nil); err != nil {

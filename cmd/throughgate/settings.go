@@ -36,6 +36,7 @@ type settings struct {
 	UnitName        string `env:"THROUGHGATE_UNIT_NAME"`
 	UnitPhone       string `env:"THROUGHGATE_UNIT_PHONE"`
 	UnitMailbox     string `env:"THROUGHGATE_UNIT_MAILBOX"`
+	Welsh           bool   `env:"THROUGHGATE_WELSH"` // offers the pages in Welsh, as far as they are translated
 	Watch           string `env:"THROUGHGATE_WATCH" envDefault:"out_of_area"`
 	SMTPURL         string `env:"THROUGHGATE_SMTP_URL" secret:"url"`
 	MailFrom        string `env:"THROUGHGATE_MAIL_FROM"`
