@@ -63,7 +63,7 @@ walkthrough: build ## docs/walkthrough.md: one release told word for word, from 
 
 words: ## web/words/en.pot: every word of the pages, from the templates and Go, for translators
 	@tools/setup.sh go
-	$(GO) run ./internal/words/collect
+	$(GO) run ./internal/wording/collect
 
 messages: ## docs/messages.md: every message word for word, from the golden files
 	@tools/setup.sh go

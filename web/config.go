@@ -15,7 +15,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -184,7 +184,7 @@ type Config struct {
 	DemoSignIns []DemoSignIn
 	// Languages are those that a reader may choose beside English; none shows no
 	// choice.
-	Languages []words.Language
+	Languages []wording.Language
 	// Mount adds addresses that are not pages, such as webhooks: they get
 	// neither the actor nor the cross-origin check. Nil adds none.
 	Mount func(gin.IRouter)

@@ -8,14 +8,14 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 )
 
 //go:embed words/cy.po
 var welshFile []byte
 
 // Welsh is the language of the pages beside English, as far as its catalogue goes.
-func Welsh() (words.Language, error) { return words.ReadWelsh(welshFile) }
+func Welsh() (wording.Language, error) { return wording.ReadWelsh(welshFile) }
 
 // languageCookie holds the language that a reader has chosen. It says nothing
 // else of them, is read before anybody signs in, and is not needed for English.
@@ -34,12 +34,12 @@ var languageNames = map[string]string{"en": "English", "cy": "Cymraeg"}
 // half of it without having asked.
 func (l *Look) languageOf(c *gin.Context) string {
 	if c.Request == nil {
-		return words.English.Code()
+		return wording.English.Code()
 	}
 	if cookie, err := c.Request.Cookie(languageCookie); err == nil && l.pages[cookie.Value] != nil {
 		return cookie.Value
 	}
-	return words.English.Code()
+	return wording.English.Code()
 }
 
 // otherLanguages are those that a page could be read in instead.

@@ -18,7 +18,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 )
 
 //go:embed templates
@@ -50,8 +50,8 @@ type Look struct {
 // name without ".gohtml".
 //
 // Each of the languages has the pages once more, in its own words: see
-// throughgate/internal/words.
-func NewLook(funcs template.FuncMap, languages ...words.Language) (*Look, error) {
+// throughgate/internal/wording.
+func NewLook(funcs template.FuncMap, languages ...wording.Language) (*Look, error) {
 	files, err := fs.Sub(assetFiles, "assets")
 	if err != nil {
 		return nil, fmt.Errorf("open assets: %w", err)
@@ -61,9 +61,9 @@ func NewLook(funcs template.FuncMap, languages ...words.Language) (*Look, error)
 		return nil, err
 	}
 	look := &Look{assets: set, pages: map[string]map[string]*template.Template{}}
-	for _, in := range append([]words.Language{words.English}, languages...) {
+	for _, in := range append([]wording.Language{wording.English}, languages...) {
 		frame := template.New("layout.gohtml").
-			Funcs(template.FuncMap{"asset": set.address, "hasAsset": set.has, "say": words.Sayer(in)}).
+			Funcs(template.FuncMap{"asset": set.address, "hasAsset": set.has, "say": wording.Sayer(in)}).
 			Funcs(templateFuncs).
 			Funcs(funcs)
 		if _, err := frame.ParseFS(templateFiles, "templates/layout.gohtml", "templates/parts/*.gohtml"); err != nil {
@@ -79,18 +79,18 @@ func NewLook(funcs template.FuncMap, languages ...words.Language) (*Look, error)
 
 // speak says a set of templates in a language; of file, or of every one. English
 // is what they say anyway.
-func speak(set *template.Template, in words.Language, file string) {
-	if in == words.English {
+func speak(set *template.Template, in wording.Language, file string) {
+	if in == wording.English {
 		return
 	}
 	for _, one := range set.Templates() {
 		if one.Tree != nil && (file == "" || one.Tree.ParseName == file) {
-			words.Speak(one.Tree, in)
+			wording.Speak(one.Tree, in)
 		}
 	}
 }
 
-func (l *Look) parsePages(frame *template.Template, in words.Language) error {
+func (l *Look) parsePages(frame *template.Template, in wording.Language) error {
 	pages := map[string]*template.Template{}
 	l.pages[in.Code()] = pages
 	files, err := fs.Glob(templateFiles, "templates/*.gohtml")

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"text/template/parse"
 
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 )
 
 // FromTemplates are the messages of every template below a folder, file by file.
-func FromTemplates(files fs.FS) ([]words.Message, error) {
-	var found []words.Message
+func FromTemplates(files fs.FS) ([]wording.Message, error) {
+	var found []wording.Message
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -28,7 +28,7 @@ func FromTemplates(files fs.FS) ([]words.Message, error) {
 }
 
 // fromTemplate reads one file. What its functions do is of no matter here.
-func fromTemplate(name, text string) ([]words.Message, error) {
+func fromTemplate(name, text string) ([]wording.Message, error) {
 	trees := map[string]*parse.Tree{}
 	tree := parse.New(name)
 	tree.Mode = parse.SkipFuncCheck
@@ -40,13 +40,12 @@ func fromTemplate(name, text string) ([]words.Message, error) {
 		all = append(all, t)
 	}
 	slices.SortFunc(all, func(a, b *parse.Tree) int { return int(a.Root.Pos - b.Root.Pos) })
-	var found []words.Message
+	var found []wording.Message
 	for _, t := range all {
-		for _, m := range words.Gather(t) {
+		for _, m := range wording.Gather(t) {
 			m.Where = name
 			found = append(found, m)
 		}
 	}
 	return found, nil
 }
-

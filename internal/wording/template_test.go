@@ -1,4 +1,4 @@
-package words_test
+package wording_test
 
 import (
 	"bytes"
@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"throughgate/internal/words"
-	"throughgate/internal/words/pseudo"
+	"throughgate/internal/wording"
+	"throughgate/internal/wording/pseudo"
 )
 
 func gather(t *testing.T, text string) []string {
@@ -19,7 +19,7 @@ func gather(t *testing.T, text string) []string {
 		t.Fatal(err)
 	}
 	var ids []string
-	for _, m := range words.Gather(page.Tree) {
+	for _, m := range wording.Gather(page.Tree) {
 		ids = append(ids, m.ID)
 	}
 	return ids
@@ -56,7 +56,7 @@ func TestASentenceIsOneMessage(t *testing.T) {
 
 // reversed says what it has words for.
 type reversed struct {
-	words.Language
+	wording.Language
 	has map[string]string
 }
 
@@ -67,14 +67,14 @@ func (r reversed) Message(_, id string) (string, bool) {
 	return said, ok
 }
 
-func render(t *testing.T, text string, in words.Language, view any) string {
+func render(t *testing.T, text string, in wording.Language, view any) string {
 	t.Helper()
-	page, err := template.New("page").Funcs(template.FuncMap{"say": words.Sayer(in)}).Parse(text)
+	page, err := template.New("page").Funcs(template.FuncMap{"say": wording.Sayer(in)}).Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if in != words.English {
-		words.Speak(page.Tree, in)
+	if in != wording.English {
+		wording.Speak(page.Tree, in)
 	}
 	var out bytes.Buffer
 	if err := page.Execute(&out, view); err != nil {
@@ -85,18 +85,18 @@ func render(t *testing.T, text string, in words.Language, view any) string {
 
 type view struct {
 	On, By, Href string
-	State        words.Text
-	List         []words.Text
+	State        wording.Text
+	List         []wording.Text
 }
 
 func TestATranslationOrdersItsPartsItsOwnWay(t *testing.T) {
-	in := reversed{words.English, map[string]string{
+	in := reversed{wording.English, map[string]string{
 		"Asked on {1} by {2}":         "{2} wnaeth ofyn <ar> {1} & eto",
 		"See <a>the page</a> of {1}.": "{1}: <a>y dudalen</a>.",
 		"Far {1}":                     `{1} "pell"`,
 		"late":                        "hwyr",
 	}}
-	v := view{On: "<May>", By: "Kay", Href: "/x?a=1&b=2", State: "late", List: []words.Text{"late", "other"}}
+	v := view{On: "<May>", By: "Kay", Href: "/x?a=1&b=2", State: "late", List: []wording.Text{"late", "other"}}
 	for _, c := range []struct{ template, want string }{
 		{`<p> Asked on {{.On}} by {{.By}} </p>`, `<p> Kay wnaeth ofyn &lt;ar&gt; &lt;May&gt; &amp; eto </p>`},
 		{`<p>See <a class="c" title="Far {{.By}}" href="{{.Href}}">the page</a> of {{.State}}.</p>`, `<p>hwyr: <a class="c" title="Kay &#34;pell&#34;" href="/x?a=1&amp;b=2">y dudalen</a>.</p>`},
@@ -112,7 +112,7 @@ func TestATranslationOrdersItsPartsItsOwnWay(t *testing.T) {
 }
 
 func TestThePseudoLanguageMarksEverything(t *testing.T) {
-	v := view{On: "May", By: "Kay", State: words.F("full until {1}", "May")}
+	v := view{On: "May", By: "Kay", State: wording.F("full until {1}", "May")}
 	got := render(t, `<p title="Of {{.On}}">Asked <b>on</b> {{.On}}: {{.State}}</p>`, pseudo.Language, v)
 	if rest := pseudo.Unsaid(got); strings.ContainsAny(rest, "ABC") || !strings.Contains(got, "⟦full until⟧ ⟪May⟫") {
 		t.Errorf("marked: %s\nunmarked: %s", got, rest)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"os"
 
-	"throughgate/internal/words"
-	"throughgate/internal/words/gather"
+	"throughgate/internal/wording"
+	"throughgate/internal/wording/gather"
 )
 
 func main() {
@@ -23,14 +23,14 @@ func collect(root string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(gather.EnglishFile, words.WritePOT(all), 0o644); err != nil {
+	if err := os.WriteFile(gather.EnglishFile, wording.WritePOT(all), 0o644); err != nil {
 		return err
 	}
 	file, err := os.ReadFile(gather.WelshFile)
 	if err != nil {
 		return err
 	}
-	welsh, err := words.ReadWelsh(file)
+	welsh, err := wording.ReadWelsh(file)
 	if err != nil {
 		return err
 	}

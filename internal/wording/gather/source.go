@@ -18,10 +18,10 @@ import (
 	"strings"
 	"unicode"
 
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 )
 
-const wordsPath = "throughgate/internal/words"
+const wordingPath = "throughgate/internal/wording"
 
 // listed is what `go list` says of a package.
 type listed struct {
@@ -34,13 +34,13 @@ type reader struct {
 	root    string
 	fset    *token.FileSet
 	exports map[string]string
-	found   []words.Message
+	found   []wording.Message
 	wrong   []string
 }
 
 // FromGo are the messages of every package below root that knows Text, and what
 // is done there with a Text that no catalogue could follow.
-func FromGo(root string) (found []words.Message, wrong []string, err error) {
+func FromGo(root string) (found []wording.Message, wrong []string, err error) {
 	packages, err := list(root)
 	if err != nil {
 		return nil, nil, err
@@ -50,12 +50,12 @@ func FromGo(root string) (found []words.Message, wrong []string, err error) {
 		r.exports[p.ImportPath] = p.Export
 	}
 	for _, p := range packages {
-		own := p.ImportPath == wordsPath || strings.HasPrefix(p.ImportPath, wordsPath+"/")
-		if own && p.ImportPath != wordsPath {
+		own := p.ImportPath == wordingPath || strings.HasPrefix(p.ImportPath, wordingPath+"/")
+		if own && p.ImportPath != wordingPath {
 			continue
 		}
 		for _, imported := range p.Imports {
-			if imported == wordsPath || p.ImportPath == wordsPath {
+			if imported == wordingPath || p.ImportPath == wordingPath {
 				if err := r.read(p); err != nil {
 					return nil, nil, err
 				}
@@ -109,7 +109,7 @@ func (r *reader) read(p listed) error {
 		if err != nil {
 			return err
 		}
-		v := &visitor{reader: r, info: info, file: filepath.ToSlash(name), words: p.ImportPath == wordsPath}
+		v := &visitor{reader: r, info: info, file: filepath.ToSlash(name), words: p.ImportPath == wordingPath}
 		ast.Walk(v, file)
 	}
 	return nil
@@ -148,14 +148,14 @@ func (v *visitor) Visit(n ast.Node) ast.Visitor {
 		return nil
 	}
 	if sum, ok := e.(*ast.BinaryExpr); ok && sum.Op == token.ADD && !v.words {
-		v.note(e, "glues texts with +: use words.F or words.Join, so that another language can order them")
+		v.note(e, "glues texts with +: use wording.F or wording.Join, so that another language can order them")
 	}
 	return v
 }
 
 func (v *visitor) add(id, plural string) {
 	if strings.IndexFunc(id, unicode.IsLetter) >= 0 && !v.words || v.words && strings.Contains(id, " ") {
-		v.found = append(v.found, words.Message{ID: id, Plural: plural, Where: v.file})
+		v.found = append(v.found, wording.Message{ID: id, Plural: plural, Where: v.file})
 	}
 }
 
@@ -164,14 +164,14 @@ func (v *visitor) note(n ast.Node, what string) {
 	v.wrong = append(v.wrong, fmt.Sprintf("%s:%d %s", v.file, at.Line, what))
 }
 
-// plural collects the two forms of a call of words.N.
+// plural collects the two forms of a call of wording.N.
 func (v *visitor) plural(call *ast.CallExpr) bool {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || len(call.Args) < 3 {
 		return false
 	}
 	f, ok := v.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.FullName() != wordsPath+".N" {
+	if !ok || f.FullName() != wordingPath+".N" {
 		return false
 	}
 	one, many := v.info.Types[call.Args[1]].Value, v.info.Types[call.Args[2]].Value
@@ -192,7 +192,7 @@ func (v *visitor) converts(call *ast.CallExpr) {
 	to, from := v.info.Types[call.Fun].Type, v.info.Types[call.Args[0]]
 	switch {
 	case isText(to) && from.Value == nil && !isText(from.Type):
-		v.note(call, "makes a Text of a string: use words.Data for data")
+		v.note(call, "makes a Text of a string: use wording.Data for data")
 	case isText(from.Type) && from.Value == nil && !isText(to):
 		v.note(call, "makes a string of a Text: use its String")
 	}
@@ -203,5 +203,5 @@ func isText(t types.Type) bool {
 		return false
 	}
 	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Text" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == wordsPath
+	return ok && named.Obj().Name() == "Text" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == wordingPath
 }

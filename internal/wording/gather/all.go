@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 )
 
 // The files, from the module's root: what is said in English, in the format of
@@ -19,7 +19,7 @@ const (
 
 // All is every message of the module at root: the templates' first, then those of
 // Go. It fails where Go does with a Text what no catalogue could follow.
-func All(root string) ([]words.Message, error) {
+func All(root string) ([]wording.Message, error) {
 	found, err := FromTemplates(os.DirFS(filepath.Join(root, Templates)))
 	if err != nil {
 		return nil, err

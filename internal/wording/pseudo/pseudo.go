@@ -10,13 +10,13 @@ import (
 	"unicode"
 
 	"throughgate/internal/calendar"
-	"throughgate/internal/words"
+	"throughgate/internal/wording"
 )
 
 type language struct{}
 
 // Language marks.
-var Language words.Language = language{}
+var Language wording.Language = language{}
 
 var (
 	slot  = regexp.MustCompile(`\{[0-9]+\}|</?[a-z]+[0-9]*>`)
@@ -48,13 +48,13 @@ func marked(text string) string {
 }
 
 func (l language) Plural(one, many string, n int) (string, bool) {
-	form, _ := words.English.Plural(one, many, n)
+	form, _ := wording.English.Plural(one, many, n)
 	return l.Message("", form)
 }
 
 func (language) Day(d calendar.Date) string      { return marked(d.Long()) }
 func (language) DayShort(d calendar.Date) string { return marked(d.Short()) }
-func (language) Clock(t time.Time) string        { return marked(words.English.Clock(t)) }
+func (language) Clock(t time.Time) string        { return marked(wording.English.Clock(t)) }
 
 func (language) Data(s string) string {
 	if strings.IndexFunc(s, unicode.IsLetter) < 0 {

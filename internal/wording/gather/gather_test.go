@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"throughgate/internal/words"
-	"throughgate/internal/words/gather"
+	"throughgate/internal/wording"
+	"throughgate/internal/wording/gather"
 )
 
 const root = "../../.."
@@ -23,14 +23,14 @@ func TestTheCatalogueIsWhatTheSourcesSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(committed, words.WritePOT(all)) {
+	if !bytes.Equal(committed, wording.WritePOT(all)) {
 		t.Errorf("%s is not what the templates and Go say: run `make words`", gather.EnglishFile)
 	}
 	file, err := os.ReadFile(filepath.Join(root, gather.WelshFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	welsh, err := words.ReadWelsh(file)
+	welsh, err := wording.ReadWelsh(file)
 	if err != nil {
 		t.Fatal(err)
 	}
