@@ -11,6 +11,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 )
 
 // Absences are the use cases of who is away and who stands in.
@@ -27,7 +28,10 @@ type AbsenceOrder struct {
 }
 
 // Deputy is somebody who may be chosen to stand in.
-type Deputy struct{ Ref, Name, What string }
+type Deputy struct {
+	Ref, Name string
+	What      wording.Text
+}
 
 // Away is what the page of absences shows.
 type Away struct {

@@ -5,6 +5,8 @@ package access
 import (
 	"strconv"
 	"strings"
+
+	"throughgate/internal/wording"
 )
 
 // Role is what a member of staff does. The set is closed (interface.md 1).
@@ -34,7 +36,7 @@ func (r Role) Known() bool {
 }
 
 // Words is the role as a page says it.
-func (r Role) Words() string {
+func (r Role) Words() wording.Text {
 	switch r {
 	case LinkOfficer:
 		return "prison link officer"
@@ -49,7 +51,7 @@ func (r Role) Words() string {
 	case Administrator:
 		return "administrator"
 	}
-	return string(r)
+	return wording.Data(string(r))
 }
 
 // Actor is who does something: a person with a role and areas, or the system

@@ -6,6 +6,7 @@ import (
 
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // VisitState is what has become of an appointment (interface.md 4).
@@ -93,7 +94,7 @@ func (s VisitState) CheckOutcome(to VisitState, start, now time.Time, why string
 }
 
 // Words is the state as a page says it.
-func (s VisitState) Words() string {
+func (s VisitState) Words() wording.Text {
 	switch s {
 	case VisitBooked:
 		return "booked"
@@ -108,7 +109,7 @@ func (s VisitState) Words() string {
 	case VisitNotNeeded:
 		return "not needed"
 	}
-	return string(s)
+	return wording.Data(string(s))
 }
 
 // StartOf is the instant of a London clock time, "HH:MM", on a day. A time that

@@ -1,7 +1,9 @@
 package release
 
+import "throughgate/internal/wording"
+
 // Words names the type as an officer would, to stand before "date".
-func (t DateType) Words() string {
+func (t DateType) Words() wording.Text {
 	switch t {
 	case CRD:
 		return "conditional release"

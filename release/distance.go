@@ -2,8 +2,9 @@ package release
 
 import (
 	"math"
-	"strconv"
 	"strings"
+
+	"throughgate/internal/wording"
 )
 
 // Point is a place on the earth in degrees.
@@ -37,14 +38,14 @@ func greatCircle(a, b Point) float64 {
 
 // MilesInWords is "about 140 miles", "under 10 miles", or nothing where the
 // distance is unknown.
-func MilesInWords(miles int, ok bool) string {
+func MilesInWords(miles int, ok bool) wording.Text {
 	switch {
 	case !ok:
 		return ""
 	case miles < 10:
 		return "under 10 miles"
 	}
-	return "about " + strconv.Itoa(miles) + " miles"
+	return wording.F("about {1} miles", miles)
 }
 
 // OutOfArea tells whether the prison is away from home.

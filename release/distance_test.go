@@ -28,7 +28,7 @@ func TestDistanceIsGreatCircleRoundedToTenMiles(t *testing.T) {
 		{"domain 5, unknown the other way: nothing", at(52, 0), nil, 0, false, ""},
 	} {
 		miles, ok := Miles(r.from, r.to)
-		if miles != r.miles || ok != r.ok || MilesInWords(miles, ok) != r.words {
+		if miles != r.miles || ok != r.ok || MilesInWords(miles, ok).String() != r.words {
 			t.Errorf("%s: got %d %t %q, want %d %t %q", r.source, miles, ok, MilesInWords(miles, ok), r.miles, r.ok, r.words)
 		}
 		if back, _ := Miles(r.to, r.from); back != miles {

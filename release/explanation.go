@@ -39,7 +39,7 @@ func explain(q *Question, a *Answer, why reasonSet, n *notes) string {
 			s = s.say(" (an override)")
 		}
 	} else {
-		s = s.say("The ").say(a.DecidingType.Words()).say(" date")
+		s = s.say("The ").say(a.DecidingType.Words().String()).say(" date")
 		if why.has(becauseOverride) {
 			s = s.say(" (an override)")
 		}

@@ -1,10 +1,10 @@
 package release
 
 import (
-	"fmt"
 	"slices"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 )
 
 // UnusualKind is a rule by which reading stands out. None of them says that
@@ -103,21 +103,21 @@ func middleOf(list []int) int {
 }
 
 // Words is the rule as a page states it.
-func (k UnusualKind) Words() string {
+func (k UnusualKind) Words() wording.Text {
 	switch k {
 	case UnusualRestricted:
 		return "A restricted record was opened."
 	case UnusualMany:
-		return fmt.Sprintf("In one day somebody opened, found by searching, printed or exported %d people or more, and %d times as many as on the middle one of their days in the %d days before.",
+		return wording.F("In one day somebody opened, found by searching, printed or exported {1} people or more, and {2} times as many as on the middle one of their days in the {3} days before.",
 			ManyAtLeast, ManyTimes, UsualDays)
 	case UnusualAgain:
-		return fmt.Sprintf("%d searches or more of one reader found the same person, each time among %d people at most.", AgainAtLeast, FewFound)
+		return wording.F("{1} searches or more of one reader found the same person, each time among {2} people at most.", AgainAtLeast, FewFound)
 	case UnusualArea:
-		return fmt.Sprintf("Somebody who had opened records in the %d days before opened those of an area in which they had opened none.", UsualDays)
+		return wording.F("Somebody who had opened records in the {1} days before opened those of an area in which they had opened none.", UsualDays)
 	case UnusualHours:
-		return fmt.Sprintf("Records were opened, found, printed or exported before %d:00, from %d:00 on, or on a day that is no working day.", HoursFrom, HoursUntil)
+		return wording.F("Records were opened, found, printed or exported before {1}:00, from {2}:00 on, or on a day that is no working day.", HoursFrom, HoursUntil)
 	case UnusualSlowed:
 		return "Somebody opened or searched for more people in an hour than an account may, and was slowed. Each hour counts once."
 	}
-	return string(k)
+	return wording.Data(string(k))
 }

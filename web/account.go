@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/pathways"
 )
@@ -25,8 +26,8 @@ type accountView struct {
 	Email    string
 	Name     string
 	Account  accountRow
-	Made     string
-	Factor   string
+	Made     wording.Text
+	Factor   wording.Text
 	Acts     []accountAct
 	Roles    []option
 	Areas    []option
@@ -35,8 +36,9 @@ type accountView struct {
 
 // accountAct is one thing that can be done to an account.
 type accountAct struct {
-	Act, Button, Why string
-	Warn             bool
+	Act         string
+	Button, Why wording.Text
+	Warn        bool
 }
 
 // accountForm is what a form about an account holds.
@@ -74,7 +76,7 @@ func (s *server) invite(c *gin.Context) {
 	case fault.Is(err, fault.KindConflict):
 		problems = append(problems, fieldError{"email", "This e-mail address has an account already. Look for it in the list, and reset it there if its owner cannot sign in"})
 	case fault.Is(err, fault.KindInvalid), fault.Is(err, fault.KindRefused):
-		problems = append(problems, fieldError{fieldOfPosition(form.Position), fault.Text(err)})
+		problems = append(problems, fieldError{fieldOfPosition(form.Position), faultWords(err)})
 	case err != nil:
 		s.fail(c, err)
 		return
@@ -129,7 +131,7 @@ func (s *server) changeAccount(c *gin.Context) {
 	err := s.cfg.Accounts.Change(c.Request.Context(), actorOf(c), c.Param("ref"), form.Position)
 	if fault.Is(err, fault.KindInvalid) || fault.Is(err, fault.KindRefused) || fault.Is(err, fault.KindConflict) {
 		if a, ok := s.accountOf(c); ok {
-			s.renderAccount(c, http.StatusUnprocessableEntity, a, form, []fieldError{{fieldOfPosition(form.Position), fault.Text(err)}})
+			s.renderAccount(c, http.StatusUnprocessableEntity, a, form, []fieldError{{fieldOfPosition(form.Position), faultWords(err)}})
 		}
 		return
 	}
@@ -204,7 +206,7 @@ func (s *server) positionChoices(ctx context.Context, tx pgx.Tx, who access.Acto
 	for _, area := range areas {
 		has := slices.Contains(p.Areas, area.Code)
 		if has || s.isHomeArea(area.Code) && (who.Role == access.Administrator || slices.Contains(who.Areas, area.Code)) {
-			view.Areas = append(view.Areas, option{Value: area.Code, Text: area.Name, Selected: has})
+			view.Areas = append(view.Areas, option{Value: area.Code, Text: wording.Data(area.Name), Selected: has})
 		}
 	}
 	codes, err := pathways.ReadServiceCodes(ctx, tx)

@@ -13,6 +13,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // listsView shows the accounts by agency, for somebody to say of each whether it
@@ -25,10 +26,11 @@ type listsView struct {
 }
 
 type agencyView struct {
-	Domain, Confirmed, Due string
-	Overdue, Mine          bool
-	Count                  int
-	Lines                  []listLine
+	Domain         string
+	Confirmed, Due wording.Text
+	Overdue, Mine  bool
+	Count          int
+	Lines          []listLine
 }
 
 // listLine is one account of a list, and what was chosen for it.
@@ -57,11 +59,11 @@ func (s *server) renderLists(c *gin.Context, status int, domain string, chosen m
 	}
 	view := listsView{Page: s.page(c, "Lists of agencies"), Errors: problems}
 	for _, agency := range list {
-		one := agencyView{Domain: agency.Domain, Due: calendar.DayOf(agency.DueAt).Long(), Overdue: agency.Overdue(now), Mine: access.MayConfirm(who, agency), Count: len(agency.Accounts)}
+		one := agencyView{Domain: agency.Domain, Due: wording.Day(calendar.DayOf(agency.DueAt)), Overdue: agency.Overdue(now), Mine: access.MayConfirm(who, agency), Count: len(agency.Accounts)}
 		if !agency.ConfirmedAt.IsZero() {
-			one.Confirmed = agency.ConfirmedBy + ", " + instantWords(agency.ConfirmedAt)
+			one.Confirmed = wording.F("{1}, {2}", agency.ConfirmedBy, instantWords(agency.ConfirmedAt))
 			if agency.Left > 0 {
-				one.Confirmed += ": " + countWords(agency.Left, "account", "accounts") + " had left"
+				one.Confirmed = wording.F("{1}: {2} had left", one.Confirmed, wording.N(agency.Left, "{1} account", "{1} accounts"))
 			}
 		}
 		for _, a := range agency.Accounts {
@@ -126,7 +128,7 @@ func (s *server) unsaid(c *gin.Context, domain string, answers map[string]access
 		agency, err := access.FindAgency(ctx, tx, actorOf(c), domain)
 		for _, a := range agency.Accounts {
 			if !answers[a.Ref].Known() {
-				problems = append(problems, fieldError{Field: listField + a.Ref, Text: "Say whether " + a.Name + " stays"})
+				problems = append(problems, fieldError{Field: listField + a.Ref, Text: wording.F("Say whether {1} stays", a.Name)})
 			}
 		}
 		return err

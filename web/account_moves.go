@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 )
 
 // movesFor is how far back joiners and leavers are shown.
@@ -20,7 +21,13 @@ type movesView struct {
 	Rows []moveRow
 }
 
-type moveRow struct{ At, Href, Name, Role, What, By string }
+type moveRow struct {
+	At         wording.Text
+	Href, Name string
+	Role       wording.Text
+	What       wording.Text
+	By         wording.Text
+}
 
 func (s *server) showMoves(c *gin.Context) {
 	var list []access.AccountEvent
@@ -37,7 +44,7 @@ func (s *server) showMoves(c *gin.Context) {
 	}
 	view := movesView{Page: s.page(c, "Joiners and leavers")}
 	for _, e := range list {
-		row := moveRow{At: instantWords(e.At), Href: "/accounts/of/" + e.Ref, Name: e.Name, Role: e.Role.Words(), What: moveWords(e), By: e.By}
+		row := moveRow{At: instantWords(e.At), Href: "/accounts/of/" + e.Ref, Name: e.Name, Role: e.Role.Words(), What: moveWords(e), By: wording.Data(e.By)}
 		if row.By == "" {
 			row.By = "the service, or a command"
 		}
@@ -46,14 +53,14 @@ func (s *server) showMoves(c *gin.Context) {
 	s.look.Render(c, http.StatusOK, "account-moves", view)
 }
 
-func moveWords(e access.AccountEvent) string {
+func moveWords(e access.AccountEvent) wording.Text {
 	switch {
 	case e.Made:
 		return "joined"
 	case e.Detail == "disabled":
 		return "left: disabled"
 	case e.Detail == "enabled", e.Detail == "woken":
-		return "back: " + e.Detail
+		return wording.F("back: {1}", e.Detail)
 	case e.Detail == "reset":
 		return "reset"
 	case e.Detail == "suspended: not used":

@@ -12,6 +12,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 )
 
 // accountsView lists the accounts that the reader looks after. It holds nothing of
@@ -28,7 +29,15 @@ type accountsView struct {
 	Overdue  int // lists of agencies that had to be confirmed
 }
 
-type accountRow struct{ Href, Name, Email, Role, Areas, Services, Used, State, Class string }
+type accountRow struct {
+	Href, Name, Email string
+	Role              wording.Text
+	Areas             wording.Text
+	Services          wording.Text
+	Used              wording.Text
+	State             wording.Text
+	Class             string
+}
 
 // showAccounts lists accounts. Words to search by are names and addresses: they
 // come in a form, and never stand in an address.
@@ -92,34 +101,34 @@ func (s *server) showAccounts(c *gin.Context) {
 // foundBy tells whether every word stands in the name, the address, an area or a
 // service.
 func foundBy(a access.Account, words string) bool {
-	text := strings.ToLower(a.Name + " " + a.Email + " " + strings.Join(a.AreaNames, " ") + " " + servicesWords(a.Services))
+	text := strings.ToLower(wording.F("{1} {2} {3} {4}", a.Name, a.Email, strings.Join(a.AreaNames, " "), servicesWords(a.Services)).String())
 	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool { return !strings.Contains(text, word) })
 }
 
 func newAccountRow(a access.Account) accountRow {
 	row := accountRow{Href: "/accounts/of/" + url.PathEscape(a.Ref), Name: a.Name, Email: a.Email, Role: a.Role.Words(),
-		Areas: strings.Join(a.AreaNames, ", "), Services: servicesWords(a.Services), Used: "never"}
+		Areas: wording.Data(strings.Join(a.AreaNames, ", ")), Services: servicesWords(a.Services), Used: "never"}
 	if len(a.AreaNames) > 3 {
-		row.Areas = countWords(len(a.AreaNames), "area", "areas")
+		row.Areas = wording.N(len(a.AreaNames), "{1} area", "{1} areas")
 	}
 	if a.SignedInAt != nil {
-		row.Used = calendar.DayOf(*a.SignedInAt).Long()
+		row.Used = wording.Day(calendar.DayOf(*a.SignedInAt))
 	}
 	row.State, row.Class = accountStateWords(a.State())
 	return row
 }
 
-func servicesWords(codes []string) string {
-	var words []string
+func servicesWords(codes []string) wording.Text {
+	var words []wording.Text
 	for _, code := range codes {
 		words = append(words, serviceWords(code))
 	}
-	return strings.Join(words, ", ")
+	return wording.Join(", ", words...)
 }
 
 // accountStateWords is how an account stands, and the class of the mark that says
 // so.
-func accountStateWords(state access.AccountState) (words, class string) {
+func accountStateWords(state access.AccountState) (words wording.Text, class string) {
 	switch state {
 	case access.AccountInUse:
 		return "in use", "done"
@@ -130,5 +139,5 @@ func accountStateWords(state access.AccountState) (words, class string) {
 	case access.AccountDisabled:
 		return "disabled", "none"
 	}
-	return string(state), "none"
+	return wording.Data(string(state)), "none"
 }

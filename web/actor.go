@@ -12,6 +12,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -78,8 +79,8 @@ func (s *server) refuseWithoutAgreement(c *gin.Context, who access.Actor) {
 	if s.cfg.UnitPhone != "" {
 		ring += " on " + s.cfg.UnitPhone
 	}
-	s.look.Problem(c, http.StatusForbidden, page, "", capital(who.NoAgreement)+". Until one is in force nothing can be shown here, and no e-mails about requests are sent.",
-		ring+": the unit coordinator enters the agreement, and your requests are here again at once.")
+	s.look.Problem(c, http.StatusForbidden, page, "", wording.F("{1}. Until one is in force nothing can be shown here, and no e-mails about requests are sent.", wording.Capital(wording.Data(who.NoAgreement))),
+		wording.F("{1}: the unit coordinator enters the agreement, and your requests are here again at once.", ring))
 }
 
 // leadToSignIn leads to the sign-in page, and from there back to the page that

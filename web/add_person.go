@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -36,7 +37,7 @@ func addFields(h hand) []recordField {
 		h.field("day", "date_of_birth", "Birth date", "", ""),
 		h.from("select", "prison", "Prison", "The one that holds the person now", "", h.choices.Prisons),
 		h.from("select", "home_area", "Home area", "", "", h.choices.Own), legal,
-		h.pick("select", "iom", "IOM status (optional)", "", "", "", "Not in the cohort", "fixed", "In the cohort, fixed", "flex", "In the cohort, flex", "free", "In the cohort, free"),
+		h.pick("select", "iom", "IOM status (optional)", "", "", iomAnswers...),
 		h.field("line", "purpose", "Why does the unit hold this person’s data?", "Such as: referred by the panel on 20 November. Needed where there is no IOM status", ""),
 		h.field("day", "received_on", "When did this stay in custody begin? (optional)", "After a recall, the day of return", ""),
 		h.field("day", "sentence_start", "Sentence start (optional)", "", ""),
@@ -91,7 +92,7 @@ func (s *server) addPerson(c *gin.Context) {
 	case errors.As(err, &wrong):
 		var problems []fieldError
 		for _, p := range wrong {
-			problems = append(problems, fieldError{Field: string(p.Field), Text: capital(p.Text)})
+			problems = append(problems, fieldError{Field: string(p.Field), Text: wording.Capital(wording.Data(p.Text))})
 		}
 		s.renderAddPerson(c, http.StatusUnprocessableEntity, h, problems)
 	case err != nil:
@@ -103,7 +104,7 @@ func (s *server) addPerson(c *gin.Context) {
 
 func (s *server) renderAddPerson(c *gin.Context, status int, h hand, problems []fieldError) {
 	view := recordView{Page: s.page(c, "Add a person"), Heading: "Add a person", Back: "/", Action: "/people/add", Button: "Add the person",
-		Intro:  []string{"For somebody whom no extract has told of yet. The next extract that has the same prison number is compared with what you type here."},
+		Intro:  []wording.Text{"For somebody whom no extract has told of yet. The next extract that has the same prison number is compared with what you type here."},
 		Errors: problems, Fields: addFields(h)}
 	for i := range view.Fields {
 		view.Fields[i].Error = fieldErrorOf(problems, view.Fields[i].Name)

@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // The JSON API shows a role what the pages show it, by the same reads and the
@@ -82,7 +83,7 @@ func (s *server) knowBearer(c *gin.Context) {
 	case err != nil:
 		s.failAPI(c, err)
 	case who.NoAgreement != "":
-		s.answerProblem(c, problem{Status: http.StatusForbidden, Detail: sentence(capital(who.NoAgreement)) + " Until one is in force nothing can be shown here."})
+		s.answerProblem(c, problem{Status: http.StatusForbidden, Detail: wording.F("{1} Until one is in force nothing can be shown here.", sentence(wording.Capital(wording.Data(who.NoAgreement)))).String()})
 	default:
 		c.Set(actorKey, who)
 		c.Set(bearerKey, bearer)
@@ -97,5 +98,5 @@ func bearerOf(c *gin.Context) access.Bearer {
 
 func (s *server) apiRefuse(c *gin.Context) {
 	s.noteRefusal(c, fault.KindRefused)
-	s.answerProblem(c, problem{Status: http.StatusForbidden, Detail: "This is not for the role of " + actorOf(c).Role.Words() + "."})
+	s.answerProblem(c, problem{Status: http.StatusForbidden, Detail: wording.F("This is not for the role of {1}.", actorOf(c).Role.Words()).String()})
 }

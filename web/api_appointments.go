@@ -87,7 +87,7 @@ func (v apiVisit) visit(change string) (pathways.Visit, error) {
 	visit, problems := form.visit()
 	var wrong badInput
 	for _, p := range problems {
-		wrong = append(wrong, problemField{strings.TrimPrefix(p.Field, change+"-"), p.Text})
+		wrong = append(wrong, problemField{strings.TrimPrefix(p.Field, change+"-"), p.Text.String()})
 	}
 	if len(wrong) > 0 {
 		return visit, wrong

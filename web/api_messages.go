@@ -101,7 +101,7 @@ func (s *server) apiShowMessage(c *gin.Context) {
 }
 
 func newAPIMessage(who access.Actor, m notify.Opened) apiMessage {
-	out := apiMessage{apiMessageRow: newAPIMessageRow(m.Listed), Withheld: wordsWithheld(who, m), About: []apiThing{}, Receipts: []apiReceipt{}}
+	out := apiMessage{apiMessageRow: newAPIMessageRow(m.Listed), Withheld: wordsWithheld(who, m).String(), About: []apiThing{}, Receipts: []apiReceipt{}}
 	if out.Withheld == "" {
 		out.Subject, out.Text = m.Subject, m.Text
 	}

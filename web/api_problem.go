@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // problemKind is the media type of RFC 9457.
@@ -62,11 +63,11 @@ func (s *server) problemOf(c *gin.Context, err error) problem {
 	case fault.KindNotFound:
 		return problem{Status: http.StatusNotFound, Detail: "It is not here, or it is not for you to see."}
 	case fault.KindConflict:
-		return problem{Status: http.StatusConflict, Detail: sentence(chosen.Text)}
+		return problem{Status: http.StatusConflict, Detail: sentence(wording.Data(chosen.Text)).String()}
 	case fault.KindInvalid:
-		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(chosen.Text)}
+		return problem{Status: http.StatusUnprocessableEntity, Detail: sentence(wording.Data(chosen.Text)).String()}
 	case fault.KindRefused:
-		return problem{Status: http.StatusForbidden, Detail: sentence(chosen.Text)}
+		return problem{Status: http.StatusForbidden, Detail: sentence(wording.Data(chosen.Text)).String()}
 	}
 	return s.unexpectedProblem(c, scrub(err), "")
 }

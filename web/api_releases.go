@@ -53,7 +53,7 @@ func apiFilter(c *gin.Context) (boardFilter, error) {
 		return f, err
 	}
 	if _, wrong := f.within(); wrong != "" {
-		return f, badField("days", wrong)
+		return f, badField("days", wrong.String())
 	}
 	return f, nil
 }

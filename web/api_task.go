@@ -137,7 +137,7 @@ func newAPITask(who access.Actor, t release.TaskStory) apiTask {
 		return out
 	}
 	for _, first := range shownBlockers(see, t) {
-		out.ComesFirst = append(out.ComesFirst, first.Text)
+		out.ComesFirst = append(out.ComesFirst, first.Text.String())
 	}
 	out.Evidence, out.Ticked = append(out.Evidence, t.Evidence...), append(out.Ticked, t.Ticked...)
 	out.Answers = append(out.Answers, answersFor(who, t).paths(t.Masked())...)

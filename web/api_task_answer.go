@@ -70,7 +70,7 @@ func (s *server) apiAnswerTask(c *gin.Context, body []byte) (any, error) {
 	if problems := form.check(task); len(problems) > 0 {
 		var wrong badInput
 		for _, p := range problems {
-			wrong = append(wrong, problemField{apiFields[p.Field], p.Text})
+			wrong = append(wrong, problemField{apiFields[p.Field], p.Text.String()})
 		}
 		return nil, wrong
 	}

@@ -8,6 +8,7 @@ import (
 
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -43,7 +44,9 @@ type bookingForm struct {
 func (f bookingForm) ID() string { return strings.TrimSuffix(f.Change+"-"+f.Ref, "-") }
 
 // Error is what is wrong with one field; "" for nothing.
-func (f bookingForm) Error(field string) string { return fieldErrorOf(f.Errors, f.ID()+"-"+field) }
+func (f bookingForm) Error(field string) wording.Text {
+	return fieldErrorOf(f.Errors, f.ID()+"-"+field)
+}
 
 // with fills the form with an appointment as it is.
 func (f bookingForm) with(a release.StoryAppointment) bookingForm {
@@ -79,7 +82,7 @@ func readBookingForm(c *gin.Context) (bookingForm, error) {
 func (f bookingForm) visit() (pathways.Visit, []fieldError) {
 	v := pathways.Visit{Service: f.Service, Place: f.Place, PlaceSafe: f.Safe, Phone: f.Phone, Kind: f.Kind}
 	var problems []fieldError
-	wrong := func(field, text string) {
+	wrong := func(field string, text wording.Text) {
 		problems = append(problems, fieldError{Field: f.ID() + "-" + field, Text: text})
 	}
 	if f.Change == changeAdd && f.Service == "" {
@@ -94,7 +97,7 @@ func (f bookingForm) visit() (pathways.Visit, []fieldError) {
 	case f.Clock == "":
 		wrong("time", "Give the time of the appointment, such as 14:30")
 	case err == nil && problem != "":
-		wrong("time", capital(problem))
+		wrong("time", wording.Capital(wording.Data(problem)))
 	case err == nil:
 		v.StartsAt = start
 	}

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -87,9 +88,9 @@ func (s *server) changeAppointment(c *gin.Context) {
 func (s *server) answerBooking(c *gin.Context, form bookingForm, problems []fieldError, err error, done string) {
 	switch {
 	case fault.Is(err, fault.KindInvalid):
-		problems = []fieldError{{Field: form.ID(), Text: fault.Text(err)}}
+		problems = []fieldError{{Field: form.ID(), Text: faultWords(err)}}
 	case fault.Is(err, fault.KindConflict):
-		s.showBookingConflict(c, form, fault.Text(err))
+		s.showBookingConflict(c, form, faultWords(err))
 		return
 	case err != nil:
 		s.fail(c, err)
@@ -103,7 +104,7 @@ func (s *server) answerBooking(c *gin.Context, form bookingForm, problems []fiel
 }
 
 // showBookingConflict shows the other person's change beside one's own.
-func (s *server) showBookingConflict(c *gin.Context, form bookingForm, text string) {
+func (s *server) showBookingConflict(c *gin.Context, form bookingForm, text wording.Text) {
 	ctx, who := c.Request.Context(), actorOf(c)
 	var story release.Story
 	err := pg.ReadTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
@@ -120,7 +121,7 @@ func (s *server) showBookingConflict(c *gin.Context, form bookingForm, text stri
 		if a.Ref != form.Ref {
 			continue
 		}
-		view.State = pathways.VisitState(a.State).Words() + ": " + instantWords(a.StartsAt) + ", " + a.Place
+		view.State = wording.F("{1}: {2}, {3}", pathways.VisitState(a.State).Words(), instantWords(a.StartsAt), a.Place)
 		if n := len(a.Steps); n > 0 {
 			view.Their = visitStepWords(a.Steps[n-1])
 		}
@@ -129,11 +130,11 @@ func (s *server) showBookingConflict(c *gin.Context, form bookingForm, text stri
 }
 
 // words is what the form asked for.
-func (f bookingForm) words() string {
+func (f bookingForm) words() wording.Text {
 	switch f.Change {
 	case changeMove:
 		visit, _ := f.visit()
-		return "move it to " + instantWords(visit.StartsAt) + ", " + f.Place
+		return wording.F("move it to {1}, {2}", instantWords(visit.StartsAt), f.Place)
 	case changeCancel:
 		return "cancel it"
 	}

@@ -13,6 +13,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/pathways"
 )
@@ -44,7 +45,7 @@ func (s *server) renderAsk(c *gin.Context, status int, view askView, service, ar
 		}
 		for _, a := range areas {
 			if s.isHomeArea(a.Code) {
-				view.Areas = append(view.Areas, option{Value: a.Code, Text: a.Name, Selected: a.Code == area})
+				view.Areas = append(view.Areas, option{Value: a.Code, Text: wording.Data(a.Name), Selected: a.Code == area})
 			}
 		}
 		return err
@@ -81,7 +82,7 @@ func (s *server) ask(c *gin.Context) {
 	if errors.As(err, &soon) {
 		wait := soon.At.Sub(s.cfg.Now())
 		c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		view.Errors = []fieldError{{"email", "Too much was asked from here. Try again at " + clockWords(soon.At) + ", or ring the unit"}}
+		view.Errors = []fieldError{{"email", wording.F("Too much was asked from here. Try again at {1}, or ring the unit", wording.Clock(soon.At))}}
 		s.renderAsk(c, http.StatusTooManyRequests, view, service, area)
 		return
 	}
@@ -102,7 +103,12 @@ type askedView struct {
 	Rows []askedRow
 }
 
-type askedRow struct{ Ref, Name, Email, Service, Area, At string }
+type askedRow struct {
+	Ref, Name, Email string
+	Service          wording.Text
+	Area             string
+	At               wording.Text
+}
 
 func (s *server) showAsked(c *gin.Context) {
 	var list []access.Asked

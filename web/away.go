@@ -12,6 +12,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 )
 
@@ -30,14 +31,17 @@ type awayView struct {
 }
 
 type awayLine struct {
-	Ref, Who, Days, Deputy, SetBy string
-	CanEnd                        bool
+	Ref, Who      string
+	Days          wording.Text
+	Deputy, SetBy string
+	CanEnd        bool
 }
 
 // coveringView is somebody for whom the reader stands in today.
 type coveringView struct {
-	Who, Until string
-	Told       []thingLine
+	Who   string
+	Until wording.Text
+	Told  []thingLine
 }
 
 func (s *server) absences() *access.Absences {
@@ -67,13 +71,13 @@ func (s *server) renderAway(c *gin.Context, status int, form awayForm, problems 
 		view.Others = append(view.Others, option{Value: "", Text: "Myself", Selected: view.Own})
 	}
 	for _, a := range away.Others {
-		view.Others = append(view.Others, option{Value: a.Ref, Text: a.Name + ", " + a.Role.Words(), Selected: a.ID == away.Account.ID})
+		view.Others = append(view.Others, option{Value: a.Ref, Text: wording.F("{1}, {2}", a.Name, a.Role.Words()), Selected: a.ID == away.Account.ID})
 	}
 	for _, d := range away.Deputies {
-		view.Deputies = append(view.Deputies, option{Value: d.Ref, Text: d.Name + ", " + d.What, Selected: d.Ref == form.Deputy})
+		view.Deputies = append(view.Deputies, option{Value: d.Ref, Text: wording.F("{1}, {2}", d.Name, d.What), Selected: d.Ref == form.Deputy})
 	}
 	for _, x := range away.List {
-		view.List = append(view.List, awayLine{Ref: x.Ref, Who: x.Name, Days: x.From.Long() + " to " + x.To.Long(), Deputy: x.DeputyName, SetBy: x.SetBy,
+		view.List = append(view.List, awayLine{Ref: x.Ref, Who: x.Name, Days: wording.F("{1} to {2}", x.From, x.To), Deputy: x.DeputyName, SetBy: x.SetBy,
 			CanEnd: x.AccountID == who.AccountID || who.Role == access.Coordinator})
 	}
 	if view.Covering, err = s.covering(c); err != nil {
@@ -97,7 +101,7 @@ func (s *server) covering(c *gin.Context) ([]coveringView, error) {
 			if err != nil {
 				return err
 			}
-			one := coveringView{Who: in.Away, Until: in.Until.Long()}
+			one := coveringView{Who: in.Away, Until: wording.Day(in.Until)}
 			for _, m := range list {
 				line := thingLine{Text: messageKindWords(m.Kind), More: instantWords(m.QueuedAt), Href: "/messages/" + m.Ref}
 				switch who.Role {
@@ -117,7 +121,7 @@ func (s *server) covering(c *gin.Context) ([]coveringView, error) {
 func (s *server) setAway(c *gin.Context) {
 	form := awayForm{Who: c.PostForm("who"), From: strings.TrimSpace(c.PostForm("from")), To: strings.TrimSpace(c.PostForm("to")), Deputy: c.PostForm("deputy")}
 	var problems []fieldError
-	day := func(field, typed, missing string) calendar.Date {
+	day := func(field, typed string, missing wording.Text) calendar.Date {
 		d, err := calendar.Parse(typed)
 		if err != nil {
 			problems = append(problems, fieldError{Field: field, Text: missing})
@@ -136,7 +140,7 @@ func (s *server) setAway(c *gin.Context) {
 	err := s.absences().Set(c.Request.Context(), actorOf(c), access.AbsenceOrder{Away: form.Who, From: from, To: to, Deputy: form.Deputy})
 	switch {
 	case fault.Is(err, fault.KindInvalid):
-		s.renderAway(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: "from", Text: sentence(fault.Text(err))}})
+		s.renderAway(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: "from", Text: sentence(faultWords(err))}})
 	case err != nil:
 		s.fail(c, err)
 	default:
@@ -160,10 +164,10 @@ func (s *server) endAway(c *gin.Context) {
 }
 
 // standsForWords tells the reader of every page for whom they stand in.
-func standsForWords(who access.Actor) []string {
-	var words []string
+func standsForWords(who access.Actor) []wording.Text {
+	var words []wording.Text
 	for _, in := range who.For {
-		words = append(words, "You stand in for "+in.Away+" until "+in.Until.Long()+".")
+		words = append(words, wording.F("You stand in for {1} until {2}.", in.Away, in.Until))
 	}
 	return words
 }

@@ -13,6 +13,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -28,12 +29,12 @@ type boardView struct {
 	Filter   boardForm
 	Groups   []boardGroup
 	Pager    pager
-	Empty    string // what to say where nobody is in the list
-	Filtered string // what the list is narrowed by; "" where it is whole
-	Query    string // of the address, for what is done with this list
-	ClearAll string // address without filters
+	Empty    wording.Text // what to say where nobody is in the list
+	Filtered wording.Text // what the list is narrowed by; "" where it is whole
+	Query    string       // of the address, for what is done with this list
+	ClearAll string       // address without filters
 	Views    []viewLink
-	Printed  string // by whom and when
+	Printed  wording.Text // by whom and when
 
 	Nobody   int // requests that have nobody to send them to
 	YourList int // things that wait for the reader
@@ -43,9 +44,10 @@ type boardView struct {
 }
 
 type tab struct {
-	Text, Href string
-	Count      string
-	Current    bool
+	Text    wording.Text
+	Href    string
+	Count   string
+	Current bool
 }
 
 type viewLink struct{ Name, Href string }
@@ -59,13 +61,14 @@ type boardForm struct {
 }
 
 type tickView struct {
-	Name, Words string
-	On          bool
+	Name  string
+	Words wording.Text
+	On    bool
 }
 
 // boardGroup is a week of the upcoming releases, or a whole other list.
 type boardGroup struct {
-	Heading  string
+	Heading  wording.Text
 	Count    int    // in the whole list, on all pages
 	More     string // address of the whole list where the group shows only its beginning
 	Lines    []boardLine
@@ -213,8 +216,8 @@ func (s *server) boardView(c *gin.Context, read boardRead) boardView {
 func mayDecideRows(who access.Actor) bool { return slices.Contains(bringers, who.Role) }
 
 // printedBy is what stands on paper: who printed it and when.
-func (s *server) printedBy(c *gin.Context) string {
-	return actorOf(c).Name + ", " + actorOf(c).Role.Words() + ", on " + instantWords(s.cfg.Now())
+func (s *server) printedBy(c *gin.Context) wording.Text {
+	return wording.F("{1}, {2}, on {3}", actorOf(c).Name, actorOf(c).Role.Words(), instantWords(s.cfg.Now()))
 }
 
 func newBoardForm(f boardFilter, choices release.BoardChoices) boardForm {
@@ -233,7 +236,7 @@ func newBoardForm(f boardFilter, choices release.BoardChoices) boardForm {
 		form.Pathways = append(form.Pathways, option{Value: pathway, Text: pathwayWords(pathway), Selected: pathway == f.Pathway})
 	}
 	for _, mark := range release.Marks() {
-		form.States = append(form.States, option{Value: string(mark), Text: capital(markFilterWords(mark)), Selected: mark == f.Mark})
+		form.States = append(form.States, option{Value: string(mark), Text: wording.Capital(markFilterWords(mark)), Selected: mark == f.Mark})
 	}
 	for _, sort := range release.BoardSorts {
 		form.Sorts = append(form.Sorts, option{Value: string(sort), Text: sortWords(sort), Selected: sort == f.Sort})
@@ -292,7 +295,7 @@ func boardGroups(who access.Actor, f boardFilter, b release.Board, areas bool) [
 		if i == 0 || weekly && row.Week != last {
 			group := boardGroup{Heading: f.title(f.List), Count: b.Total(f.List)}
 			if weekly {
-				group.Heading, group.Count = "Week of "+row.Week.Long(), b.Weeks[row.Week]
+				group.Heading, group.Count = wording.F("Week of {1}", row.Week), b.Weeks[row.Week]
 			}
 			groups, last = append(groups, group), row.Week
 		}

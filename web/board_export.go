@@ -14,6 +14,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -36,8 +37,8 @@ func (s *server) exportBoard(c *gin.Context) {
 	c.Header("Content-Disposition", `attachment; filename="board-`+calendar.DayOf(read.query.Now).String()+`.csv"`)
 	c.Status(http.StatusOK)
 	out := newSheet(c.Writer)
-	out.row("Exported by "+s.printedBy(c), read.filter.title(read.filter.List), countWords(len(refs), "person", "people"),
-		read.filter.words(read.choices, read.query.Words))
+	out.row(wording.F("Exported by {1}", s.printedBy(c)).String(), read.filter.title(read.filter.List).String(), wording.N(len(refs), "{1} person", "{1} people").String(),
+		read.filter.words(read.choices, read.query.Words).String())
 	out.row(exportHeads()...)
 	who := actorOf(c)
 	for part := range slices.Chunk(refs, exportAtOnce) {
@@ -80,8 +81,8 @@ func (s *server) takeOut(c *gin.Context, how string, most int) (boardRead, []str
 		if filter.Officer != "" && filter.Officer != release.NoOfficer {
 			filter.Officer = "chosen" // the audit names no address
 		}
-		what := how + " of " + countWords(len(refs), "person", "people") + ", " + filter.query()
-		entries := []access.Entry{{Action: access.Disclose, ObjectKind: "board", Detail: what}}
+		what := wording.F("{1} of {2}, {3}", how, wording.N(len(refs), "{1} person", "{1} people"), filter.query())
+		entries := []access.Entry{{Action: access.Disclose, ObjectKind: "board", Detail: what.String()}}
 		for part := range slices.Chunk(refs, auditAtOnce) {
 			entries = append(entries, access.Entry{Action: access.Disclose, ObjectKind: "board", Detail: how, Releases: part})
 		}
@@ -94,7 +95,7 @@ func exportHeads() []string {
 	heads := []string{"Person", "Prison number", "Home area", "Prison", "Place", "State", "Planned day", "Or day", "Released on", "Days left",
 		"Why", "Times moved", "Days of notice lost", "To look at"}
 	for _, pathway := range release.PathwayOrder {
-		heads = append(heads, pathwayWords(pathway))
+		heads = append(heads, pathwayWords(pathway).String())
 	}
 	return append(heads, "Open requests", "Late requests", "Next step", "Whose", "When")
 }
@@ -109,10 +110,10 @@ func exportCells(who access.Actor, f boardFilter, row release.BoardRow) []string
 	}
 	var flags []string
 	for _, flag := range line.Flags {
-		flags = append(flags, flag.Words)
+		flags = append(flags, flag.Words.String())
 	}
-	cells := []string{line.Name, line.Number, line.Area, line.Prison, line.Place,
-		access.Pick(see, access.FieldCustody, stateWords(row.Release.State, row.LeftBy)),
+	cells := []string{line.Name.String(), line.Number, line.Area, line.Prison, line.Place.String(),
+		access.Pick(see, access.FieldCustody, stateWords(row.Release.State, row.LeftBy)).String(),
 		access.Pick(see, access.FieldDays, row.Release.PlannedDay.String()), access.Pick(see, access.FieldDays, row.Release.OrDay().String()),
 		access.Pick(see, access.FieldDays, row.Release.ReleasedOn.String()), left, line.Why,
 		access.Pick(see, access.FieldCustody, strconv.Itoa(row.Moves)), access.Pick(see, access.FieldCustody, strconv.Itoa(row.NoticeLost)),
@@ -121,7 +122,7 @@ func exportCells(who access.Actor, f boardFilter, row release.BoardRow) []string
 		words := ""
 		for _, mark := range line.Marks {
 			if mark.Pathway == pathwayWords(pathway) {
-				words = mark.Words
+				words = mark.Words.String()
 			}
 		}
 		cells = append(cells, words)
@@ -131,7 +132,7 @@ func exportCells(who access.Actor, f boardFilter, row release.BoardRow) []string
 		next = *line.Next
 	}
 	return append(cells, access.Pick(see, access.FieldStanding, strconv.Itoa(row.OpenTasks)),
-		access.Pick(see, access.FieldStanding, strconv.Itoa(row.LateTasks)), next.What, next.Whose, next.When)
+		access.Pick(see, access.FieldStanding, strconv.Itoa(row.LateTasks)), next.What.String(), next.Whose.String(), next.When.String())
 }
 
 // sheet writes rows that a spreadsheet opens without doing anything by itself.
@@ -174,11 +175,11 @@ const paperAtMost = 500
 type printView struct {
 	Page     Page
 	Back     string
-	List     string
-	Filtered string
+	List     wording.Text
+	Filtered wording.Text
 	Total    int
-	Printed  string
-	NotAll   string
+	Printed  wording.Text
+	NotAll   wording.Text
 	Groups   []boardGroup
 }
 
@@ -202,7 +203,7 @@ func (s *server) printBoard(c *gin.Context) {
 	view := printView{Page: s.page(c, "Releases"), Back: f.address(), List: f.title(f.List), Total: read.held,
 		Filtered: f.words(read.choices, read.query.Words), Printed: s.printedBy(c), Groups: paperGroups(who, f, rows, read)}
 	if read.held > len(refs) {
-		view.NotAll = "These are the first " + strconv.Itoa(len(refs)) + " of " + strconv.Itoa(read.held) + ": filter the list to print the others."
+		view.NotAll = wording.F("These are the first {1} of {2}: filter the list to print the others.", len(refs), read.held)
 	}
 	s.look.Render(c, http.StatusOK, "board-print", view)
 }

@@ -1,13 +1,13 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -41,8 +41,9 @@ func (f *boardFilter) ticks() []boardTick {
 }
 
 type boardTick struct {
-	Name, Words string
-	On          *bool
+	Name  string
+	Words wording.Text
+	On    *bool
 }
 
 // readBoardFilter reads an address. What is no value of ours is left out.
@@ -81,13 +82,13 @@ func (f boardFilter) usualList() release.List {
 }
 
 // within is the window in days; 0 for none, and for what is no number of days.
-func (f boardFilter) within() (days int, problem string) {
+func (f boardFilter) within() (days int, problem wording.Text) {
 	if f.Days == "" {
 		return 0, ""
 	}
 	days, err := strconv.Atoi(f.Days)
 	if err != nil || days < 1 || days > release.MostDays {
-		return 0, fmt.Sprintf("Give the days as a whole number from 1 to %d, such as 14", release.MostDays)
+		return 0, wording.F("Give the days as a whole number from 1 to {1}, such as 14", release.MostDays)
 	}
 	return days, ""
 }
@@ -136,9 +137,9 @@ func (f boardFilter) cleared() boardFilter {
 }
 
 // title is what a list is called with this filter.
-func (f boardFilter) title(list release.List) string {
+func (f boardFilter) title(list release.List) wording.Text {
 	if days, _ := f.within(); days > 0 && list == release.Upcoming {
-		return "Next " + countWords(days, "day", "days")
+		return wording.F("Next {1}", wording.N(days, "{1} day", "{1} days"))
 	}
 	return listTitle(list)
 }
@@ -160,14 +161,14 @@ func (f boardFilter) asks(scope release.Scope, who access.Actor) release.BoardQu
 
 // words say what the list was narrowed by, for paper and exports: "Leeds (HMP);
 // out of area; within 14 days". What was searched for is said as typed.
-func (f boardFilter) words(choices release.BoardChoices, searched string) string {
-	var parts []string
-	add := func(on bool, words string) {
+func (f boardFilter) words(choices release.BoardChoices, searched string) wording.Text {
+	var parts []wording.Text
+	add := func(on bool, words wording.Text) {
 		if on {
 			parts = append(parts, words)
 		}
 	}
-	add(searched != "", "searched for “"+searched+"”")
+	add(searched != "", wording.F("searched for “{1}”", searched))
 	for _, c := range []struct {
 		list   []release.Choice
 		chosen string
@@ -177,26 +178,26 @@ func (f boardFilter) words(choices release.BoardChoices, searched string) string
 	add(f.Service != "", serviceWords(f.Service))
 	switch {
 	case f.Pathway != "" && f.Mark != "":
-		add(true, pathwayWords(f.Pathway)+": "+markFilterWords(f.Mark))
+		add(true, wording.F("{1}: {2}", pathwayWords(f.Pathway), markFilterWords(f.Mark)))
 	case f.Pathway != "":
-		add(true, pathwayWords(f.Pathway)+" under way")
+		add(true, wording.F("{1} under way", pathwayWords(f.Pathway)))
 	case f.Mark != "":
-		add(true, "a request "+markFilterWords(f.Mark))
+		add(true, wording.F("a request {1}", markFilterWords(f.Mark)))
 	}
 	if days, _ := f.within(); days > 0 {
-		add(true, "within "+countWords(days, "day", "days"))
+		add(true, wording.F("within {1}", wording.N(days, "{1} day", "{1} days")))
 	}
 	for _, tick := range f.ticks() {
 		add(*tick.On, tick.Words)
 	}
-	return strings.Join(parts, "; ")
+	return wording.Join("; ", parts...)
 }
 
 // choiceName is the name of a code; one that is nobody's any more says so.
-func choiceName(list []release.Choice, code string) string {
+func choiceName(list []release.Choice, code string) wording.Text {
 	for _, c := range list {
 		if c.Code == code {
-			return c.Name
+			return wording.Data(c.Name)
 		}
 	}
 	if code == release.NoOfficer {

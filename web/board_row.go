@@ -1,33 +1,42 @@
 package web
 
 import (
-	"fmt"
-	"strings"
-
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
 // boardLine is one person.
 type boardLine struct {
-	Href, Name, Number string
-	Restricted         bool
-	Prison, Place      string
-	Area               string
-	Day, Why, State    string
-	DaysLeft           string
-	Moves              string
-	Flags              []markView // what is out of the ordinary
-	NotWatched         bool
-	Marks              []markView
-	Open, Late         string
-	Nobody             bool
-	Next               *nextView
+	Href       string
+	Name       wording.Text
+	Number     string
+	Restricted bool
+	Prison     string
+	Place      wording.Text
+	Area       string
+	Day        wording.Text
+	Why        string
+	State      wording.Text
+	DaysLeft   wording.Text
+	Moves      wording.Text
+	Flags      []markView // what is out of the ordinary
+	NotWatched bool
+	Marks      []markView
+	Open       wording.Text
+	Late       wording.Text
+	Nobody     bool
+	Next       *nextView
 }
 
 // nextView is the next step, whose it is and when.
-type nextView struct{ Href, What, Whose, When string }
+type nextView struct {
+	Href  string
+	What  wording.Text
+	Whose wording.Text
+	When  wording.Text
+}
 
 func newBoardLine(who access.Actor, f boardFilter, row release.BoardRow, areas bool) boardLine {
 	see := listViewer(who, row.Person.Restricted, row.HealthConsent)
@@ -43,7 +52,7 @@ func newBoardLine(who access.Actor, f boardFilter, row release.BoardRow, areas b
 		Marks:      markViews(see, row), Nobody: access.Pick(see, access.FieldStanding, row.Nobody),
 		Flags: append(flagViews(see, f.List, row), listFlags(see, f, row)...), Next: nextOf(see, row)}
 	if line.Restricted {
-		line.Name += ", reference " + row.Release.ID
+		line.Name = wording.F("{1}, reference {2}", line.Name, row.Release.ID)
 	}
 	if f.List != release.Upcoming && row.Release.State != release.Planned {
 		line.State = access.Pick(see, access.FieldCustody, stateWords(row.Release.State, row.LeftBy))
@@ -52,16 +61,16 @@ func newBoardLine(who access.Actor, f boardFilter, row release.BoardRow, areas b
 		line.Area = access.Pick(see, access.FieldHomeArea, row.Person.HomeArea)
 	}
 	if row.Moves > 0 && see.Sees(access.FieldCustody) {
-		line.Moves = "moved " + countWords(row.Moves, "time", "times")
+		line.Moves = wording.F("moved {1}", wording.N(row.Moves, "{1} time", "{1} times"))
 		if row.NoticeLost > 0 {
-			line.Moves += ", " + countWords(row.NoticeLost, "day's notice lost", "days' notice lost")
+			line.Moves = wording.F("{1}, {2}", line.Moves, wording.N(row.NoticeLost, "{1} day's notice lost", "{1} days' notice lost"))
 		}
 	}
 	if row.OpenTasks > 0 && see.Sees(access.FieldStanding) {
-		line.Open = countWords(row.OpenTasks, "open request", "open requests")
+		line.Open = wording.N(row.OpenTasks, "{1} open request", "{1} open requests")
 	}
 	if row.LateTasks > 0 && see.Sees(access.FieldStanding) {
-		line.Late = fmt.Sprintf("%d late", row.LateTasks)
+		line.Late = wording.F("{1} late", row.LateTasks)
 	}
 	if row.NoNotice && !line.Restricted {
 		line.Flags = append(line.Flags, markView{Class: "late", Words: "no privacy notice"})
@@ -70,9 +79,9 @@ func newBoardLine(who access.Actor, f boardFilter, row release.BoardRow, areas b
 }
 
 // boardDay is the day of release, or both days where it is presumed.
-func boardDay(r release.StoryRelease) string {
+func boardDay(r release.StoryRelease) wording.Text {
 	if !r.ReleasedOn.IsZero() {
-		return r.ReleasedOn.Short()
+		return wording.DayShort(r.ReleasedOn)
 	}
 	return eitherDayShort(r.PlannedDay, r.OrDay())
 }
@@ -80,7 +89,7 @@ func boardDay(r release.StoryRelease) string {
 // listFlags are what a list, or the order "worst first", is about.
 func listFlags(see access.Viewer, f boardFilter, row release.BoardRow) []markView {
 	var flags []markView
-	add := func(field access.Field, on bool, class, words string) {
+	add := func(field access.Field, on bool, class string, words wording.Text) {
 		if on && see.Sees(field) {
 			flags = append(flags, markView{Class: class, Words: words})
 		}
@@ -94,18 +103,18 @@ func listFlags(see access.Viewer, f boardFilter, row release.BoardRow) []markVie
 	}
 	switch f.List {
 	case release.NewInCustody:
-		add(access.FieldCustody, true, "asked", "received on "+row.ReceivedDay.Short())
+		add(access.FieldCustody, true, "asked", wording.F("received on {1}", wording.DayShort(row.ReceivedDay)))
 	case release.InCourt:
-		add(access.FieldOffence, !row.NextCourtOn.IsZero(), "asked", "in court on "+row.NextCourtOn.Short())
+		add(access.FieldOffence, !row.NextCourtOn.IsZero(), "asked", wording.F("in court on {1}", wording.DayShort(row.NextCourtOn)))
 	case release.GoneFromFile:
-		add(access.FieldCustody, !row.MissingSince.IsZero(), "late", "not in the file since "+row.MissingSince.Short())
+		add(access.FieldCustody, !row.MissingSince.IsZero(), "late", wording.F("not in the file since {1}", wording.DayShort(row.MissingSince)))
 	case release.ConsentWanted:
 		for _, consent := range row.Consents {
-			words := "a consent"
+			words := wording.Text("a consent")
 			if see.Sees(access.FieldHealth) || consent != "consent_to_share_health" {
-				words = strings.TrimPrefix(waitingWords(consent), "the person's ")
+				words = consentKindWords(consent)
 			}
-			add(access.FieldConsents, true, "asked", "wanted: "+words)
+			add(access.FieldConsents, true, "asked", wording.F("wanted: {1}", words))
 		}
 	case release.Gate, release.Upcoming, release.AnyDay, release.AskPrison, release.NoDay, release.JustReleased, release.Everyone:
 	}
@@ -122,11 +131,11 @@ func nextOf(see access.Viewer, row release.BoardRow) *nextView {
 	if release.IsHealth(step.Pathway) && !see.Sees(access.FieldHealth) {
 		return &nextView{What: "Health request"}
 	}
-	next := &nextView{Href: "/tasks/" + step.Ref, What: step.Title, Whose: serviceWords(step.Service)}
+	next := &nextView{Href: "/tasks/" + step.Ref, What: wording.Data(step.Title), Whose: serviceWords(step.Service)}
 	if step.Contact != "" {
-		next.Whose = step.Contact
+		next.Whose = wording.Data(step.Contact)
 		if step.Where != "" && step.Where != step.Contact {
-			next.Whose += ", " + step.Where
+			next.Whose = wording.F("{1}, {2}", next.Whose, step.Where)
 		}
 	}
 	switch {
@@ -135,15 +144,15 @@ func nextOf(see access.Viewer, row release.BoardRow) *nextView {
 	case step.State == "planned":
 		next.When = onDay("to be asked", step.AskOn)
 	default:
-		next.When = onDay(taskStateWords(step.State)+", due", step.DueOn)
+		next.When = onDay(wording.F("{1}, due", taskStateWords(step.State)), step.DueOn)
 	}
 	return next
 }
 
 // onDay puts a day behind words; nothing where there is no day.
-func onDay(words string, day calendar.Date) string {
+func onDay(words wording.Text, day calendar.Date) wording.Text {
 	if day.IsZero() {
 		return ""
 	}
-	return words + " " + day.Short()
+	return wording.F("{1} {2}", words, wording.DayShort(day))
 }

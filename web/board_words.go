@@ -1,8 +1,12 @@
 package web
 
-import "throughgate/release"
+import (
+	"throughgate/release"
 
-func listTitle(list release.List) string {
+	"throughgate/internal/wording"
+)
+
+func listTitle(list release.List) wording.Text {
 	switch list {
 	case release.Gate:
 		return "Today at the gate"
@@ -27,10 +31,10 @@ func listTitle(list release.List) string {
 	case release.Everyone:
 		return "Everybody"
 	}
-	return string(list)
+	return wording.Data(string(list))
 }
 
-func listEmpty(list release.List) string {
+func listEmpty(list release.List) wording.Text {
 	switch list {
 	case release.Gate:
 		return "Nobody leaves today."
@@ -69,7 +73,7 @@ func lookout(list release.List) bool {
 	return false
 }
 
-func sortWords(sort release.BoardSort) string {
+func sortWords(sort release.BoardSort) wording.Text {
 	switch sort {
 	case release.SortDay:
 		return "By day"
@@ -80,5 +84,5 @@ func sortWords(sort release.BoardSort) string {
 	case release.SortWorst:
 		return "Worst first: no address, MAPPA, medicines, far away"
 	}
-	return string(sort)
+	return wording.Data(string(sort))
 }

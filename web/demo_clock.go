@@ -4,12 +4,14 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"throughgate/internal/wording"
 )
 
 // clockView shows what time the demo believes it is, and moves it.
 type clockView struct {
 	Page Page
-	Now  string
+	Now  wording.Text
 }
 
 func (s *server) showClock(c *gin.Context) {

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // handsetView shows every phone that was texted, and what went both ways.
@@ -27,8 +28,9 @@ type phoneView struct {
 }
 
 type textView struct {
-	Body, When string
-	Reply      bool
+	Body  string
+	When  wording.Text
+	Reply bool
 }
 
 func (s *server) showHandset(c *gin.Context) {
@@ -49,7 +51,7 @@ func (s *server) renderHandset(c *gin.Context, status int, number, typed string,
 	for i := range view.Phones {
 		if phone := &view.Phones[i]; problem != nil && phone.Number == number {
 			phone.Typed, phone.Error = typed, fault.Text(problem)
-			view.Errors = append(view.Errors, fieldError{Field: phone.Field, Text: phone.Error})
+			view.Errors = append(view.Errors, fieldError{Field: phone.Field, Text: wording.Data(phone.Error)})
 		}
 	}
 	s.look.Render(c, status, "demo-handset", view)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"throughgate/internal/wording"
 )
 
 // mailboxView lists the e-mails that the demo has caught.
@@ -16,7 +18,10 @@ type mailboxView struct {
 	Pager pager
 }
 
-type mailLine struct{ Href, From, To, Subject, When string }
+type mailLine struct {
+	Href, From, To, Subject string
+	When                    wording.Text
+}
 
 // mailPage is how many e-mails a page of the mailbox lists.
 const mailPage = 50
@@ -37,7 +42,7 @@ func (s *server) showMailbox(c *gin.Context) {
 type mailView struct {
 	Page      Page
 	Mail      Mail
-	When      string
+	When      wording.Text
 	BodyHref  string // empty where there is no HTML
 	Addresses []string
 }

@@ -12,6 +12,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -20,11 +21,11 @@ import (
 // trainingView follows one request of the demo that nobody answers, day by day.
 type trainingView struct {
 	Page   Page
-	Now    string
+	Now    wording.Text
 	Chosen string
 	Title  string
 	Who    string
-	State  string
+	State  wording.Text
 	Class  string
 	Rung   int
 	Ladder []ladderLine
@@ -34,8 +35,8 @@ type trainingView struct {
 
 // trainingDay is what was sent about the request on one day.
 type trainingDay struct {
-	Day  string
-	Sent []string
+	Day  wording.Text
+	Sent []wording.Text
 }
 
 // trainee reads the demo's requests as the unit would: everybody in it is
@@ -54,7 +55,7 @@ func (s *server) showTraining(c *gin.Context) {
 		}
 		for _, t := range list {
 			view.Choice = append(view.Choice, option{Value: t.Ref, Selected: t.Ref == view.Chosen,
-				Text: serviceWords(t.Service) + ": " + t.Title + ", " + t.Initials() + ", answer by " + instantWords(*t.AcknowledgeBy)})
+				Text: wording.F("{1}: {2}, {3}, answer by {4}", serviceWords(t.Service), t.Title, t.Initials(), instantWords(*t.AcknowledgeBy))})
 		}
 		if view.Chosen == "" {
 			return nil
@@ -121,17 +122,17 @@ func (s *server) follow(c *gin.Context, tx pgx.Tx, view *trainingView) error {
 	view.Class, view.State = taskMark(task.State, task.Late(calendar.DayOf(now)), task.NoAnswer(now), task.FullUntil)
 	view.Ladder = ladderLines(cal, set, task)
 	for _, m := range sent {
-		day := calendar.DayOf(m.At).Long()
+		day := wording.Day(calendar.DayOf(m.At))
 		if n := len(view.Days); n == 0 || view.Days[n-1].Day != day {
 			view.Days = append(view.Days, trainingDay{Day: day})
 		}
 		last := &view.Days[len(view.Days)-1]
-		words := messageKindWords(m.Kind) + " to " + m.Recipient
+		words := wording.F("{1} to {2}", messageKindWords(m.Kind), m.Recipient)
 		if m.Kind == notify.Digest {
-			words += ": " + itemWords(m.Line)
+			words = wording.F("{1}: {2}", words, itemWords(m.Line))
 		}
 		if m.State == notify.Queued {
-			words += " (waits until " + instantWords(m.At) + ")"
+			words = wording.F("{1} (waits until {2})", words, instantWords(m.At))
 		}
 		last.Sent = append(last.Sent, words)
 	}

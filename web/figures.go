@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -20,7 +21,7 @@ type figuresView struct {
 	Errors   []fieldError
 	From, To string
 	Areas    []option
-	Period   string
+	Period   wording.Text
 	CSV      string // address
 	Charts   []chart
 	Services []answerTimeLine
@@ -28,7 +29,7 @@ type figuresView struct {
 	MayForecast bool
 }
 
-type answerTimeLine struct{ Service, Asked, Answered, Time string }
+type answerTimeLine struct{ Service, Asked, Answered, Time wording.Text }
 
 // figuresWeeks is the period shown where none is asked for, up to this week.
 const figuresWeeks = 12
@@ -53,11 +54,11 @@ func (s *server) readFiguresForm(c *gin.Context) (figuresForm, []fieldError) {
 	to, errTo := calendar.Parse(f.to)
 	var problems []fieldError
 	if errFrom != nil {
-		problems = append(problems, fieldError{Field: "from", Text: "Enter the first day, such as " + today.AddDays(-77).String()})
+		problems = append(problems, fieldError{Field: "from", Text: wording.F("Enter the first day, such as {1}", today.AddDays(-77).String())})
 	}
 	switch {
 	case errTo != nil:
-		problems = append(problems, fieldError{Field: "to", Text: "Enter the last day, such as " + today.String()})
+		problems = append(problems, fieldError{Field: "to", Text: wording.F("Enter the last day, such as {1}", today.String())})
 	case errFrom == nil && to.Before(from):
 		problems = append(problems, fieldError{Field: "to", Text: "Enter a last day that is not before the first"})
 	case to.After(today):
@@ -121,7 +122,7 @@ func (s *server) showFigures(c *gin.Context) {
 	if len(areas) > 1 {
 		view.Areas = options(areas, form.area)
 	}
-	view.Period = "From " + form.monday.Long() + " to " + form.sunday.Long()
+	view.Period = wording.F("From {1} to {2}", form.monday, form.sunday)
 	view.CSV = "/figures.csv?" + form.query()
 	view.Charts = charts(figures)
 	for _, f := range figures.Services {

@@ -8,6 +8,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // chooseView is the page to which a one-time link leads.
@@ -60,13 +61,13 @@ func (s *server) deadLink(c *gin.Context, err error) {
 }
 
 // whoToAsk is who sends a new link.
-func (s *server) whoToAsk() string {
-	ask := "If not, ask " + s.cfg.UnitName + " for a new one"
+func (s *server) whoToAsk() wording.Text {
+	ask := wording.F("If not, ask {1} for a new one", s.cfg.UnitName)
 	if s.cfg.UnitName == "" {
 		ask = "If not, ask whoever sent you the link for a new one"
 	}
 	if s.cfg.UnitPhone != "" {
-		ask += ": ring " + s.cfg.UnitPhone
+		ask = wording.F("{1}: ring {2}", ask, s.cfg.UnitPhone)
 	}
-	return ask + "."
+	return wording.F("{1}.", ask)
 }

@@ -15,6 +15,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -26,10 +27,10 @@ type forecastView struct {
 	Form     forecastForm
 	Forecast *release.Forecast // nil: nothing has been asked yet
 	Kept     string            // the list, to get it as CSV
-	Usual    string
+	Usual    wording.Text
 	Over     []overLine
 	Charts   []forecastChart
-	Few      []string // services with a change that is too small to show
+	Few      []wording.Text // services with a change that is too small to show
 	Notice   []noticeLine
 	Beds     []bedsLine
 	Short    []release.ShortNotice
@@ -37,12 +38,12 @@ type forecastView struct {
 	MoreRows int // rows left out that are not shown
 }
 
-type overLine struct{ Service, From, Most, Usual string }
+type overLine struct{ Service, From, Most, Usual wording.Text }
 
-type noticeLine struct{ What, Before, After string }
+type noticeLine struct{ What, Before, After wording.Text }
 
 type bedsLine struct {
-	Week  string
+	Week  wording.Text
 	Cells [4]string
 }
 
@@ -69,7 +70,7 @@ func (s *server) makeForecast(c *gin.Context) {
 		view.Forecast, err = s.forecastOf(c, form)
 		var told *fault.Error
 		if errors.As(err, &told) && told.Kind == fault.KindInvalid {
-			view.Errors, err = []fieldError{{Field: form.listField(), Text: sentence(told.Text)}}, nil
+			view.Errors, err = []fieldError{{Field: form.listField(), Text: sentence(faultWords(err))}}, nil
 		}
 		if err != nil {
 			s.fail(c, err)
@@ -118,8 +119,8 @@ func (v *forecastView) tell() {
 	f := v.Forecast
 	v.Usual = usualWords(f.Usual)
 	for _, s := range f.Exceeding() {
-		v.Over = append(v.Over, overLine{Service: forecastService(s), From: s.From.Long(), Most: countShown(s.Most),
-			Usual: trimmedNumber(s.Usual.Median) + ", at most " + countShown(s.Usual.Highest)})
+		v.Over = append(v.Over, overLine{Service: forecastService(s), From: wording.Day(s.From), Most: countShown(s.Most),
+			Usual: wording.F("{1}, at most {2}", trimmedNumber(s.Usual.Median), countShown(s.Usual.Highest))})
 	}
 	for _, s := range f.Changed() {
 		if chart, shown := newForecastChart(s); shown {
@@ -137,7 +138,7 @@ func (v *forecastView) tell() {
 		{"Requests with nobody to send to", countShown(b.Nobody), countShown(n.Nobody)}}
 	for _, k := range f.Beds {
 		if k.LeavingBefore+k.LeavingAfter > 0 {
-			v.Beds = append(v.Beds, bedsLine{k.Monday.Long(), [4]string{countShown(k.LeavingBefore), countShown(k.LeavingAfter), countShown(k.BedsBefore), countShown(k.BedsAfter)}})
+			v.Beds = append(v.Beds, bedsLine{wording.Day(k.Monday), [4]string{countShown(k.LeavingBefore).String(), countShown(k.LeavingAfter).String(), countShown(k.BedsBefore).String(), countShown(k.BedsAfter).String()}})
 		}
 	}
 	v.Short = f.Short
@@ -156,32 +157,32 @@ func (v *forecastView) tell() {
 	v.Kept = kept.String()
 }
 
-func usualWords(u release.UsualPeriod) string {
+func usualWords(u release.UsualPeriod) wording.Text {
 	switch u.Weeks {
 	case 0:
 		return "Nothing was asked in a whole week yet, so there is no usual load to compare with."
 	case release.UsualWeeks:
-		return "The usual load is that of the 12 weeks from " + u.From.Long() + " to " + u.To.Long() + "."
+		return wording.F("The usual load is that of the 12 weeks from {1} to {2}.", u.From, u.To)
 	}
-	return "The usual load is that of " + countWords(u.Weeks, "week", "weeks") + " only, from " + u.From.Long() + " to " + u.To.Long() + "."
+	return wording.F("The usual load is that of {1} only, from {2} to {3}.", wording.N(u.Weeks, "{1} week", "{1} weeks"), u.From, u.To)
 }
 
 // forecastService is a service, and whose.
-func forecastService(s release.ServiceForecast) string {
+func forecastService(s release.ServiceForecast) wording.Text {
 	switch {
 	case s.Area == "":
-		return serviceWords(s.Service) + ", officers"
+		return wording.F("{1}, officers", serviceWords(s.Service))
 	case strings.HasPrefix(s.Service, "prison_"):
-		return serviceWords(s.Service) + ", " + prisonOrGeneral(s.Area)
+		return wording.F("{1}{2}", wording.F("{1}, ", serviceWords(s.Service)), prisonOrGeneral(s.Area))
 	}
-	return serviceWords(s.Service) + ", " + s.Name
+	return wording.F("{1}, {2}", serviceWords(s.Service), s.Name)
 }
 
-func prisonOrGeneral(code string) string {
+func prisonOrGeneral(code string) wording.Text {
 	if code == "*" {
 		return "general contact"
 	}
-	return code
+	return wording.Data(code)
 }
 
 // sendForecast answers with the weeks of every service as CSV, small numbers

@@ -10,6 +10,7 @@ import (
 
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -91,7 +92,7 @@ func (f *forecastForm) check(today calendar.Date) []fieldError {
 	day, err := calendar.Parse(f.Day)
 	switch {
 	case err != nil:
-		problems = append(problems, fieldError{Field: "day", Text: "Enter the day on which they would leave, such as " + today.AddDays(28).String()})
+		problems = append(problems, fieldError{Field: "day", Text: wording.F("Enter the day on which they would leave, such as {1}", today.AddDays(28).String())})
 	case day.Before(today):
 		problems = append(problems, fieldError{Field: "day", Text: "Enter today or a later day"})
 	}

@@ -9,12 +9,13 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
 
 // page is the frame of a page for whoever uses it.
-func (s *server) page(c *gin.Context, title string) Page {
+func (s *server) page(c *gin.Context, title wording.Text) Page {
 	path := c.Request.URL.Path
 	p := Page{Title: title, Path: path, UnitName: s.cfg.UnitName, Nonce: Nonce(c), Languages: s.look.otherLanguages(c), Notice: notices[c.Query("done")]}
 	if s.cfg.Demo != nil {
@@ -65,7 +66,7 @@ func navFor(role access.Role, path string) []NavItem {
 
 // notices are what a page says after something was done, by the word that the
 // redirect carries: nothing that is typed into an address is ever shown.
-var notices = map[string]string{
+var notices = map[string]wording.Text{
 	"first-list":        "We know that you have the whole list. Open each request to say whether you can do it.",
 	"acknowledge":       "You have said that you have the request",
 	"accept":            "You have agreed to the request",
@@ -184,18 +185,22 @@ func pageNumber(c *gin.Context) int {
 }
 
 // fieldError is one thing wrong with a form, tied to the field it is about.
-type fieldError struct{ Field, Text string }
+type fieldError struct {
+	Field string
+	Text  wording.Text
+}
 
 // option is one value of a select.
 type option struct {
-	Value, Text string
-	Selected    bool
+	Value    string
+	Text     wording.Text
+	Selected bool
 }
 
 func options(choices []release.Choice, chosen string) []option {
 	list := make([]option, len(choices))
 	for i, choice := range choices {
-		list[i] = option{Value: choice.Code, Text: choice.Name, Selected: choice.Code == chosen}
+		list[i] = option{Value: choice.Code, Text: wording.Data(choice.Name), Selected: choice.Code == chosen}
 	}
 	return list
 }

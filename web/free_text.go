@@ -10,12 +10,16 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 )
 
 // freeBox is a box of a form in which somebody writes about a person in their own
 // words. words is what the box is called on the page that looks at it again; a
 // field that ends in "-" has the reference of a release behind it.
-type freeBox struct{ path, field, words string }
+type freeBox struct {
+	path, field string
+	words       wording.Text
+}
 
 // freeBoxes are all of them: each has the hint under it (the part
 // "free-text-hint"), and is looked through before it is taken. A test goes through
@@ -70,12 +74,17 @@ type freeTextView struct {
 }
 
 type flaggedBox struct {
-	ID, Name, Label, Value string
-	Error                  string
-	Seen                   []seenFlag
+	ID, Name string
+	Label    wording.Text
+	Value    string
+	Error    wording.Text
+	Seen     []seenFlag
 }
 
-type seenFlag struct{ ID, Text, Words string }
+type seenFlag struct {
+	ID, Text string
+	Words    wording.Text
+}
 
 // heedFreeText looks through the boxes of a form before it is taken. Where
 // something points at somebody, the boxes come back as they were typed: whoever
@@ -131,10 +140,10 @@ func (b freeBox) names(c *gin.Context) []string {
 func (s *server) lookThrough(c *gin.Context, box freeBox, name string) (flagged flaggedBox, confirmed []string) {
 	typed, yes := c.PostForm(name), c.PostFormArray(belongsHere)
 	flagged = flaggedBox{ID: "free-" + name, Name: name, Label: box.words, Value: typed}
-	var open []string
+	var open []wording.Text
 	for i, f := range access.Flags(typed, s.cfg.UnitPhone) {
 		if slices.Contains(yes, f.Text) {
-			confirmed = append(confirmed, strings.TrimSuffix(box.field, "-")+": "+seenWords(f.Kind))
+			confirmed = append(confirmed, strings.TrimSuffix(box.field, "-")+": "+seenWords(f.Kind).String())
 			continue
 		}
 		flagged.Seen = append(flagged.Seen, seenFlag{ID: flagged.ID + "-" + string(rune('a'+i%26)) + strings.Repeat("z", i/26), Text: f.Text, Words: seenWords(f.Kind)})
@@ -143,7 +152,7 @@ func (s *server) lookThrough(c *gin.Context, box freeBox, name string) (flagged 
 		}
 	}
 	if len(open) > 0 {
-		flagged.Error = "Take out " + strings.Join(open, " and ") + ", or say that it belongs here"
+		flagged.Error = wording.F("Take out {1}, or say that it belongs here", wording.Join(" and ", open...))
 	}
 	return flagged, confirmed
 }
@@ -184,7 +193,7 @@ func (s *server) noteConfirmed(c *gin.Context, kept []string) error {
 	})
 }
 
-func seenWords(kind access.FlagKind) string {
+func seenWords(kind access.FlagKind) wording.Text {
 	switch kind {
 	case access.FlagPhone:
 		return "a telephone number"

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // haveItView is the page behind an e-mail's own link: whoever holds the e-mail
@@ -20,8 +21,9 @@ type haveItView struct {
 }
 
 type haveItLine struct {
-	Reference, Due string
-	Known          bool
+	Reference string
+	Due       wording.Text
+	Known     bool
 }
 
 func (s *server) showHaveIt(c *gin.Context) {
@@ -39,7 +41,7 @@ func (s *server) showHaveIt(c *gin.Context) {
 		view.Page.Title = "Do you have these requests?"
 	}
 	for _, h := range list {
-		view.Lines = append(view.Lines, haveItLine{Reference: h.Reference, Due: h.DueOn.Long(), Known: h.Known})
+		view.Lines = append(view.Lines, haveItLine{Reference: h.Reference, Due: wording.Day(h.DueOn), Known: h.Known})
 		view.Said = view.Said && h.Known
 	}
 	s.look.Render(c, http.StatusOK, "have-it", view)

@@ -1,9 +1,13 @@
 package web
 
-import "throughgate/access"
+import (
+	"throughgate/access"
+
+	"throughgate/internal/wording"
+)
 
 // actionWords is what was done, as the audit records it.
-func actionWords(action access.Action) string {
+func actionWords(action access.Action) wording.Text {
 	switch action {
 	case access.Collect:
 		return "Records collected"

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -39,14 +40,22 @@ type uploadForm struct {
 }
 
 // uploadLine is one file that waits for a worker or a person.
-type uploadLine struct{ Ref, Name, Kind, State, Class, By, At string }
+type uploadLine struct {
+	Ref, Name   string
+	Kind, State wording.Text
+	Class, By   string
+	At          wording.Text
+}
 
 // pastLine is one import in a list.
 type pastLine struct {
 	ID                                 int64
-	Name, Kind, At, By                 string
+	Name                               string
+	Kind, At, By                       wording.Text
 	Rows, New, Changed, Rejected, Held int
-	State, Class, Detail               string
+	State                              wording.Text
+	Class                              string
+	Detail                             wording.Text
 	Review                             bool
 }
 
@@ -140,7 +149,7 @@ func (s *server) takeFile(c *gin.Context) {
 	if len(problems) == 0 {
 		err = s.cfg.Uploads.Take(c.Request.Context(), actorOf(c), file)
 		if fault.Is(err, fault.KindInvalid) {
-			problems = []fieldError{{Field: uploadFieldOf(file), Text: fault.Text(err)}}
+			problems = []fieldError{{Field: uploadFieldOf(file), Text: faultWords(err)}}
 		} else if err != nil {
 			s.fail(c, err)
 			return

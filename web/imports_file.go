@@ -7,6 +7,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -14,17 +15,18 @@ import (
 type uploadView struct {
 	Page     Page
 	Upload   release.Upload
-	Kind     string
-	State    string
+	Kind     wording.Text
+	State    wording.Text
 	Class    string
 	Busy     bool
-	Progress string
+	Progress wording.Text
 	Ready    bool
 	Nothing  bool // ready, and applied it would change nothing
 	Rejected []release.UploadProblem
 	More     int // rejected rows that are not shown
-	By, At   string
-	Tasks    string // of a review, in words; "" for none
+	By       string
+	At       wording.Text
+	Tasks    wording.Text // of a review, in words; "" for none
 }
 
 // shownRows bounds a page: thousands of bad rows have one cause, and the first
@@ -50,7 +52,7 @@ func (s *server) showUpload(c *gin.Context) {
 		Nothing: r.New+r.Changed+r.OutsideUnit+len(r.Held) == 0 && r.PeopleChanged == 0}
 	view.State, view.Class = uploadStateWords(u)
 	if n := r.ReviewTasks; n != nil && *n > 0 {
-		view.Tasks = countWords(*n, "request", "requests")
+		view.Tasks = wording.N(*n, "{1} request", "{1} requests")
 	}
 	if len(view.Rejected) > shownRows {
 		view.More = len(view.Rejected) - shownRows

@@ -12,6 +12,7 @@ import (
 
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -93,7 +94,7 @@ func (f uploadForm) asOf(file *release.NewUpload) []fieldError {
 	}
 	at, problem := pathways.StartOf(day, clock)
 	if problem != "" {
-		return []fieldError{{Field: "time", Text: problem}}
+		return []fieldError{{Field: "time", Text: wording.Data(problem)}}
 	}
 	file.AsOf = at.UTC()
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -24,9 +25,9 @@ type heldRowsView struct {
 type heldRowView struct {
 	release.HeldRow
 	Field   string // id of the form's first field
-	Heading string
-	Why     string
-	Since   string
+	Heading wording.Text
+	Why     wording.Text
+	Since   wording.Text
 	Chosen  release.HeldDecision
 	Reason  string
 	Known   bool // somebody is stored under the number
@@ -42,12 +43,12 @@ func (s *server) renderHeldRows(c *gin.Context, status int, id int64, chosen rel
 	}
 	view := heldRowsView{Page: s.page(c, "Rows that wait for you"), Errors: problems}
 	for _, row := range list {
-		v := heldRowView{HeldRow: row, Field: heldField(row.ID), Since: instantWords(row.At), Known: row.ReleaseRef != "", Heading: row.Number, Why: capital(row.Problem)}
+		v := heldRowView{HeldRow: row, Field: heldField(row.ID), Since: instantWords(row.At), Known: row.ReleaseRef != "", Heading: wording.Data(row.Number), Why: wording.Capital(wording.Data(row.Problem))}
 		if row.Restricted {
 			v.Heading = "Restricted record"
 		}
 		for i := range v.Columns {
-			v.Columns[i].Name = columnWords(v.Columns[i].Name)
+			v.Columns[i].Name = columnWords(v.Columns[i].Name).String()
 		}
 		if row.ID == id {
 			v.Chosen, v.Reason = chosen, reason
@@ -79,9 +80,9 @@ func (s *server) decideHeldRow(c *gin.Context) {
 		if chosen != "" {
 			field += "-reason"
 		}
-		s.renderHeldRows(c, http.StatusUnprocessableEntity, id, chosen, reason, []fieldError{{Field: field, Text: fault.Text(err)}})
+		s.renderHeldRows(c, http.StatusUnprocessableEntity, id, chosen, reason, []fieldError{{Field: field, Text: faultWords(err)}})
 	case fault.Is(err, fault.KindConflict):
-		s.renderHeldRows(c, http.StatusConflict, id, chosen, reason, []fieldError{{Field: "rows", Text: "Nothing was saved. " + sentence(fault.Text(err))}})
+		s.renderHeldRows(c, http.StatusConflict, id, chosen, reason, []fieldError{{Field: "rows", Text: wording.F("Nothing was saved. {1}", sentence(faultWords(err)))}})
 	default:
 		s.fail(c, err)
 	}

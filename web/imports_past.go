@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -19,8 +20,8 @@ type importView struct {
 	Errors   []fieldError
 	Import   release.PastImport
 	Line     pastLine
-	Finished string
-	AsOf     string
+	Finished wording.Text
+	AsOf     wording.Text
 	Waits    bool // somebody has to press send
 	Review   bool // the review's answers are wanted first
 	Undo     bool // it is the last release extract, or waits: its page says whether it can be undone
@@ -29,7 +30,11 @@ type importView struct {
 }
 
 // heldLine is how many messages of a kind wait.
-type heldLine struct{ Kind, Channel, Count, To string }
+type heldLine struct {
+	Kind      wording.Text
+	Channel   wording.Text
+	Count, To wording.Text
+}
 
 func (s *server) showImport(c *gin.Context) { s.renderImport(c, http.StatusOK, nil) }
 
@@ -39,7 +44,7 @@ func (s *server) renderImport(c *gin.Context, status int, problems []fieldError)
 		s.fail(c, err)
 		return
 	}
-	view := importView{Page: s.page(c, fmt.Sprintf("Import %d", id)), Errors: problems}
+	view := importView{Page: s.page(c, wording.F("Import {1}", id)), Errors: problems}
 	var messages []release.HeldMessages
 	err = s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
 		entry = access.Entry{Action: access.Consult, ObjectKind: "import", ObjectID: id}
@@ -63,7 +68,7 @@ func (s *server) renderImport(c *gin.Context, status int, problems []fieldError)
 	if view.Waits {
 		for _, m := range messages {
 			view.Messages = append(view.Messages, heldLine{Kind: messageKindWords(notify.Kind(m.Kind)), Channel: channelWords(notify.Channel(m.Channel)),
-				Count: countWords(m.Count, "message", "messages"), To: countWords(m.To, "recipient", "recipients")})
+				Count: wording.N(m.Count, "{1} message", "{1} messages"), To: wording.N(m.To, "{1} recipient", "{1} recipients")})
 		}
 	}
 	s.look.Render(c, status, "import", view)
@@ -82,7 +87,7 @@ func (s *server) sendImport(c *gin.Context) {
 	case err == nil:
 		c.Redirect(http.StatusSeeOther, fmt.Sprintf("/imports/past/%d?done=import-sent", id))
 	case fault.Is(err, fault.KindConflict):
-		s.renderImport(c, http.StatusConflict, []fieldError{{Field: "state", Text: capital(sentence(fault.Text(err)))}})
+		s.renderImport(c, http.StatusConflict, []fieldError{{Field: "state", Text: wording.Capital(sentence(faultWords(err)))}})
 	case fault.Is(err, fault.KindRefused):
 		s.renderImport(c, http.StatusUnprocessableEntity, []fieldError{{Field: "state", Text: "Answer the review first: its requests have no answer yet"}})
 	default:

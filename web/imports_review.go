@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -126,7 +127,7 @@ func (s *server) answerReview(c *gin.Context) {
 	if len(read.Rejected) > 0 {
 		var left []string
 		for _, p := range read.Rejected {
-			left = append(left, capital(sentence(p.Problem)))
+			left = append(left, wording.Capital(sentence(wording.Data(p.Problem))).String())
 		}
 		s.renderReview(c, http.StatusConflict, prison, []fieldError{{Field: "tasks", Text: "Not every answer was taken"}}, left)
 		return

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -17,14 +18,15 @@ type undoView struct {
 	Page     Page
 	Errors   []fieldError
 	ID       int64
-	File, At string
+	File     string
+	At       wording.Text
 	Lines    []undoLine
 	Messages []heldLine
 	WhyNot   []release.UndoWhyNot
 }
 
 // undoLine is one thing that an undo takes back.
-type undoLine struct{ Key, Value string }
+type undoLine struct{ Key, Value wording.Text }
 
 func (s *server) showUndo(c *gin.Context) { s.renderUndo(c, http.StatusOK, nil) }
 
@@ -39,12 +41,12 @@ func (s *server) renderUndo(c *gin.Context, status int, problems []fieldError) {
 		s.fail(c, err)
 		return
 	}
-	view := undoView{Page: s.page(c, fmt.Sprintf("Undo import %d", id)), Errors: problems, ID: id, File: u.File, At: instantWords(u.At), WhyNot: u.WhyNot}
+	view := undoView{Page: s.page(c, wording.F("Undo import {1}", id)), Errors: problems, ID: id, File: u.File, At: instantWords(u.At), WhyNot: u.WhyNot}
 	if u.Possible() {
 		view.Lines = undoLines(u)
 		for _, m := range u.Messages {
 			view.Messages = append(view.Messages, heldLine{Kind: messageKindWords(notify.Kind(m.Kind)), Channel: channelWords(notify.Channel(m.Channel)),
-				Count: countWords(m.Count, "message", "messages"), To: countWords(m.To, "recipient", "recipients")})
+				Count: wording.N(m.Count, "{1} message", "{1} messages"), To: wording.N(m.To, "{1} recipient", "{1} recipients")})
 		}
 	}
 	s.look.Render(c, status, "import-undo", view)
@@ -53,20 +55,20 @@ func (s *server) renderUndo(c *gin.Context, status int, problems []fieldError) {
 // undoLines name what goes back; what is none is left out.
 func undoLines(u release.ImportUndo) []undoLine {
 	var lines []undoLine
-	add := func(n int, key, value string) {
+	add := func(n int, key, value wording.Text) {
 		if n > 0 {
 			lines = append(lines, undoLine{key, value})
 		}
 	}
-	people := func(n int) string { return countWords(n, "person", "people") }
-	requests := func(n int) string { return countWords(n, "request", "requests") }
-	add(u.PeopleNew, "New in the file", people(u.PeopleNew)+": they are not on the board any more")
-	add(u.PeopleBack, "Known before", people(u.PeopleBack)+": they are as they were told before")
-	add(u.DaysBack, "Planned days", countWords(u.DaysBack, "day goes back", "days go back"))
-	add(u.ReleasesBack, "Releases", people(u.ReleasesBack)+" had not left after all")
-	add(u.PrisonsBack, "Prisons", people(u.PrisonsBack)+" are held where they were held before")
-	add(u.TasksGone, "Planned for new people", requests(u.TasksGone)+" are withdrawn; nobody was asked")
-	add(u.TasksBack, "Asked before", requests(u.TasksBack)+" keep the day and the answer that they had")
+	people := func(n int) wording.Text { return wording.N(n, "{1} person", "{1} people") }
+	requests := func(n int) wording.Text { return wording.N(n, "{1} request", "{1} requests") }
+	add(u.PeopleNew, "New in the file", wording.F("{1}: they are not on the board any more", people(u.PeopleNew)))
+	add(u.PeopleBack, "Known before", wording.F("{1}: they are as they were told before", people(u.PeopleBack)))
+	add(u.DaysBack, "Planned days", wording.N(u.DaysBack, "{1} day goes back", "{1} days go back"))
+	add(u.ReleasesBack, "Releases", wording.F("{1} had not left after all", people(u.ReleasesBack)))
+	add(u.PrisonsBack, "Prisons", wording.F("{1} are held where they were held before", people(u.PrisonsBack)))
+	add(u.TasksGone, "Planned for new people", wording.F("{1} are withdrawn; nobody was asked", requests(u.TasksGone)))
+	add(u.TasksBack, "Asked before", wording.F("{1} keep the day and the answer that they had", requests(u.TasksBack)))
 	if len(lines) == 0 {
 		lines = append(lines, undoLine{"People", "It changed nobody. Undone, the file can be imported again"})
 	}
@@ -88,7 +90,7 @@ func (s *server) undoImport(c *gin.Context) {
 	case err == nil:
 		c.Redirect(http.StatusSeeOther, fmt.Sprintf("/imports/past/%d?done=import-undone", id))
 	case fault.Is(err, fault.KindConflict):
-		s.renderUndo(c, http.StatusConflict, []fieldError{{Field: "what", Text: capital(sentence(fault.Text(err)))}})
+		s.renderUndo(c, http.StatusConflict, []fieldError{{Field: "what", Text: wording.Capital(sentence(faultWords(err)))}})
 	case fault.Is(err, fault.KindRefused):
 		s.renderUndo(c, http.StatusUnprocessableEntity, []fieldError{{Field: "what", Text: "Nothing was undone: something has been done about these people since"}})
 	default:

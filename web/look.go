@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"text/template/parse"
 
 	"github.com/gin-gonic/gin"
 
@@ -69,7 +70,7 @@ func NewLook(funcs template.FuncMap, languages ...wording.Language) (*Look, erro
 		if _, err := frame.ParseFS(templateFiles, "templates/layout.gohtml", "templates/parts/*.gohtml"); err != nil {
 			return nil, fmt.Errorf("parse layout: %w", err)
 		}
-		speak(frame, in, "")
+		speak(frame, in, nil)
 		if err := look.parsePages(frame, in); err != nil {
 			return nil, err
 		}
@@ -77,15 +78,24 @@ func NewLook(funcs template.FuncMap, languages ...wording.Language) (*Look, erro
 	return look, nil
 }
 
-// speak says a set of templates in a language; of file, or of every one. English
-// is what they say anyway.
-func speak(set *template.Template, in wording.Language, file string) {
+// trees are the templates of a set by name.
+func trees(set *template.Template) map[string]*parse.Tree {
+	all := map[string]*parse.Tree{}
+	for _, one := range set.Templates() {
+		all[one.Name()] = one.Tree
+	}
+	return all
+}
+
+// speak says the templates of a set in a language, but those that are said
+// already. English is what they say anyway.
+func speak(set *template.Template, in wording.Language, said map[string]*parse.Tree) {
 	if in == wording.English {
 		return
 	}
-	for _, one := range set.Templates() {
-		if one.Tree != nil && (file == "" || one.Tree.ParseName == file) {
-			wording.Speak(one.Tree, in)
+	for name, tree := range trees(set) {
+		if tree != nil && tree != said[name] {
+			wording.Speak(tree, in)
 		}
 	}
 }
@@ -106,10 +116,11 @@ func (l *Look) parsePages(frame *template.Template, in wording.Language) error {
 		if err != nil {
 			return fmt.Errorf("page %s: %w", name, err)
 		}
+		said := trees(page)
 		if _, err := page.ParseFS(templateFiles, file); err != nil {
 			return fmt.Errorf("parse page %s: %w", name, err)
 		}
-		speak(page, in, path.Base(file))
+		speak(page, in, said)
 		if err := checkPage(page); err != nil {
 			return fmt.Errorf("page %s in %s: %w", name, in.Code(), err)
 		}
@@ -166,14 +177,14 @@ func (l *Look) Render(c *gin.Context, status int, name string, view any) {
 type ErrorView struct {
 	Page Page
 	// Lines are the sentences under the title, written for the reader.
-	Lines []string
+	Lines []wording.Text
 	// Reference finds the cause in the log; empty where there is nothing to find.
 	Reference string
 }
 
 // Problem answers with the error page. The words are the caller's own choice
 // and never an error's text.
-func (l *Look) Problem(c *gin.Context, status int, page Page, reference string, lines ...string) {
+func (l *Look) Problem(c *gin.Context, status int, page Page, reference string, lines ...wording.Text) {
 	l.Render(c, status, "error", ErrorView{Page: page, Lines: lines, Reference: reference})
 }
 
@@ -182,7 +193,7 @@ func (l *Look) Problem(c *gin.Context, status int, page Page, reference string, 
 func (l *Look) sorry(c *gin.Context, reference string) {
 	body, err := l.execute(l.languageOf(c), "error", ErrorView{
 		Page:      Page{Title: ProblemWords, Nonce: Nonce(c)},
-		Lines:     []string{"Try again later. Nothing that you entered on this page has been saved."},
+		Lines:     []wording.Text{"Try again later. Nothing that you entered on this page has been saved."},
 		Reference: reference,
 	})
 	if err != nil {

@@ -245,7 +245,7 @@ func TestNavigationMarksThePartWeAreIn(t *testing.T) {
 		got := ""
 		for _, item := range web.MainNav(path) {
 			if item.Current {
-				got += item.Text
+				got += item.Text.String()
 			}
 		}
 		if got != want {

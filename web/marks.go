@@ -2,11 +2,16 @@ package web
 
 import (
 	"throughgate/access"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
 // markView is one pathway's mark: its words, and the class that colours it.
-type markView struct{ Pathway, Class, Words string }
+type markView struct {
+	Pathway wording.Text
+	Class   string
+	Words   wording.Text
+}
 
 // markViews are a row's marks for a reader. Health marks show only to those
 // with a recorded basis (domain rule 9): the unit's link officers, and others
@@ -36,7 +41,7 @@ func mayReadHealth(who access.Actor, agreed bool) bool {
 }
 
 // markWords is the class and the words of a mark.
-func markWords(m release.PathwayMark) (class, words string) {
+func markWords(m release.PathwayMark) (class string, words wording.Text) {
 	switch m.Mark {
 	case release.MarkNobody:
 		return "red", "nobody to send to"
@@ -48,7 +53,7 @@ func markWords(m release.PathwayMark) (class, words string) {
 		if m.FullUntil.IsZero() {
 			return "no", "full"
 		}
-		return "no", "full until " + m.FullUntil.Short()
+		return "no", wording.F("full until {1}", wording.DayShort(m.FullUntil))
 	case release.MarkNoAnswer:
 		return "late", "no answer yet"
 	case release.MarkAsked:
@@ -69,7 +74,7 @@ func markWords(m release.PathwayMark) (class, words string) {
 }
 
 // markFilterWords is a mark as a filter names it.
-func markFilterWords(mark release.Mark) string {
+func markFilterWords(mark release.Mark) wording.Text {
 	_, words := markWords(release.PathwayMark{Mark: mark})
 	return words
 }
@@ -88,7 +93,7 @@ func flagViews(see access.Viewer, list release.List, row release.BoardRow) []mar
 	case release.Absent:
 		flags = append(flags, markView{Class: "asked", Words: "out for a while, not released"})
 	case release.InHospital:
-		words := "away, still held"
+		words := wording.Text("away, still held")
 		if see.Sees(access.FieldHealth) {
 			words = "in hospital, still held"
 		}
@@ -117,7 +122,7 @@ func askIsState(why release.Ask) bool {
 }
 
 // askWords is what the prison has to be asked.
-func askWords(why release.Ask) string {
+func askWords(why release.Ask) wording.Text {
 	switch why {
 	case release.AskScheme:
 		return "ask the prison: which day?"

@@ -8,6 +8,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -16,12 +17,12 @@ import (
 type messageView struct {
 	Page     Page
 	Class    string
-	State    string
-	Kind     string
+	State    wording.Text
+	Kind     wording.Text
 	Summary  []summaryRow
 	Subject  string
 	Words    string
-	NoWords  string // why the words are not here
+	NoWords  wording.Text // why the words are not here
 	Things   []thingLine
 	Life     []lifeLine
 	Receipts bool   // whether any has come
@@ -39,7 +40,10 @@ type messageView struct {
 type messageDecisions struct{ Again, Settle bool }
 
 // thingLine is one thing a message is about.
-type thingLine struct{ Href, Text, More string }
+type thingLine struct {
+	Href       string
+	Text, More wording.Text
+}
 
 func (s *server) showMessage(c *gin.Context) {
 	message, err := s.openMessage(c)
@@ -64,7 +68,7 @@ func (s *server) openMessage(c *gin.Context) (message notify.Opened, err error) 
 
 func (s *server) renderMessage(c *gin.Context, status int, message notify.Opened, form messageForm, problems []fieldError) {
 	view := newMessageView(actorOf(c), message)
-	view.Page = s.page(c, "Message "+message.Ref)
+	view.Page = s.page(c, wording.F("Message {1}", message.Ref))
 	view.Form, view.Errors = form, problems
 	if len(problems) > 0 && !view.Can.Again && !view.Can.Settle {
 		view.Unsaved = form.Reason // there is no form any more to keep it in
@@ -90,8 +94,8 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 	if m.ToName != "" {
 		to = m.ToName + " (" + m.To + ")"
 	}
-	view.Summary = []summaryRow{{Key: "To", Value: to}, {Key: "By", Value: channelWords(m.Channel)},
-		{Key: "State", Value: view.State, More: m.Reason}}
+	view.Summary = []summaryRow{{Key: "To", Value: wording.Data(to)}, {Key: "By", Value: channelWords(m.Channel)},
+		{Key: "State", Value: view.State, More: wording.Data(m.Reason)}}
 	if m.State == notify.Queued && m.NotBefore.After(m.QueuedAt) {
 		view.Summary = append(view.Summary, summaryRow{Key: "Not before", Value: instantWords(m.NotBefore)})
 	}
@@ -103,7 +107,7 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 		view.Life = append(view.Life, newLifeLine(step, hidden))
 	}
 	if m.Template != "" {
-		view.Summary = append(view.Summary, summaryRow{Key: "Template", Value: m.Template})
+		view.Summary = append(view.Summary, summaryRow{Key: "Template", Value: wording.Data(m.Template)})
 	}
 	for _, thing := range m.Items {
 		view.Things = append(view.Things, newThingLine(who, thing))
@@ -113,7 +117,7 @@ func newMessageView(who access.Actor, m notify.Opened) messageView {
 
 // wordsWithheld says why an actor does not see a message's words; "" where
 // they are shown.
-func wordsWithheld(who access.Actor, m notify.Opened) string {
+func wordsWithheld(who access.Actor, m notify.Opened) wording.Text {
 	switch {
 	case m.BlankedAt != nil:
 		return "The words were removed after 90 days."
@@ -134,23 +138,23 @@ func newThingLine(who access.Actor, t notify.Thing) thingLine {
 	case t.TaskRef != "" && hidden:
 		line.More = "a health request"
 	case t.TaskRef != "":
-		line.Href, line.More = "/tasks/"+t.TaskRef, t.Code+": "+t.MailWords
+		line.Href, line.More = "/tasks/"+t.TaskRef, wording.F("{1}: {2}", t.Code, t.MailWords)
 	case t.ReleaseRef != "":
-		line.Href, line.More = "/releases/"+t.ReleaseRef, "release "+t.ReleaseRef
+		line.Href, line.More = "/releases/"+t.ReleaseRef, wording.F("release {1}", t.ReleaseRef)
 	case t.ServiceName != "":
-		line.More = t.ServiceName
+		line.More = wording.Data(t.ServiceName)
 	}
 	if t.StartsAt != nil {
 		line.More = instantWords(*t.StartsAt)
 	}
 	if !t.ToDay.IsZero() {
-		line.More += ", from " + dayOr(t.FromDay, "no day") + " to " + t.ToDay.Long()
+		line.More = wording.F("{1}{2}", line.More, wording.F(", from {1} to {2}", dayOr(t.FromDay, "no day"), t.ToDay))
 	}
 	return line
 }
 
 // itemWords is why a thing stands in a message.
-func itemWords(kind notify.ItemKind) string {
+func itemWords(kind notify.ItemKind) wording.Text {
 	switch kind {
 	case notify.ItemTask:
 		return "Request"

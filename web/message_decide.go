@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 )
 
@@ -51,9 +52,9 @@ func (s *server) decideMessage(c *gin.Context) {
 	status := http.StatusUnprocessableEntity
 	switch {
 	case fault.Is(err, fault.KindConflict):
-		status, problems = http.StatusConflict, []fieldError{{Field: "life", Text: "Nothing was saved. " + sentence(fault.Text(err))}}
+		status, problems = http.StatusConflict, []fieldError{{Field: "life", Text: wording.F("Nothing was saved. {1}", sentence(faultWords(err)))}}
 	case fault.Is(err, fault.KindInvalid):
-		problems = []fieldError{{Field: form.Decision + "-reason", Text: fault.Text(err)}}
+		problems = []fieldError{{Field: form.Decision + "-reason", Text: faultWords(err)}}
 	case err != nil:
 		s.fail(c, err)
 		return
@@ -96,7 +97,7 @@ func (f messageForm) check() []fieldError {
 		problems = append(problems, fieldError{Field: "outcome-arrived", Text: "Say what became of the message"})
 	}
 	if f.Reason == "" {
-		text := "Say why it is to be sent again"
+		text := wording.Text("Say why it is to be sent again")
 		if f.Decision == decideSettle {
 			text = "Say how you found out, or what you did"
 		}

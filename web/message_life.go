@@ -1,19 +1,22 @@
 package web
 
 import (
-	"strconv"
 	"strings"
 
+	"throughgate/internal/wording"
 	"throughgate/notify"
 )
 
 // lifeLine is one thing that happened to a message.
-type lifeLine struct{ What, When, Note string }
+type lifeLine struct {
+	What, When wording.Text
+	Note       wording.Text
+}
 
 // newLifeLine puts a step into words. What people wrote is hidden with the words
 // of the message.
 func newLifeLine(step notify.LifeStep, hidden bool) lifeLine {
-	line := lifeLine{What: lifeWords(step), When: instantWords(step.At), Note: step.Note}
+	line := lifeLine{What: lifeWords(step), When: instantWords(step.At), Note: wording.Data(step.Note)}
 	if hidden && step.By != "" {
 		line.Note = "what was written about it is masked"
 	}
@@ -27,8 +30,8 @@ func newLifeLine(step notify.LifeStep, hidden bool) lifeLine {
 }
 
 // lifeWords is what happened to a message, and who did it.
-func lifeWords(step notify.LifeStep) string {
-	by := step.By
+func lifeWords(step notify.LifeStep) wording.Text {
+	by := wording.Data(step.By)
 	if by == "" {
 		by = "the program"
 	}
@@ -36,27 +39,27 @@ func lifeWords(step notify.LifeStep) string {
 	case notify.LifeQueued:
 		return "Put in the queue"
 	case notify.LifeClaimed:
-		return "Taken up to be sent, " + ordinalWords(step.Number) + " attempt"
+		return wording.F("Taken up to be sent, {1} attempt", ordinalWords(step.Number))
 	case notify.LifeTried:
-		return capital(ordinalWords(step.Number)) + " attempt was not accepted"
+		return wording.F("{1} attempt was not accepted", wording.Capital(ordinalWords(step.Number)))
 	case notify.LifeSent:
 		return "Taken over by the provider"
 	case notify.LifeReceipt:
-		words := "The provider said: " + strings.ReplaceAll(step.Note, "_", " ")
+		words := wording.F("The provider said: {1}", strings.ReplaceAll(step.Note, "_", " "))
 		if step.Code != "" {
-			words += " (" + step.Code + ")"
+			words = wording.F("{1} ({2})", words, step.Code)
 		}
 		return words
 	case notify.LifeListed:
 		return "Put on the list for somebody to see to"
 	case notify.LifeArrived:
-		return capital(by) + " wrote down that it arrived"
+		return wording.F("{1} wrote down that it arrived", wording.Capital(by))
 	case notify.LifeToldElse:
-		return capital(by) + " wrote down that it did not arrive, and told them another way"
+		return wording.F("{1} wrote down that it did not arrive, and told them another way", wording.Capital(by))
 	case notify.LifeAgain:
-		return capital(by) + " sent it again as a new message"
+		return wording.F("{1} sent it again as a new message", wording.Capital(by))
 	case notify.LifeUnlisted:
-		return "Taken off the list by " + by
+		return wording.F("Taken off the list by {1}", by)
 	case notify.LifeSettled:
 		return "Came to its end"
 	case notify.LifeBlanked:
@@ -66,7 +69,7 @@ func lifeWords(step notify.LifeStep) string {
 }
 
 // ordinalWords is "first" to "third", then "4th".
-func ordinalWords(n int) string {
+func ordinalWords(n int) wording.Text {
 	switch n {
 	case 0, 1:
 		return "first"
@@ -75,5 +78,5 @@ func ordinalWords(n int) string {
 	case 3:
 		return "third"
 	}
-	return strconv.Itoa(n) + "th"
+	return wording.F("{1}th", n)
 }

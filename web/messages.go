@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -26,13 +27,19 @@ type messagesView struct {
 	Lines     []messageLine
 	Pager     pager
 	Filtered  bool
-	Paused    []string // why messages do not leave at the moment
+	Paused    []wording.Text // why messages do not leave at the moment
 }
 
 // messageLine is one message of a list; whom it went to is masked.
 type messageLine struct {
-	Href, Kind, Channel, To, When string
-	Class, State, Reason          string
+	Href    string
+	Kind    wording.Text
+	Channel wording.Text
+	To      wording.Text
+	When    wording.Text
+	Class   string
+	State   wording.Text
+	Reason  string
 }
 
 func (s *server) listMessages(c *gin.Context) {
@@ -98,9 +105,9 @@ func (v *messagesView) addChoices(q notify.ListQuery) {
 
 func newMessageLine(m notify.Listed) messageLine {
 	line := messageLine{Href: "/messages/" + m.Ref, Kind: messageKindWords(m.Kind), Channel: channelWords(m.Channel),
-		To: m.To, Reason: m.Reason, When: messageWhen(m.State, m.QueuedAt, m.NotBefore, m.SentAt)}
+		To: wording.Data(m.To), Reason: m.Reason, When: messageWhen(m.State, m.QueuedAt, m.NotBefore, m.SentAt)}
 	if m.ToName != "" {
-		line.To = m.ToName + " (" + m.To + ")"
+		line.To = wording.F("{1} ({2})", m.ToName, m.To)
 	}
 	line.Class, line.State = messageMark(m.State)
 	return line
@@ -109,25 +116,25 @@ func newMessageLine(m notify.Listed) messageLine {
 // storyMessageLine is a message as the page of a release lists it.
 func storyMessageLine(m release.StoryMessage) messageLine {
 	line := messageLine{Href: "/messages/" + m.ID, Kind: messageKindWords(notify.Kind(m.Kind)),
-		Channel: channelWords(notify.Channel(m.Channel)), To: m.To, Reason: m.Reason,
+		Channel: channelWords(notify.Channel(m.Channel)), To: wording.Data(m.To), Reason: m.Reason,
 		When: messageWhen(notify.State(m.State), m.QueuedAt, m.NotBefore, m.SentAt)}
 	line.Class, line.State = messageMark(notify.State(m.State))
 	return line
 }
 
 // messageWhen says the one time that matters for a message's state.
-func messageWhen(state notify.State, queued, notBefore time.Time, sent *time.Time) string {
+func messageWhen(state notify.State, queued, notBefore time.Time, sent *time.Time) wording.Text {
 	switch {
 	case sent != nil:
-		return "sent " + instantWords(*sent)
+		return wording.F("sent {1}", instantWords(*sent))
 	case state == notify.Queued && notBefore.After(queued):
-		return "to go from " + instantWords(notBefore)
+		return wording.F("to go from {1}", instantWords(notBefore))
 	}
-	return "from " + instantWords(queued)
+	return wording.F("from {1}", instantWords(queued))
 }
 
 // messageMark is the class and the words of a message's state.
-func messageMark(state notify.State) (class, words string) {
+func messageMark(state notify.State) (class string, words wording.Text) {
 	switch state {
 	case notify.Held:
 		return "no", "held until somebody presses send"
@@ -148,20 +155,20 @@ func messageMark(state notify.State) (class, words string) {
 	case notify.NotSent:
 		return "no", "not sent"
 	}
-	return "none", string(state)
+	return "none", wording.Data(string(state))
 }
 
-func channelWords(channel notify.Channel) string {
+func channelWords(channel notify.Channel) wording.Text {
 	switch channel {
 	case notify.Email:
 		return "e-mail"
 	case notify.Text:
 		return "text"
 	}
-	return string(channel)
+	return wording.Data(string(channel))
 }
 
-func messageKindWords(kind notify.Kind) string {
+func messageKindWords(kind notify.Kind) wording.Text {
 	switch kind {
 	case notify.Request:
 		return "Request"
@@ -190,5 +197,5 @@ func messageKindWords(kind notify.Kind) string {
 	case notify.ListsDue:
 		return "Lists of accounts to confirm"
 	}
-	return string(kind)
+	return wording.Data(string(kind))
 }

@@ -1,29 +1,32 @@
 package web
 
-import "throughgate/notify"
+import (
+	"throughgate/notify"
+
+	"throughgate/internal/wording"
+)
 
 // pausedWords says, one sentence a reason, why messages do not leave at the
 // moment, and who can change that.
-func pausedWords(s notify.SendingState) []string {
-	var words []string
+func pausedWords(s notify.SendingState) []wording.Text {
+	var words []wording.Text
 	if s.RestoredAt != nil {
-		words = append(words, "Nothing is sent since "+instantWords(*s.RestoredAt)+
-			": the database was restored from a backup. Whoever looks after the program has to resume sending, after a look at what waits.")
+		words = append(words, wording.F("Nothing is sent since {1}: the database was restored from a backup. Whoever looks after the program has to resume sending, after a look at what waits.", instantWords(*s.RestoredAt)))
 	}
 	for _, c := range s.Channels {
-		name := "E-mails"
+		name := wording.Text("E-mails")
 		if c.Channel == notify.Text {
 			name = "Texts"
 		}
 		switch {
 		case c.Paused():
-			said := name + " are paused since " + instantWords(*c.PausedAt)
+			said := wording.F("{1} are paused since {2}", name, instantWords(*c.PausedAt))
 			if c.Reason != "" {
-				said += ": " + c.Reason
+				said = wording.F("{1}: {2}", said, c.Reason)
 			}
-			words = append(words, said+". "+countWords(c.Waiting, "message waits", "messages wait")+" until they are resumed.")
+			words = append(words, wording.F("{1}. {2} until they are resumed.", said, wording.N(c.Waiting, "{1} message waits", "{1} messages wait")))
 		case c.Refused:
-			words = append(words, name+" wait: the provider refuses our account. One is tried every 15 minutes.")
+			words = append(words, wording.F("{1} wait: the provider refuses our account. One is tried every 15 minutes.", name))
 		}
 	}
 	return words

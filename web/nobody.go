@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -27,14 +28,21 @@ type nobodyView struct {
 
 // nobodyCause is one thing to mend, and its remedy.
 type nobodyCause struct {
-	Href, Reason, Remedy string
-	Requests             int
-	Soonest              string
-	Current              bool
+	Href           string
+	Reason, Remedy wording.Text
+	Requests       int
+	Soonest        wording.Text
+	Current        bool
 }
 
 // nobodyLine is one request that waits.
-type nobodyLine struct{ Href, Title, Service, Person, Release, Asked, Reason string }
+type nobodyLine struct {
+	Href                   string
+	Title, Service, Person wording.Text
+	Release                string
+	Asked                  wording.Text
+	Reason                 wording.Text
+}
 
 func (s *server) listNobody(c *gin.Context) {
 	ctx, who := c.Request.Context(), actorOf(c)
@@ -71,32 +79,32 @@ func newNobodyCause(cause release.NobodyCause, chosen string) nobodyCause {
 	line := nobodyCause{Href: "/nobody?cause=" + url.QueryEscape(cause.Key()), Reason: reason, Remedy: remedy,
 		Requests: cause.Requests, Current: chosen == cause.Key()}
 	if !cause.Soonest.IsZero() {
-		line.Soonest = cause.Soonest.Short()
+		line.Soonest = wording.DayShort(cause.Soonest)
 	}
 	return line
 }
 
 func newNobodyLine(row release.NobodyRow, health bool) nobodyLine {
-	line := nobodyLine{Href: "/tasks/" + row.Ref, Title: row.Title, Service: serviceWords(row.Service),
-		Person: row.Surname + ", " + row.Forenames, Release: "/releases/" + row.ReleaseRef}
+	line := nobodyLine{Href: "/tasks/" + row.Ref, Title: wording.Data(row.Title), Service: serviceWords(row.Service),
+		Person: wording.F("{1}, {2}", row.Surname, row.Forenames), Release: "/releases/" + row.ReleaseRef}
 	if !row.HandOffOn.IsZero() {
-		line.Asked = row.HandOffOn.Short()
+		line.Asked = wording.DayShort(row.HandOffOn)
 	}
 	if row.HiddenHealth(health) {
 		line.Href, line.Title, line.Service = "", "Health request", "A health service"
 	}
 	if row.Restricted {
-		line.Person = restrictedRecord + ", reference " + row.ReleaseRef
+		line.Person = wording.F("Restricted record, reference {1}", row.ReleaseRef)
 	}
 	line.Reason, _ = nobodyWords(row.Cause(health))
 	return line
 }
 
 // nobodyWords are why nothing can be sent, and what mends it.
-func nobodyWords(cause release.NobodyCause) (reason, remedy string) {
-	service := "A health service"
+func nobodyWords(cause release.NobodyCause) (reason, remedy wording.Text) {
+	service := wording.Text("A health service")
 	if cause.Service != "" {
-		service = "“" + serviceWords(cause.Service) + "”"
+		service = wording.F("“{1}”", serviceWords(cause.Service))
 	}
 	at := ""
 	if cause.Place != "" {
@@ -104,25 +112,25 @@ func nobodyWords(cause release.NobodyCause) (reason, remedy string) {
 	}
 	switch cause.Why {
 	case release.NobodyInDirectory, release.NobodyAtPrison:
-		return service + " is not in the directory" + at,
+		return wording.F("{1} is not in the directory{2}", service, at),
 			"Find out who it is, add a row with their address to the directory of services, and import it."
 	case release.NobodyAuthority:
 		return "Which housing authority is asked is not recorded",
 			"Finish the housing referral of each person with the authority they chose."
 	case release.NobodyAgreement:
-		return "No sharing agreement with " + small(service) + at + " is in force",
+		return wording.F("No sharing agreement with {1}{2} is in force", wording.Small(service), at),
 			"The coordinator or the information lead enters it, or a new one, under Unit, Sharing agreements. What waits goes with the next daily watch."
 	case release.NobodyOfficer:
-		return "No community offender manager is named, and " + service + " is not in the directory" + at,
+		return wording.F("No community offender manager is named, and {1} is not in the directory{2}", service, at),
 			"Ask the probation unit who it is, or add the probation unit to the directory of services."
 	case release.NobodyBadAddress:
 		return "The community offender manager's e-mail address cannot be used",
 			"Ask for the right address; it comes with the next extract."
 	case release.NobodyLinkOfficer:
-		return "No prison link officer" + at,
+		return wording.F("No prison link officer{1}", at),
 			"Add an account for one (throughgate user add), or a row link_officer to the directory. Until then the unit's mailbox is told."
 	case release.NobodyBounced:
-		return "The address of " + cmp.Or(cause.Place, "a service") + " did not take our e-mail",
+		return wording.F("The address of {1} did not take our e-mail", cmp.Or(cause.Place, "a service")),
 			"Ring them, correct the address in the directory, and send the message again from your list."
 	}
 	return spelled(string(cause.Why)), ""

@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -20,17 +21,19 @@ type openingsView struct {
 	Tabs   []tab
 	Lead   bool
 	Lines  []openingLine
-	Empty  string
+	Empty  wording.Text
 	Pager  pager
 }
 
 // openingLine is one opening, with what can be done about it.
 type openingLine struct {
 	Ref, Reference, Href  string
-	By, When, Until       string
+	By                    wording.Text
+	When, Until           wording.Text
 	Reason                string
-	Question, Answer      string
-	Class, State          string
+	Question, Answer      wording.Text
+	Class                 string
+	State                 wording.Text
 	Note                  string
 	Ask, Answering, Judge bool
 	Typed                 openingForm
@@ -82,16 +85,16 @@ func (s *server) renderOpenings(c *gin.Context, status int, form openingForm, pr
 
 func newOpeningLine(who access.Actor, o release.Opening) openingLine {
 	lead := who.Role == access.InformationLead
-	line := openingLine{Ref: o.Ref, Reference: o.ReleaseRef, By: o.By + ", " + access.Role(o.Role).Words(), When: instantWords(o.OpenedAt),
-		Until: instantWords(o.ClosesAt), Reason: o.Reason, Question: o.Question, Answer: o.Answer, Note: o.Note}
+	line := openingLine{Ref: o.Ref, Reference: o.ReleaseRef, By: wording.F("{1}, {2}", o.By, access.Role(o.Role).Words()), When: instantWords(o.OpenedAt),
+		Until: instantWords(o.ClosesAt), Reason: o.Reason, Question: wording.Data(o.Question), Answer: wording.Data(o.Answer), Note: o.Note}
 	if !lead { // who may open its page
 		line.Href = "/releases/" + o.ReleaseRef
 	}
 	if o.AskedAt != nil {
-		line.Question += " (" + o.AskedBy + ", " + instantWords(*o.AskedAt) + ")"
+		line.Question = wording.F("{1}{2}", line.Question, wording.F(" ({1}, {2})", o.AskedBy, instantWords(*o.AskedAt)))
 	}
 	if o.AnsweredAt != nil {
-		line.Answer += " (" + instantWords(*o.AnsweredAt) + ")"
+		line.Answer = wording.F("{1} ({2})", line.Answer, instantWords(*o.AnsweredAt))
 	}
 	switch o.State() {
 	case release.OpeningToReview:
@@ -105,7 +108,7 @@ func newOpeningLine(who access.Actor, o release.Opening) openingLine {
 		if o.Finding == release.NotInOrder {
 			line.Class, line.State = "red", "not in order"
 		}
-		line.State += ": " + o.ReviewedBy + ", " + instantWords(*o.ReviewedAt)
+		line.State = wording.F("{1}{2}", line.State, wording.F(": {1}, {2}", o.ReviewedBy, instantWords(*o.ReviewedAt)))
 	}
 	return line
 }
@@ -130,9 +133,9 @@ func (s *server) changeOpening(c *gin.Context) {
 	case err == nil:
 		c.Redirect(http.StatusSeeOther, "/openings?done="+done)
 	case fault.Is(err, fault.KindInvalid):
-		s.renderOpenings(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: form.Change + "-" + form.Ref, Text: fault.Text(err)}})
+		s.renderOpenings(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: form.Change + "-" + form.Ref, Text: faultWords(err)}})
 	case fault.Is(err, fault.KindConflict):
-		s.renderOpenings(c, http.StatusConflict, form, []fieldError{{Field: "list", Text: "Nothing was saved. " + fault.Text(err)}})
+		s.renderOpenings(c, http.StatusConflict, form, []fieldError{{Field: "list", Text: wording.F("Nothing was saved. {1}", faultWords(err))}})
 	default:
 		s.fail(c, err)
 	}

@@ -1,6 +1,10 @@
 package web
 
-import "slices"
+import (
+	"slices"
+
+	"throughgate/internal/wording"
+)
 
 // Page is the part that every view shares with the layout. A view is a struct
 // with a field Page of this type; its template defines "content" and, when the
@@ -8,14 +12,15 @@ import "slices"
 type Page struct {
 	// Title is the page's own title without the service's name. It may hold
 	// initials and a reference, never a name: titles stay in browser histories.
-	Title string
+	Title wording.Text
 	// Path is the request's path, to mark where in the navigation we are.
 	Path string
 	// UnitName is the unit's plain name, as in THROUGHGATE_UNIT_NAME.
 	UnitName string
 	// Actor and ActorRole say who is using the page, in words; both are empty
 	// while nobody is known.
-	Actor, ActorRole string
+	Actor     string
+	ActorRole wording.Text
 	// ActorHref leads to where another can sign in instead, in the demo; empty
 	// shows no link. Whoever is signed in can sign out beside it.
 	ActorHref string
@@ -26,13 +31,13 @@ type Page struct {
 	Demo bool
 	// ClockText is the time the demo believes it is, in words and London time;
 	// only shown in the demo.
-	ClockText string
+	ClockText wording.Text
 	// Notice is one sentence about what has just been done; empty shows none.
-	Notice string
+	Notice wording.Text
 	// Paused says which queues of jobs are paused; for the administrator.
-	Paused []string
+	Paused []wording.Text
 	// StandsFor says for whom the reader stands in, a sentence each.
-	StandsFor []string
+	StandsFor []wording.Text
 	// Languages are those that the page can be read in instead; empty offers none.
 	Languages []LanguageChoice
 	// Nonce allows this page's own script: Nonce(c) of the request.
@@ -41,7 +46,8 @@ type Page struct {
 
 // NavItem is one entry of the main navigation.
 type NavItem struct {
-	Text, Href string
+	Text wording.Text
+	Href string
 	// Current marks the part of the service the page is in.
 	Current bool
 }

@@ -13,6 +13,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -23,7 +24,7 @@ type prisonView struct {
 	Errors []fieldError
 	Code   string
 	OMU    *release.OMU
-	Hours  string
+	Hours  wording.Text
 	Key    string // of this form: sent twice, it is recorded once
 	ToldBy string
 	Asked  []callPerson
@@ -34,11 +35,12 @@ type prisonView struct {
 
 // callPerson is one person of a call: what to ask, and what was typed.
 type callPerson struct {
-	Ref, Href, Name, Number, Day string
-	Why                          []string
-	Scheme, Papers, Still, Back  bool
-	Early, Working               string // the two days of the Friday scheme
-	Typed                        callTyped
+	Ref, Href, Name, Number     string
+	Day                         wording.Text
+	Why                         []wording.Text
+	Scheme, Papers, Still, Back bool
+	Early, Working              wording.Text // the two days of the Friday scheme
+	Typed                       callTyped
 }
 
 // callTyped is what was typed of one person, kept where it has to be shown again.
@@ -47,7 +49,11 @@ type callTyped struct {
 }
 
 // callLine is one answer recorded lately.
-type callLine struct{ Href, Name, What, When string }
+type callLine struct {
+	Href, Name string
+	What       wording.Text
+	When       wording.Text
+}
 
 func (s *server) showPrison(c *gin.Context) {
 	s.renderPrison(c, http.StatusOK, access.NewRef(), "", nil, nil)
@@ -68,11 +74,11 @@ func (s *server) renderPrison(c *gin.Context, status int, key, toldBy string, ty
 		s.fail(c, err)
 		return
 	}
-	view := prisonView{Page: s.page(c, prison.Name), Errors: problems, Code: prison.Code, OMU: prison.OMU, Key: key, ToldBy: toldBy,
+	view := prisonView{Page: s.page(c, wording.Data(prison.Name)), Errors: problems, Code: prison.Code, OMU: prison.OMU, Key: key, ToldBy: toldBy,
 		There: boardGroup{Heading: "Our people there", Count: prison.Total, AtPrison: true},
 		Pager: newPager(c, query.Page, release.BoardPage, len(prison.There), prison.Total)}
 	if omu := prison.OMU; omu != nil && omu.Opens != "" && omu.Closes != "" {
-		view.Hours = omu.Opens + " to " + omu.Closes
+		view.Hours = wording.F("{1} to {2}", omu.Opens, omu.Closes)
 	}
 	for _, row := range prison.Asked {
 		view.Asked = append(view.Asked, newCallPerson(row, typed[row.Release.ID]))
@@ -93,7 +99,7 @@ func newCallPerson(row release.BoardRow, typed callTyped) callPerson {
 		p.Why = append(p.Why, askWords(why))
 		switch why {
 		case release.AskScheme:
-			p.Scheme, p.Early, p.Working = true, row.Release.PlannedDay.Long(), row.Release.WorkingDay.Long()
+			p.Scheme, p.Early, p.Working = true, wording.Day(row.Release.PlannedDay), wording.Day(row.Release.WorkingDay)
 		case release.AskPapers:
 			p.Papers = true
 		case release.AskPassed, release.AskQuiet, release.AskNotConfirmed, release.AskLeft, release.AskGone:
@@ -110,12 +116,12 @@ func newCallPerson(row release.BoardRow, typed callTyped) callPerson {
 
 func newCallLine(call release.PrisonCall) callLine {
 	event := release.StoryEvent{Event: call.Event, Reason: call.Reason, About: call.About, PrisonName: call.PrisonName}
-	what := capital(eventWords(event, nil, true, false))
+	what := wording.Capital(eventWords(event, nil, true, false))
 	if day := calendar.DayOf(call.At); day != calendar.DayOf(call.RecordedAt) {
-		what += " on " + day.Short()
+		what = wording.F("{1} on {2}", what, wording.DayShort(day))
 	}
 	return callLine{Href: "/releases/" + call.ReleaseRef, Name: call.Surname + ", " + call.Forenames, What: what,
-		When: instantWords(call.RecordedAt) + ", by " + call.RecordedBy}
+		When: wording.F("{1}, by {2}", instantWords(call.RecordedAt), call.RecordedBy)}
 }
 
 // recordCall records the answers of one call, all in one go.
@@ -153,7 +159,7 @@ func (s *server) recordCall(c *gin.Context) {
 			return
 		}
 		for _, w := range wrong {
-			problems = append(problems, fieldError{Field: string(w.Field) + "-" + w.Ref, Text: w.Text})
+			problems = append(problems, fieldError{Field: string(w.Field) + "-" + w.Ref, Text: wording.Data(w.Text)})
 		}
 	}
 	if len(problems) > 0 {
@@ -171,7 +177,7 @@ func readCallTyped(c *gin.Context, ref string) callTyped {
 
 // answer is what was typed, as the domain takes it; words that are none of ours
 // answer nothing.
-func (t callTyped) answer(ref string) (release.CallAnswer, string) {
+func (t callTyped) answer(ref string) (release.CallAnswer, wording.Text) {
 	a := release.CallAnswer{Ref: ref}
 	if scheme := release.SchemeDecision(t.Scheme); slices.Contains(schemeDecisions, scheme) {
 		a.Scheme, a.SchemeReason = scheme, t.SchemeReason
@@ -189,7 +195,7 @@ func (t callTyped) answer(ref string) (release.CallAnswer, string) {
 		}
 		day, err := typedDay(t.Day, t.Month, t.Year)
 		if err != nil {
-			return a, fault.Text(err)
+			return a, faultWords(err)
 		}
 		a.Day = day
 	}

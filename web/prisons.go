@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -19,8 +20,9 @@ type prisonsView struct {
 }
 
 type prisonLine struct {
-	Href, Name, Phone, NextGate string
-	People, Asks, Open          int
+	Href, Name, Phone  string
+	NextGate           wording.Text
+	People, Asks, Open int
 }
 
 func (s *server) listPrisons(c *gin.Context) {
@@ -40,7 +42,7 @@ func (s *server) listPrisons(c *gin.Context) {
 	view := prisonsView{Page: s.page(c, "By prison")}
 	for _, p := range prisons {
 		view.Lines = append(view.Lines, prisonLine{Href: "/prisons/" + url.PathEscape(p.Code), Name: p.Name, Phone: p.Phone,
-			People: p.People, Asks: p.Asks, Open: p.Open, NextGate: p.NextGate.Short()})
+			People: p.People, Asks: p.Asks, Open: p.Open, NextGate: wording.DayShort(p.NextGate)})
 	}
 	s.look.Render(c, http.StatusOK, "prisons", view)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // fail answers with the page of an error. Only text that was chosen for users
@@ -31,7 +32,7 @@ func (s *server) fail(c *gin.Context, err error) {
 		return
 	}
 	s.noteRefusal(c, chosen.Kind)
-	title, status := "", 0
+	title, status := wording.Text(""), 0
 	switch chosen.Kind {
 	case fault.KindNotFound:
 		title, status = "Page not found", http.StatusNotFound
@@ -42,9 +43,9 @@ func (s *server) fail(c *gin.Context, err error) {
 	case fault.KindRefused:
 		title, status = "You cannot do this", http.StatusForbidden
 	}
-	lines := []string{sentence(chosen.Text)}
+	lines := []wording.Text{sentence(faultWords(err))}
 	if chosen.Kind == fault.KindNotFound {
-		lines = []string{"It is not here, or it is not for you to see.", "If you typed the address, check that it is correct."}
+		lines = []wording.Text{"It is not here, or it is not for you to see.", "If you typed the address, check that it is correct."}
 	}
 	s.look.Problem(c, status, s.page(c, title), "", lines...)
 }
@@ -64,11 +65,11 @@ func (s *server) noteTurnedAway(c *gin.Context, why string) {
 }
 
 // sentence ends a text with a full stop where it ends with a word.
-func sentence(text string) string {
-	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
+func sentence(text wording.Text) wording.Text {
+	if said := text.String(); said == "" || strings.ContainsAny(said[len(said)-1:], ".!?") {
 		return text
 	}
-	return text + "."
+	return wording.F("{1}.", text)
 }
 
 func (s *server) unexpected(c *gin.Context, cause, stack string) {
@@ -143,7 +144,7 @@ func (s *server) noSuchPage(c *gin.Context) { s.fail(c, fault.NotFound("page")) 
 func (s *server) refuse(c *gin.Context) {
 	s.noteRefusal(c, fault.KindRefused)
 	s.look.Problem(c, http.StatusForbidden, s.page(c, "You cannot see this page"), "",
-		"It is not for the role of "+actorOf(c).Role.Words()+".")
+		wording.F("It is not for the role of {1}.", actorOf(c).Role.Words()))
 }
 
 // crossOrigin refuses forms that another site sends in a reader's name.

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // The fields of the page on which one proves that it is oneself; what else a
@@ -95,7 +96,7 @@ func keptFields(c *gin.Context) []option {
 			continue
 		}
 		for _, value := range values {
-			kept = append(kept, option{Value: name, Text: value})
+			kept = append(kept, option{Value: name, Text: wording.Data(value)})
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b option) int { return strings.Compare(a.Value, b.Value) })

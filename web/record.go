@@ -15,6 +15,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -131,15 +132,15 @@ func (s *server) saveRecord(c *gin.Context) {
 	switch {
 	case errors.As(err, &wrong):
 		for _, p := range wrong {
-			problems = append(problems, fieldError{Field: string(p.Field), Text: p.Text})
+			problems = append(problems, fieldError{Field: string(p.Field), Text: wording.Data(p.Text)})
 		}
 	case errors.Is(err, errConfirm):
 		s.confirmRecord(c, h, action)
 		return
 	case fault.Is(err, fault.KindInvalid), action.ofDeath() && (fault.Is(err, fault.KindRefused) || fault.Is(err, fault.KindConflict)):
-		problems = []fieldError{{Field: firstField(action.fields(h)), Text: fault.Text(err)}}
+		problems = []fieldError{{Field: firstField(action.fields(h)), Text: faultWords(err)}}
 	case fault.Is(err, fault.KindConflict):
-		s.showRecordConflict(c, h, action, fault.Text(err))
+		s.showRecordConflict(c, h, action, faultWords(err))
 		return
 	case err != nil:
 		s.fail(c, err)
@@ -236,9 +237,9 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 	if h.typed != nil {
 		key, seen = h.typed.Get("key"), h.typed.Get("seen")
 	}
-	view.Hidden = []option{{Value: "key", Text: key}, {Value: "seen", Text: seen}}
+	view.Hidden = []option{{Value: "key", Text: wording.Data(key)}, {Value: "seen", Text: wording.Data(seen)}}
 	if h.note != "" {
-		view.Hidden = append(view.Hidden, option{Value: "note", Text: h.note})
+		view.Hidden = append(view.Hidden, option{Value: "note", Text: wording.Data(h.note)})
 	}
 	view.Hidden = append(view.Hidden, h.oneOffHidden()...)
 	if h.task != "" {
@@ -249,16 +250,16 @@ func (s *server) renderRecord(c *gin.Context, status int, h hand, action recordA
 		view.Warn, view.Intro = true, append(slices.Clone(view.Intro), notDiedIntro(h)...)
 	}
 	if action.what == recordTakeBack {
-		view.Warn, view.Hidden = true, append(view.Hidden, option{Value: "event", Text: h.taken})
+		view.Warn, view.Hidden = true, append(view.Hidden, option{Value: "event", Text: wording.Data(h.taken)})
 		if e, found := h.takenEvent(); found {
-			view.Intro = append(slices.Clone(view.Intro), capital(eventWords(e, nil, h.health, h.story.Masked()))+", "+instantWords(e.At)+".")
+			view.Intro = append(slices.Clone(view.Intro), wording.F("{1}, {2}.", wording.Capital(eventWords(e, nil, h.health, h.story.Masked())), instantWords(e.At)))
 		}
 	}
 	s.look.Render(c, status, "record", view)
 }
 
 func (s *server) recordView(c *gin.Context, h hand, action recordAction) recordView {
-	view := recordView{Page: s.page(c, action.title+" "+h.story.Release.ID), Heading: action.title, Back: releaseAddress(c), Reference: h.story.Release.ID,
+	view := recordView{Page: s.page(c, wording.F("{1} {2}", action.title, h.story.Release.ID)), Heading: action.title, Back: releaseAddress(c), Reference: h.story.Release.ID,
 		Action: releaseAddress(c) + "/record/" + action.what, Intro: action.intro, Button: action.button}
 	if !h.story.Masked() {
 		view.Who = h.story.Who.Forenames + " " + h.story.Who.Surname

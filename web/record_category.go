@@ -1,6 +1,7 @@
 package web
 
 import (
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -11,9 +12,9 @@ func mayTellCategory(h hand) bool {
 }
 
 func categoryFields(h hand) []recordField {
-	var pairs []string
+	var pairs []choice
 	for _, c := range release.Categories {
-		pairs = append(pairs, string(c), capital(personCategoryWords(c)))
+		pairs = append(pairs, choice{string(c), wording.Capital(personCategoryWords(c))})
 	}
 	return []recordField{h.pick("radios", "category", "What is the person?", "", string(h.kept.Category.Category), pairs...)}
 }
@@ -27,14 +28,14 @@ func categoryRow(h hand) summaryRow {
 		return row
 	}
 	if stored := h.kept.Category; stored.Category != "" {
-		row.Value, row.More = personCategoryWords(stored.Category), "recorded by "+stored.By+", "+instantWords(stored.At)
+		row.Value, row.More = personCategoryWords(stored.Category), wording.F("recorded by {1}, {2}", stored.By, instantWords(stored.At))
 		return row
 	}
 	row.Value, row.More = "not said", "record it under “About the person”"
 	return row
 }
 
-func personCategoryWords(c release.Category) string {
+func personCategoryWords(c release.Category) wording.Text {
 	switch c {
 	case release.Convicted:
 		return "convicted of an offence"

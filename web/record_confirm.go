@@ -12,6 +12,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -21,13 +22,13 @@ func (s *server) confirmRecord(c *gin.Context, h hand, action recordAction) {
 	view.Warn = true
 	for _, name := range sortedKeys(h.typed) {
 		if name != "confirmed" {
-			view.Hidden = append(view.Hidden, option{Value: name, Text: h.typed.Get(name)})
+			view.Hidden = append(view.Hidden, option{Value: name, Text: wording.Data(h.typed.Get(name))})
 		}
 	}
 	view.Hidden = append(view.Hidden, option{Value: "confirmed", Text: "yes"})
 	if action.what != recordMerge {
 		view.Heading, view.Button = "Has this person died?", "Yes, record the death"
-		view.Intro = []string{"From then on nothing more is sent to the person’s number or to any service, for ever. It can be undone by two people alone.",
+		view.Intro = []wording.Text{"From then on nothing more is sent to the person’s number or to any service, for ever. It can be undone by two people alone.",
 			"The link officer, the community officer and the unit’s mailbox are told, by reference only. Nobody else is, until you record that the next of kin have been told."}
 		s.look.Render(c, http.StatusOK, "record", view)
 		return
@@ -47,7 +48,7 @@ func (s *server) confirmRecord(c *gin.Context, h hand, action recordAction) {
 		return
 	}
 	view.Heading, view.Button = "Are these two one person?", "Yes, join them"
-	view.Intro = []string{"The record on the left stays. The other goes into it: both numbers find one person from then on, what was done is kept, and nothing is asked twice. It cannot be undone."}
+	view.Intro = []wording.Text{"The record on the left stays. The other goes into it: both numbers find one person from then on, what was done is kept, and nothing is asked twice. It cannot be undone."}
 	view.Compare = compareRows(h.story, other)
 	s.look.Render(c, http.StatusOK, "record", view)
 }

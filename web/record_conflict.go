@@ -5,12 +5,13 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
 // showRecordConflict shows what somebody else recorded meanwhile beside what was
 // typed.
-func (s *server) showRecordConflict(c *gin.Context, h hand, action recordAction, text string) {
+func (s *server) showRecordConflict(c *gin.Context, h hand, action recordAction, text wording.Text) {
 	view := conflictView{Page: s.page(c, "Somebody else changed this"), Lost: "Yours was not saved.", Text: sentence(text),
 		Href: releaseAddress(c) + "/record/" + action.what, Again: "Open the form again", State: releaseStateWords(h.story.Release.State)}
 	switch {
@@ -29,8 +30,7 @@ func (s *server) showRecordConflict(c *gin.Context, h hand, action recordAction,
 
 func (h hand) eventConflict(view *conflictView, mine release.LifeEvent) {
 	titles := shownTitles(h.story.Tasks, h.health)
-	view.Mine = capital(eventWords(release.StoryEvent{Event: mine.Word, About: mine.About, Reason: mine.Reason}, titles, h.health, h.story.Masked())) +
-		", " + instantWords(mine.At)
+	view.Mine = wording.F("{1}, {2}", wording.Capital(eventWords(release.StoryEvent{Event: mine.Word, About: mine.About, Reason: mine.Reason}, titles, h.health, h.story.Masked())), instantWords(mine.At))
 	var newest release.StoryEvent
 	for _, e := range h.story.Events {
 		if release.SameMatter(e.Event, e.About, mine.Word, mine.About) && e.RecordedAt.After(newest.RecordedAt) {
@@ -38,19 +38,19 @@ func (h hand) eventConflict(view *conflictView, mine release.LifeEvent) {
 		}
 	}
 	if newest.Event != "" {
-		view.Their = capital(eventWords(newest, titles, h.health, h.story.Masked())) + ", " + instantWords(newest.At) + ", recorded by " + newest.By
+		view.Their = wording.F("{1}, {2}, recorded by {3}", wording.Capital(eventWords(newest, titles, h.health, h.story.Masked())), instantWords(newest.At), newest.By)
 	}
 	if row := leavesRow(h.story, h.health); row.Value != "" {
-		view.State = capital(view.State) + ": " + row.Value
+		view.State = wording.F("{1}: {2}", wording.Capital(view.State), row.Value)
 	}
 }
 
 func (h hand) noteConflict(view *conflictView) {
-	view.Mine, view.Href, view.Again, view.State = h.value("body", ""), "/releases/"+h.story.Release.ID+"#notes", "Look at the notes again", "The note was corrected"
+	view.Mine, view.Href, view.Again, view.State = wording.Data(h.value("body", "")), "/releases/"+h.story.Release.ID+"#notes", "Look at the notes again", "The note was corrected"
 	for _, n := range h.kept.Notes {
 		for _, old := range n.Earlier {
 			if old.Ref == h.note {
-				view.Their = n.Text + " (" + n.By + ", " + instantWords(n.At) + ")"
+				view.Their = wording.F("{1} ({2}, {3})", n.Text, n.By, instantWords(n.At))
 			}
 		}
 	}
@@ -63,8 +63,8 @@ func (h hand) editConflict(view *conflictView, action recordAction) {
 		if e.Was == stored || e.Now == e.Was || e.Now == stored {
 			continue
 		}
-		name := fieldWords(e.Field) + ": "
-		view.Their, view.Mine = name+editValueWords(e.Field, stored, h.choices.Areas), name+editValueWords(e.Field, e.Now, h.choices.Areas)
+		name := wording.F("{1}: ", fieldWords(e.Field))
+		view.Their, view.Mine = wording.F("{1}{2}", name, editValueWords(e.Field, stored, h.choices.Areas)), wording.F("{1}{2}", name, editValueWords(e.Field, e.Now, h.choices.Areas))
 		view.State = view.Their
 		return
 	}

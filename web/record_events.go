@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -19,7 +20,7 @@ var eventChoices = []release.Word{release.Received, release.Transferred, release
 func eventFields(h hand) []recordField {
 	happened := h.field("select", "event", "What happened", "", "")
 	for _, w := range eventChoices {
-		words := capital(eventWords(release.StoryEvent{Event: w}, nil, true, false))
+		words := wording.Capital(eventWords(release.StoryEvent{Event: w}, nil, true, false))
 		happened.Options = append(happened.Options, option{Value: string(w), Text: words, Selected: happened.Value == string(w)})
 	}
 	legal := h.field("select", "legal_status", "Legal status from then on (optional)", "", "")
@@ -75,18 +76,18 @@ func schemeFields(h hand) []recordField {
 	days := h.story.Release
 	return append([]recordField{
 		h.pick("radios", "decision", "What did the prison decide?", "", string(h.story.Release.Scheme),
-			string(release.SchemeApplied), withDay("The scheme is applied", days.FridayScheme),
-			string(release.SchemeRefused), withDay("It is refused: the working day stands", days.WorkingDay),
-			string(release.SchemeOneDayMore), "It is applied, with one day more before it"),
+			choice{string(release.SchemeApplied), withDay("The scheme is applied", days.FridayScheme)},
+			choice{string(release.SchemeRefused), withDay("It is refused: the working day stands", days.WorkingDay)},
+			choice{string(release.SchemeOneDayMore), "It is applied, with one day more before it"}),
 		h.field("line", "reason", "Why", "A refusal needs a reason. Officers read it; services and the person never do", "")},
 		h.when("When was it decided?")...)
 }
 
-func withDay(words string, day calendar.Date) string {
+func withDay(words wording.Text, day calendar.Date) wording.Text {
 	if day.IsZero() {
 		return words
 	}
-	return words + " (" + day.Long() + ")"
+	return wording.F("{1} ({2})", words, day)
 }
 
 func readScheme(h hand) (release.LifeEvent, []fieldError) {
@@ -105,14 +106,14 @@ func readScheme(h hand) (release.LifeEvent, []fieldError) {
 var consentKinds = []string{"consent_to_refer", "consent_to_share_contact", "consent_to_share_health"}
 
 func consentFields(h hand) []recordField {
-	pairs := make([]string, 0, 2*len(consentKinds))
+	pairs := make([]choice, 0, len(consentKinds))
 	for _, kind := range consentKinds {
-		pairs = append(pairs, kind, capital(strings.TrimPrefix(waitingWords(kind), "the person's ")))
+		pairs = append(pairs, choice{kind, wording.Capital(consentKindWords(kind))})
 	}
 	return append([]recordField{
 		h.pick("radios", "consent", "Which consent?", "", "", pairs...),
 		h.pick("radios", "given", "What did the person say?", "What waited for a consent is sent with the next morning's work. One taken back stops what has not been sent", "",
-			"yes", "They agree", "no", "They take it back")}, h.when("When?")...)
+			choice{"yes", "They agree"}, choice{"no", "They take it back"})}, h.when("When?")...)
 }
 
 func readConsent(h hand) (release.LifeEvent, []fieldError) {
@@ -137,14 +138,14 @@ func omTasks(h hand, wait string) []release.StoryTask {
 
 func tellFields(h hand) []recordField {
 	f := h.field("radios", "word", "What did the offender manager say?", "", "")
-	add := func(value, text string) {
+	add := func(value string, text wording.Text) {
 		f.Options = append(f.Options, option{Value: value, Text: text, Selected: f.Value == value})
 	}
 	for _, t := range omTasks(h, pathways.WaitCleared) {
-		add("checked:"+t.Code, "I have checked it: "+t.Title)
+		add("checked:"+t.Code, wording.F("I have checked it: {1}", t.Title))
 	}
 	for _, t := range omTasks(h, pathways.WaitReleased) {
-		add("tell:"+t.Code, "Yes, tell them: "+t.Title)
+		add("tell:"+t.Code, wording.F("Yes, tell them: {1}", t.Title))
 	}
 	add("tell:", "Yes, tell all services that wait")
 	return append([]recordField{f}, h.when("When?")...)

@@ -8,6 +8,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -15,14 +16,15 @@ import (
 // recordField is one field of a form by hand. Kind is how it looks: radios,
 // checks, select, day, time, line, email, tel, text.
 type recordField struct {
-	Kind, Name, Label, Hint string
-	Value                   string
-	Options                 []option // of radios, checks, select
-	Error                   string
-	Was                     string // as the form showed it first, where it is a correction
-	Corrects                bool
-	Chosen                  bool // a select that begins with a choice made
-	Free                    bool // somebody writes about a person in their own words
+	Kind, Name  string
+	Label, Hint wording.Text
+	Value       string
+	Options     []option // of radios, checks, select
+	Error       wording.Text
+	Was         string // as the form showed it first, where it is a correction
+	Corrects    bool
+	Chosen      bool // a select that begins with a choice made
+	Free        bool // somebody writes about a person in their own words
 }
 
 // DescribedBy are the ids of the hints under the field.
@@ -43,23 +45,26 @@ func (f recordField) Is(kinds ...string) bool { return slices.Contains(kinds, f.
 // recordView is the page of one form by hand.
 type recordView struct {
 	Page      Page
-	Heading   string // what is recorded
-	Who       string // of whom
-	Back      string // the page above
+	Heading   wording.Text // what is recorded
+	Who       string       // of whom
+	Back      string       // the page above
 	Reference string
 	Asked     string // the request that it is about, by its title
 	Action    string // where the form goes
-	Intro     []string
+	Intro     []wording.Text
 	Fields    []recordField
 	Hidden    []option // name and value
-	Button    string
+	Button    wording.Text
 	Warn      bool
 	Compare   []compareRow
 	Errors    []fieldError
 }
 
 // compareRow is one line of two records side by side.
-type compareRow struct{ Key, Here, There string }
+type compareRow struct {
+	Key         wording.Text
+	Here, There wording.Text
+}
 
 // hand is what a form by hand is about, and what was typed into it.
 type hand struct {
@@ -84,27 +89,33 @@ func (h hand) value(name, first string) string {
 	return strings.TrimSpace(h.typed.Get(name))
 }
 
-func (h hand) field(kind, name, label, hint, first string) recordField {
+func (h hand) field(kind, name string, label, hint wording.Text, first string) recordField {
 	return recordField{Kind: kind, Name: name, Label: label, Hint: hint, Value: h.value(name, first), Free: isFreeBox(kind, name)}
 }
 
-// pick is a field with choices: pairs of value and words.
-func (h hand) pick(kind, name, label, hint, first string, pairs ...string) recordField {
+// choice is one that a field offers.
+type choice struct {
+	value string
+	words wording.Text
+}
+
+// pick is a field with choices.
+func (h hand) pick(kind, name string, label, hint wording.Text, first string, answers ...choice) recordField {
 	f := h.field(kind, name, label, hint, first)
-	for i := 0; i < len(pairs); i += 2 {
-		f.Options = append(f.Options, option{Value: pairs[i], Text: pairs[i+1], Selected: pairs[i] == f.Value})
+	for _, a := range answers {
+		f.Options = append(f.Options, option{Value: a.value, Text: a.words, Selected: a.value == f.Value})
 	}
 	return f
 }
 
-func (h hand) from(kind, name, label, hint, first string, list []release.Choice) recordField {
+func (h hand) from(kind, name string, label, hint wording.Text, first string, list []release.Choice) recordField {
 	f := h.field(kind, name, label, hint, first)
 	f.Options = options(list, f.Value)
 	return f
 }
 
 // several is a list of ticks; first are those that stand.
-func (h hand) several(name, label, hint string, first []string, words func(string) string, list []string) recordField {
+func (h hand) several(name string, label, hint wording.Text, first []string, words func(string) wording.Text, list []string) recordField {
 	f := recordField{Kind: "checks", Name: name, Label: label, Hint: hint}
 	chosen := first
 	if h.typed != nil {
@@ -117,7 +128,7 @@ func (h hand) several(name, label, hint string, first []string, words func(strin
 }
 
 // when are the fields for a day and a time in London.
-func (h hand) when(label string) []recordField {
+func (h hand) when(label wording.Text) []recordField {
 	return []recordField{h.field("day", "day", label, "It may be in the past", calendar.DayOf(h.now).String()),
 		h.field("time", "time", "At what time", "London time", h.now.In(calendar.London).Format("15:04"))}
 }
@@ -133,7 +144,7 @@ func (h hand) at() (time.Time, []fieldError) {
 	case h.value("time", "") == "":
 		return time.Time{}, []fieldError{{"time", "Give the time, such as 14:30"}}
 	case problem != "":
-		return time.Time{}, []fieldError{{"time", capital(problem)}}
+		return time.Time{}, []fieldError{{"time", wording.Capital(wording.Data(problem))}}
 	case day.After(calendar.DayOf(h.now)):
 		return time.Time{}, []fieldError{{"day", "This day has not come yet: record it once it has happened"}}
 	case at.After(h.now):

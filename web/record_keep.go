@@ -2,6 +2,7 @@ package web
 
 import (
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -40,14 +41,14 @@ func keepEndFields(h hand) []recordField {
 }
 
 // keptWords say who keeps a record, since when and why.
-func keptWords(k release.Hold) string {
-	words := "Kept beyond its time by " + k.By + " since " + instantWords(k.At)
+func keptWords(k release.Hold) wording.Text {
+	words := wording.F("Kept beyond its time by {1} since {2}", k.By, instantWords(k.At))
 	if k.Until.IsZero() {
-		words += ", until it is taken off"
+		words = wording.F("{1}, until it is taken off", words)
 	} else {
-		words += ", until " + k.Until.Long()
+		words = wording.F("{1}, until {2}", words, k.Until)
 	}
-	return words + ": " + k.Reason
+	return wording.F("{1}{2}", wording.F("{1}: ", words), k.Reason)
 }
 
 // keptLine is one line of the history.
@@ -55,9 +56,9 @@ func keptLine(k release.Hold, today calendar.Date) string {
 	line := keptWords(k)
 	switch {
 	case k.EndedAt != nil:
-		line += ". Taken off " + instantWords(*k.EndedAt) + " by " + k.EndedBy + ": " + k.EndedWhy
+		line = wording.F("{1}{2}", line, wording.F(". Taken off {1} by {2}: {3}", instantWords(*k.EndedAt), k.EndedBy, k.EndedWhy))
 	case !k.InForce(today):
-		line += ". The day has passed"
+		line = wording.F("{1}. The day has passed", line)
 	}
-	return line
+	return line.String()
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -28,36 +29,36 @@ func notDiedFields(h hand) []recordField {
 func notDiedAnswerFields(h hand) []recordField {
 	if h.kept.NotDied.Mine(h.who) {
 		return []recordField{h.pick("radios", "answer", "Somebody else has to confirm it. Was it said wrongly?", "", "",
-			string(release.NotDiedWithdrawn), "Yes: the death stands, I take back what I said")}
+			choice{string(release.NotDiedWithdrawn), "Yes: the death stands, I take back what I said"})}
 	}
 	return []recordField{h.pick("radios", "answer", "Was the death recorded by mistake?", "Ring the prison first. Whoever was told of the death is told at once", "",
-		string(release.NotDiedAgreed), "Yes, it was a mistake: take the death back",
-		string(release.NotDiedRefused), "No, the death stands")}
+		choice{string(release.NotDiedAgreed), "Yes, it was a mistake: take the death back"},
+		choice{string(release.NotDiedRefused), "No, the death stands"})}
 }
 
 // notDiedIntro is what there is to know before saying so, or confirming it.
-func notDiedIntro(h hand) []string {
-	follows := "The release, the plan and the texts come back. Requests are asked anew with the next morning’s work; what was cancelled does not come back by itself."
+func notDiedIntro(h hand) []wording.Text {
+	const follows = "The release, the plan and the texts come back. Requests are asked anew with the next morning’s work; what was cancelled does not come back by itself."
 	if !h.kept.NotDied.Open() {
-		return []string{follows}
+		return []wording.Text{follows}
 	}
-	return []string{notDiedWords(h), follows}
+	return []wording.Text{notDiedWords(h), follows}
 }
 
-func notDiedWords(h hand) string {
+func notDiedWords(h hand) wording.Text {
 	n := h.kept.NotDied
-	words := n.By + " says that the death was recorded by mistake, " + instantWords(n.At)
+	words := wording.F("{1} says that the death was recorded by mistake, {2}", n.By, instantWords(n.At))
 	if !h.story.Person.Restricted {
-		words += ": " + n.Why
+		words = wording.F("{1}: {2}", words, n.Why)
 	}
 	return words
 }
 
-func notDiedWarning(h hand) string {
+func notDiedWarning(h hand) wording.Text {
 	if h.kept.NotDied.Mine(h.who) {
 		return "You have said that the death was recorded by mistake. Somebody else has to confirm it on this page: tell a colleague."
 	}
-	return notDiedWords(h) + ". Somebody else has to confirm it."
+	return wording.F("{1}. Somebody else has to confirm it.", notDiedWords(h))
 }
 
 // notDiedAddress is where a death is taken back; "" where it cannot be.

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -23,7 +24,7 @@ func noteFields(h hand) []recordField {
 		return []recordField{body}
 	}
 	return []recordField{h.pick("radios", "kind", "What is it?", "", string(old.Kind),
-		string(release.Fact), "A fact: seen, or told by whoever knows", string(release.Opinion), "An opinion"), body}
+		choice{string(release.Fact), "A fact: seen, or told by whoever knows"}, choice{string(release.Opinion), "An opinion"}), body}
 }
 
 func wordsFields(h hand) []recordField {
@@ -60,27 +61,27 @@ func mergeFields(h hand) []recordField {
 
 // compareRows put two records side by side.
 func compareRows(here, there release.Story) []compareRow {
-	rows := []compareRow{{"Prison number", here.Person.PrisonNumber, there.Person.PrisonNumber}}
+	rows := []compareRow{{"Prison number", wording.Data(here.Person.PrisonNumber), wording.Data(there.Person.PrisonNumber)}}
 	if !here.Masked() && !there.Masked() {
 		rows = append(rows,
-			compareRow{"Name", here.Who.Forenames + " " + here.Who.Surname, there.Who.Forenames + " " + there.Who.Surname},
+			compareRow{"Name", wording.F("{1} {2}", here.Who.Forenames, here.Who.Surname), wording.F("{1} {2}", there.Who.Forenames, there.Who.Surname)},
 			compareRow{"Born", dayOr(here.Who.BirthDate, ""), dayOr(there.Who.BirthDate, "")},
-			compareRow{"Prison", here.Custody.PrisonName, there.Custody.PrisonName},
-			compareRow{"Home area", here.Person.HomeArea, there.Person.HomeArea})
+			compareRow{"Prison", wording.Data(here.Custody.PrisonName), wording.Data(there.Custody.PrisonName)},
+			compareRow{"Home area", wording.Data(here.Person.HomeArea), wording.Data(there.Person.HomeArea)})
 	}
 	return append(rows,
 		compareRow{"State", releaseStateWords(here.Release.State), releaseStateWords(there.Release.State)},
 		compareRow{"Leaves", dayOr(here.Release.PlannedDay, "no day"), dayOr(there.Release.PlannedDay, "no day")},
 		compareRow{"Requests that are open", openTasks(here), openTasks(there)},
-		compareRow{"Appointments", countWords(len(here.Appointments), "appointment", "appointments"), countWords(len(there.Appointments), "appointment", "appointments")})
+		compareRow{"Appointments", wording.N(len(here.Appointments), "{1} appointment", "{1} appointments"), wording.N(len(there.Appointments), "{1} appointment", "{1} appointments")})
 }
 
-func openTasks(s release.Story) string {
+func openTasks(s release.Story) wording.Text {
 	n := 0
 	for _, t := range s.Tasks {
 		if t.State.Open() {
 			n++
 		}
 	}
-	return countWords(n, "request", "requests")
+	return wording.N(n, "{1} request", "{1} requests")
 }

@@ -1,9 +1,8 @@
 package web
 
 import (
-	"strings"
-
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -41,8 +40,8 @@ func noticeRow(h hand) summaryRow {
 	if n.GivenOn.IsZero() {
 		return summaryRow{Key: "Privacy notice", Value: "not recorded as given", Class: noticeClass(h)}
 	}
-	return summaryRow{Key: "Privacy notice", Value: "given on " + n.GivenOn.Long() + " by " + n.GivenBy + ", in " + n.Language,
-		More: "recorded by " + n.By + ", " + instantWords(n.RecordedAt)}
+	return summaryRow{Key: "Privacy notice", Value: wording.F("given on {1} by {2}, in {3}", n.GivenOn, n.GivenBy, n.Language),
+		More: wording.F("recorded by {1}, {2}", n.By, instantWords(n.RecordedAt))}
 }
 
 func noticeClass(h hand) string {
@@ -56,7 +55,7 @@ func noticeClass(h hand) string {
 func purposeRow(h hand) summaryRow {
 	switch {
 	case h.kept.Purpose != "":
-		return summaryRow{Key: "Why it is held", Value: h.kept.Purpose}
+		return summaryRow{Key: "Why it is held", Value: wording.Data(h.kept.Purpose)}
 	case h.kept.Fields[release.FieldIOM] != "":
 		return summaryRow{Key: "Why it is held", Value: "in the IOM cohort"}
 	}
@@ -64,28 +63,28 @@ func purposeRow(h hand) summaryRow {
 }
 
 // consentSummary is one consent as the summary says it.
-func consentSummary(c release.StoredConsent) string {
-	words := strings.TrimPrefix(waitingWords(c.Kind), "the person's consent ")
+func consentSummary(c release.StoredConsent) wording.Text {
+	words := consentToWords(c.Kind)
 	if !c.InForce() {
-		words += ": taken back"
+		words = wording.F("{1}: taken back", words)
 		if !c.TakenBackOn.IsZero() {
-			words += " on " + c.TakenBackOn.Long()
+			words = wording.F("{1} on {2}", words, c.TakenBackOn)
 		}
-		return words + " (recorded by " + byWords(c.TakenBackBy) + ", " + instantWords(*c.TakenBackAt) + ")"
+		return wording.F("{1} (recorded by {2}, {3})", words, byWords(c.TakenBackBy), instantWords(*c.TakenBackAt))
 	}
 	if !c.GivenOn.IsZero() {
-		words += " (" + c.GivenOn.Long() + ")"
+		words = wording.F("{1} ({2})", words, c.GivenOn)
 	}
 	if by := byWords(c.By); by != "" {
-		words += ", recorded by " + by
+		words = wording.F("{1}, recorded by {2}", words, by)
 	}
 	return words
 }
 
 // byWords is who recorded something: a person, or a file.
-func byWords(by string) string {
+func byWords(by string) wording.Text {
 	if by == "import" {
 		return "an import"
 	}
-	return by
+	return wording.Data(by)
 }

@@ -9,6 +9,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -57,7 +58,7 @@ func (h hand) oneOffHidden() []option {
 	if h.task == "" {
 		return nil
 	}
-	return []option{{Value: "task", Text: h.task}, {Value: "version", Text: h.value("version", strconv.Itoa(h.oneOff.Version))}}
+	return []option{{Value: "task", Text: wording.Data(h.task)}, {Value: "version", Text: wording.Data(h.value("version", strconv.Itoa(h.oneOff.Version)))}}
 }
 
 // The two answers to when it is asked, and to what happens once they are out.
@@ -80,37 +81,37 @@ func oneOffFields(h hand) []recordField {
 		if !o.AskOn.IsZero() {
 			when, day = askLater, o.AskOn.String()
 		}
-		fields = append(fields, h.pick("radios", "when", "When is it asked?", "", when, askToday, "Now", askLater, "On a later day"),
+		fields = append(fields, h.pick("radios", "when", "When is it asked?", "", when, choice{askToday, "Now"}, choice{askLater, "On a later day"}),
 			h.field("day", "ask_on", "On which day, if later", "It moves with the day of release. A day that is no working day counts as the working day before", day))
 	}
 	return append(fields,
 		h.field("day", "due_on", "By which day is it needed?", h.dueHint(), dayValue(o.DueOn)),
-		h.pick("radios", "after", "If it is not done when the person leaves", "", yesNo(o.AfterRelease), "no", "It is closed", "yes", "It is still to be done"))
+		h.pick("radios", "after", "If it is not done when the person leaves", "", yesNo(o.AfterRelease), choice{"no", "It is closed"}, choice{"yes", "It is still to be done"}))
 }
 
 // dueHint tells what the day hangs on.
-func (h hand) dueHint() string {
+func (h hand) dueHint() wording.Text {
 	const counts = "It moves with the day of release. A day that is no working day counts as the working day before"
 	if r := h.story.Release; r.ReleasedOn.IsZero() && !r.PlannedDay.IsZero() {
-		return "They leave on " + r.PlannedDay.Long() + ". " + counts
+		return wording.F("They leave on {1}. It moves with the day of release. A day that is no working day counts as the working day before", r.PlannedDay)
 	}
 	return "A day that is no working day counts as the working day before"
 }
 
-func (h hand) pathwayPairs() []string {
-	var pairs []string
+func (h hand) pathwayPairs() []choice {
+	var pairs []choice
 	for _, p := range pathways.Pathways {
 		if !release.IsHealth(p) || mayWriteNeeds(h) {
-			pairs = append(pairs, p, pathwayWords(p))
+			pairs = append(pairs, choice{p, pathwayWords(p)})
 		}
 	}
 	return pairs
 }
 
-func (h hand) askedPairs() []string {
-	pairs := []string{pathways.AskManager, "The offender manager", pathways.AskLinkOfficer, "The link officer"}
+func (h hand) askedPairs() []choice {
+	pairs := []choice{{pathways.AskManager, "The offender manager"}, {pathways.AskLinkOfficer, "The link officer"}}
 	for _, s := range h.oneOff.services {
-		pairs = append(pairs, s.Code, s.Name)
+		pairs = append(pairs, choice{s.Code, wording.Data(s.Name)})
 	}
 	return pairs
 }
@@ -184,8 +185,8 @@ func (h hand) oneOffConflict(view *conflictView) {
 	}
 }
 
-func oneOffWords(o pathways.OneOff) string {
-	return o.Title + ", needed by " + dayOr(o.DueOn, "no day")
+func oneOffWords(o pathways.OneOff) wording.Text {
+	return wording.F("{1}, needed by {2}", o.Title, dayOr(o.DueOn, "no day"))
 }
 
 // oneOffLinks are what the page of a one-off request offers to officers.

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
 // fieldWords is a field of a person, as forms and histories call it.
-func fieldWords(f release.Field) string {
+func fieldWords(f release.Field) wording.Text {
 	switch f {
 	case release.FieldBorn:
 		return "Birth date"
@@ -45,21 +46,23 @@ func fieldWords(f release.Field) string {
 
 // corrected is a field that corrects what is known: it carries what it showed
 // first, so that somebody else's change meanwhile is seen.
-func (h hand) corrected(f release.Field, kind, hint string, pairs ...string) recordField {
+func (h hand) corrected(f release.Field, kind string, hint wording.Text, answers ...choice) recordField {
 	stored := h.kept.Fields[f]
-	field := h.pick(kind, string(f), fieldWords(f), hint, stored, pairs...)
+	field := h.pick(kind, string(f), fieldWords(f), hint, stored, answers...)
 	field.Corrects, field.Was = true, h.value("was_"+string(f), stored)
 	return field
 }
 
-func (h hand) ticked(f release.Field, hint string, words func(string) string, list []string) recordField {
+func (h hand) ticked(f release.Field, hint wording.Text, words func(string) wording.Text, list []string) recordField {
 	stored := h.kept.Fields[f]
 	field := h.several(string(f), fieldWords(f), hint, strings.Split(stored, ";"), words, list)
 	field.Corrects, field.Was = true, h.value("was_"+string(f), stored)
 	return field
 }
 
-var yesNoNotKnown = []string{"yes", "Yes", "no", "No", "unknown", "Not asked yet"}
+var yesNoNotKnown = []choice{{"yes", "Yes"}, {"no", "No"}, {"unknown", "Not asked yet"}}
+
+var iomAnswers = []choice{{"", "Not in the cohort"}, {"fixed", "In the cohort, fixed"}, {"flex", "In the cohort, flex"}, {"free", "In the cohort, free"}}
 
 func detailsFields(h hand) []recordField {
 	area := h.corrected(release.FieldArea, "select", "If the person has moved, record that as something that happened")
@@ -67,33 +70,31 @@ func detailsFields(h hand) []recordField {
 	return []recordField{
 		h.corrected(release.FieldForenames, "line", ""), h.corrected(release.FieldSurname, "line", ""),
 		h.corrected(release.FieldBorn, "day", ""), area,
-		h.corrected(release.FieldLanguage, "select", "Texts and the sheet are in English or Welsh; for others the worker is told which", languagePairs(h.kept.Fields[release.FieldLanguage])...),
+		h.corrected(release.FieldLanguage, "select", "Texts and the sheet are in English or Welsh; for others the worker is told which", languageAnswers(h.kept.Fields[release.FieldLanguage])...),
 		h.corrected(release.FieldCOMName, "line", ""), h.corrected(release.FieldCOMEmail, "email", ""),
 		h.corrected(release.FieldPOMName, "line", ""), h.corrected(release.FieldPOMEmail, "email", ""),
 		h.corrected(release.FieldPoliceName, "line", ""), h.corrected(release.FieldPoliceEmail, "email", ""),
 		h.ticked(release.FieldFlags, "", flagWords, release.Flags),
-		h.corrected(release.FieldIOM, "select", "", "", "Not in the cohort", "fixed", "In the cohort, fixed", "flex", "In the cohort, flex", "free", "In the cohort, free"),
+		h.corrected(release.FieldIOM, "select", "", iomAnswers...),
 	}
 }
 
-// languagePairs are the languages that are common in prisons; another that is
+// languageAnswers are the languages that are common in prisons; another that is
 // stored already can be kept.
-func languagePairs(stored string) []string {
-	pairs := []string{"en", "English", "cy", "Welsh", "pl", "Polish", "ro", "Romanian", "sq", "Albanian", "ar", "Arabic", "lt", "Lithuanian",
-		"pt", "Portuguese", "so", "Somali", "es", "Spanish", "tr", "Turkish", "ur", "Urdu", "vi", "Vietnamese"}
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i] == stored {
-			return pairs
-		}
+func languageAnswers(stored string) []choice {
+	list := []choice{{"en", "English"}, {"cy", "Welsh"}, {"pl", "Polish"}, {"ro", "Romanian"}, {"sq", "Albanian"}, {"ar", "Arabic"}, {"lt", "Lithuanian"},
+		{"pt", "Portuguese"}, {"so", "Somali"}, {"es", "Spanish"}, {"tr", "Turkish"}, {"ur", "Urdu"}, {"vi", "Vietnamese"}}
+	if slices.ContainsFunc(list, func(a choice) bool { return a.value == stored }) {
+		return list
 	}
-	return append(pairs, stored, "Another ("+stored+")")
+	return append(list, choice{stored, wording.F("Another ({1})", stored)})
 }
 
 func needsFields(h hand) []recordField {
 	var fields []recordField
 	for _, need := range release.Needs {
-		fields = append(fields, h.corrected(release.NeedField(need), "radios", "", string(release.NeedPresent), "Yes, a need",
-			string(release.NeedAbsent), "No", string(release.NeedUnknown), "Not known yet"))
+		fields = append(fields, h.corrected(release.NeedField(need), "radios", "", choice{string(release.NeedPresent), "Yes, a need"},
+			choice{string(release.NeedAbsent), "No"}, choice{string(release.NeedUnknown), "Not known yet"}))
 	}
 	return fields
 }
@@ -139,22 +140,22 @@ func (h hand) edits(fields []recordField) []release.Edit {
 }
 
 // editValueWords is a field's value in words.
-func editValueWords(f release.Field, value string, areas []release.Choice) string {
+func editValueWords(f release.Field, value string, areas []release.Choice) wording.Text {
 	switch f {
 	case release.FieldArea:
 		for _, a := range areas {
 			if a.Code == value {
-				return a.Name
+				return wording.Data(a.Name)
 			}
 		}
 	case release.FieldBorn, release.FieldTextAgreedOn:
 		if day, err := calendar.Parse(value); err == nil {
-			return day.Long()
+			return wording.Day(day)
 		}
 	case release.FieldFlags, release.FieldNeeds:
 		return joined(strings.Split(strings.ReplaceAll(value, "=unknown", " not known"), ";"), flagWords)
 	case release.FieldTextOK, release.FieldPhoneShared:
-		return capital(value)
+		return yesNoWords(value)
 	case release.FieldSurname, release.FieldForenames, release.FieldLanguage, release.FieldCOMName, release.FieldCOMEmail,
 		release.FieldPOMName, release.FieldPOMEmail, release.FieldPoliceName, release.FieldPoliceEmail, release.FieldIOM, release.FieldMobile:
 	}
@@ -163,18 +164,18 @@ func editValueWords(f release.Field, value string, areas []release.Choice) strin
 	}
 	if slices.Contains(consentKinds, string(f)) {
 		if day, err := calendar.Parse(value); err == nil {
-			return "given on " + day.Long()
+			return wording.F("given on {1}", day)
 		}
 		return "given, no day told"
 	}
 	if value == "" {
 		return "nothing"
 	}
-	return value
+	return wording.Data(value)
 }
 
 // needWords is what is known of one need.
-func needWords(s release.NeedState) string {
+func needWords(s release.NeedState) wording.Text {
 	switch s {
 	case release.NeedPresent:
 		return "a need"
@@ -183,7 +184,7 @@ func needWords(s release.NeedState) string {
 	case release.NeedUnknown:
 		return "not known"
 	}
-	return string(s)
+	return wording.Data(string(s))
 }
 
 // mayWriteHealth: needs tell of health, and so do those who ask about them.

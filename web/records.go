@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -28,16 +29,20 @@ type recordsView struct {
 	Since    time.Time
 	Rows     []recordRow
 	Accounts []recordAccount
-	Sealed   string // how far the audit is sealed
-	Warnings []string
+	Sealed   wording.Text // how far the audit is sealed
+	Warnings []wording.Text
 }
 
 type recordRow struct {
-	What  string
+	What  wording.Text
 	Times int
 }
 
-type recordAccount struct{ Href, Name, Role, State string }
+type recordAccount struct {
+	Href, Name string
+	Role       wording.Text
+	State      wording.Text
+}
 
 func (s *server) showRecords(c *gin.Context) { s.renderRecords(c, http.StatusOK, nil) }
 
@@ -79,17 +84,15 @@ func (s *server) addChain(ctx context.Context, tx pgx.Tx, view *recordsView) err
 		return err
 	}
 	if chain.SealedAt != nil {
-		view.Sealed = "The record is sealed up to " + instantWords(*chain.SealedAt) + "."
+		view.Sealed = wording.F("The record is sealed up to {1}.", instantWords(*chain.SealedAt))
 	} else {
 		view.Sealed = "Nothing is sealed yet."
 	}
 	if chain.Behind(s.cfg.Now(), sealedWithin) {
-		view.Warnings = append(view.Warnings, countWords(chain.Waiting, "row waits", "rows wait")+" for a seal, the oldest since "+instantWords(*chain.OldestWaiting)+
-			": ask whoever runs the program whether a worker is running and has the key of the audit.")
+		view.Warnings = append(view.Warnings, wording.F("{1} for a seal, the oldest since {2}: ask whoever runs the program whether a worker is running and has the key of the audit.", wording.N(chain.Waiting, "{1} row waits", "{1} rows wait"), instantWords(*chain.OldestWaiting)))
 	}
 	if len(witnesses) < release.WitnessesWanted {
-		view.Warnings = append(view.Warnings, "The check number of the day goes to "+countWords(len(witnesses), "person", "people")+
-			" by e-mail. It should be two: have a second information lead added, or the addresses set.")
+		view.Warnings = append(view.Warnings, wording.F("The check number of the day goes to {1} by e-mail. It should be two: have a second information lead added, or the addresses set.", wording.N(len(witnesses), "{1} person", "{1} people")))
 	}
 	return nil
 }

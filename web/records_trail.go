@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
@@ -12,6 +11,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -19,7 +19,7 @@ import (
 type trailView struct {
 	Page    Page
 	Errors  []fieldError
-	Heading string
+	Heading wording.Text
 	Of      string // "person" or "account"
 	Period  periodForm
 	Lines   []trailLine
@@ -42,10 +42,15 @@ type periodForm struct{ From, To string }
 
 // trailLine is one row of the audit in words.
 type trailLine struct {
-	When, Who, WhoHref, Role string
-	What, Detail             string
-	About, AboutHref         string
-	To                       string
+	When      wording.Text
+	Who       wording.Text
+	WhoHref   string
+	Role      wording.Text
+	What      wording.Text
+	Detail    string
+	About     wording.Text
+	AboutHref string
+	To        wording.Text
 }
 
 // The days that a page shows where none are asked for, up to today.
@@ -62,11 +67,11 @@ func (s *server) readPeriod(c *gin.Context, days int) (form periodForm, from, to
 	from, errFrom := calendar.Parse(form.From)
 	to, errTo := calendar.Parse(form.To)
 	if errFrom != nil {
-		problems = append(problems, fieldError{"from", "Enter the first day, such as " + today.AddDays(-7).String()})
+		problems = append(problems, fieldError{"from", wording.F("Enter the first day, such as {1}", today.AddDays(-7).String())})
 	}
 	switch {
 	case errTo != nil:
-		problems = append(problems, fieldError{"to", "Enter the last day, such as " + today.String()})
+		problems = append(problems, fieldError{"to", wording.F("Enter the last day, such as {1}", today.String())})
 	case errFrom == nil && to.Before(from):
 		problems = append(problems, fieldError{"to", "Enter a last day that is not before the first"})
 	}
@@ -145,11 +150,11 @@ func (s *server) showTrailWith(c *gin.Context, q release.TrailQuery, read readTr
 		view.Subject = &trailSubject{Action: "/records/people/" + trail.Reference + "/subject-access", Received: received}
 		if asked.Ref != "" {
 			line := s.newSubjectLine(asked)
-			view.Subject.Href, view.Subject.State = line.Href, line.State+": "+line.By
+			view.Subject.Href, view.Subject.State = line.Href, wording.F("{1}{2}", wording.F("{1}: ", line.State), line.By).String()
 			view.Subject.Open = asked.State() != release.SubjectGiven && asked.State() != release.SubjectClosed
 		}
 	}
-	title := "Who looked at " + trail.Reference
+	title := wording.F("Who looked at {1}", trail.Reference)
 	if q.Account != "" {
 		view.Of, title = "account", "What an account did"
 	}
@@ -160,23 +165,23 @@ func (s *server) showTrailWith(c *gin.Context, q release.TrailQuery, read readTr
 	s.look.Render(c, status, "trail", view)
 }
 
-func trailHeading(q release.TrailQuery, t release.Trail) string {
+func trailHeading(q release.TrailQuery, t release.Trail) wording.Text {
 	switch {
 	case q.Account != "":
-		return t.Name + ", " + access.Role(t.Role).Words()
+		return wording.F("{1}, {2}", t.Name, access.Role(t.Role).Words())
 	case t.Initials == "":
-		return "Restricted record, reference " + t.Reference
+		return wording.F("Restricted record, reference {1}", t.Reference)
 	}
-	return t.Initials + ", reference " + t.Reference
+	return wording.F("{1}, reference {2}", t.Initials, t.Reference)
 }
 
 // trailOf names a person, and leads to what was done with their record.
-func trailOf(reference, initials string) (words, href string) {
-	return strings.TrimSpace(initials + " " + reference), "/records/people/" + reference
+func trailOf(reference, initials string) (words wording.Text, href string) {
+	return wording.Join(" ", wording.Data(initials), wording.Data(reference)), "/records/people/" + reference
 }
 
 func newTrailLine(row release.TrailRow) trailLine {
-	line := trailLine{When: instantWords(row.At), Who: row.Name, Role: access.Role(row.Role).Words(),
+	line := trailLine{When: instantWords(row.At), Who: wording.Data(row.Name), Role: access.Role(row.Role).Words(),
 		What: trailWords(access.Action(row.Action), row.ObjectKind), Detail: row.Detail, To: toWhomWords(row.ToWhom)}
 	if row.AccountRef != "" {
 		line.WhoHref = "/records/accounts/" + row.AccountRef
@@ -184,13 +189,13 @@ func newTrailLine(row release.TrailRow) trailLine {
 		line.Who, line.Role = "The program", programWords(row.Actor)
 	}
 	if row.AgreementID != nil {
-		line.To += ", under agreement " + strconv.FormatInt(*row.AgreementID, 10)
+		line.To = wording.F("{1}, under agreement {2}", line.To, strconv.FormatInt(*row.AgreementID, 10))
 	}
 	switch {
 	case row.Reference != "":
 		line.About, line.AboutHref = trailOf(row.Reference, row.Initials)
 	case row.People > 0:
-		line.About = countWords(row.People, "person", "people")
+		line.About = wording.N(row.People, "{1} person", "{1} people")
 	}
 	return line
 }
@@ -220,7 +225,7 @@ func (s *server) sendTrail(c *gin.Context, q release.TrailQuery, read readTrailO
 	out.row("When", "Who", "Role", "What", "More", "About", "To whom")
 	for _, row := range trail.Rows {
 		line := newTrailLine(row)
-		out.row(row.At.In(calendar.London).Format("2006-01-02 15:04:05"), line.Who, line.Role, line.What, line.Detail, line.About, line.To)
+		out.row(row.At.In(calendar.London).Format("2006-01-02 15:04:05"), line.Who.String(), line.Role.String(), line.What.String(), line.Detail, line.About.String(), line.To.String())
 	}
 	out.flush()
 }

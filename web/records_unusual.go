@@ -3,13 +3,13 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -24,12 +24,19 @@ type unusualView struct {
 }
 
 type unusualRule struct {
-	Title, Rule string
-	ID          string
-	Lines       []unusualLine
+	Title wording.Text
+	Rule  wording.Text
+	ID    string
+	Lines []unusualLine
 }
 
-type unusualLine struct{ Who, Href, Role, What, About, AboutHref string }
+type unusualLine struct {
+	Who, Href string
+	Role      wording.Text
+	What      wording.Text
+	About     wording.Text
+	AboutHref string
+}
 
 // readUnusual reads for a page or an export.
 func (s *server) readUnusual(c *gin.Context, did access.Action, from, to calendar.Date) (list []release.Unusual, err error) {
@@ -86,7 +93,7 @@ func newUnusualLine(u release.Unusual, from, to calendar.Date) unusualLine {
 	return line
 }
 
-func unusualTitle(kind release.UnusualKind) string {
+func unusualTitle(kind release.UnusualKind) wording.Text {
 	switch kind {
 	case release.UnusualRestricted:
 		return "Restricted records"
@@ -101,23 +108,23 @@ func unusualTitle(kind release.UnusualKind) string {
 	case release.UnusualHours:
 		return "Outside hours"
 	}
-	return string(kind)
+	return wording.Data(string(kind))
 }
 
-func unusualWords(u release.Unusual) string {
+func unusualWords(u release.Unusual) wording.Text {
 	switch u.Kind {
 	case release.UnusualRestricted:
-		return "opened " + countWords(u.Count, "time", "times")
+		return wording.F("opened {1}", wording.N(u.Count, "{1} time", "{1} times"))
 	case release.UnusualMany:
-		return countWords(u.Count, "person", "people") + " on " + u.Day.Long() + ", usually " + strconv.Itoa(u.Usual)
+		return wording.F("{1} on {2}, usually {3}", wording.N(u.Count, "{1} person", "{1} people"), u.Day, u.Usual)
 	case release.UnusualAgain:
-		return "found by " + countWords(u.Count, "search", "searches")
+		return wording.F("found by {1}", wording.N(u.Count, "{1} search", "{1} searches"))
 	case release.UnusualArea:
-		return countWords(u.Count, "person", "people") + " of " + u.Area
+		return wording.F("{1} of {2}", wording.N(u.Count, "{1} person", "{1} people"), u.Area)
 	case release.UnusualHours:
-		return countWords(u.Count, "look", "looks") + " on " + u.Day.Long()
+		return wording.F("{1} on {2}", wording.N(u.Count, "{1} look", "{1} looks"), u.Day)
 	case release.UnusualSlowed:
-		return "slowed in " + countWords(u.Count, "hour", "hours")
+		return wording.F("slowed in {1}", wording.N(u.Count, "{1} hour", "{1} hours"))
 	}
 	return ""
 }
@@ -137,7 +144,7 @@ func (s *server) sendUnusual(c *gin.Context) {
 	out.row("Rule", "Who", "Role", "What", "About")
 	for _, u := range list {
 		line := newUnusualLine(u, from, to)
-		out.row(unusualTitle(u.Kind), line.Who, line.Role, line.What, line.About)
+		out.row(unusualTitle(u.Kind).String(), line.Who, line.Role.String(), line.What.String(), line.About.String())
 	}
 	out.flush()
 }

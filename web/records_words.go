@@ -4,27 +4,28 @@ import (
 	"strings"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 )
 
 // trailWords is one row of the audit in plain words: what was done, to what.
-func trailWords(action access.Action, kind string) string {
+func trailWords(action access.Action, kind string) wording.Text {
 	thing, known := trailThings[kind]
 	if !known {
-		thing = kind
+		thing = wording.Data(kind)
 	}
 	switch action {
 	case access.Collect:
-		return "Took in: " + thing
+		return wording.F("Took in: {1}", thing)
 	case access.Alter:
-		return "Changed: " + thing
+		return wording.F("Changed: {1}", thing)
 	case access.Consult:
-		return "Looked at: " + thing
+		return wording.F("Looked at: {1}", thing)
 	case access.Disclose:
-		return "Disclosed: " + thing
+		return wording.F("Disclosed: {1}", thing)
 	case access.Combine:
-		return "Joined two records: " + thing
+		return wording.F("Joined two records: {1}", thing)
 	case access.Erase:
-		return "Erased: " + thing
+		return wording.F("Erased: {1}", thing)
 	case access.SignIn:
 		return "Signed in"
 	case access.SignInFailed:
@@ -32,11 +33,11 @@ func trailWords(action access.Action, kind string) string {
 	case access.SignOut:
 		return "Signed out"
 	}
-	return spelled(string(action)) + ": " + thing
+	return wording.F("{1}: {2}", spelled(string(action)), thing)
 }
 
 // trailThings are the kinds of thing that rows of the audit name.
-var trailThings = map[string]string{
+var trailThings = map[string]wording.Text{
 	"absence": "who is away", "account": "an account", "accounts": "the list of accounts", "add person": "the form for a new person",
 	"appointment": "an appointment", "attention": "a thing on a list", "board": "a list of releases", "category": "convicted, charged or neither", "figures": "figures", "forecast": "a forecast", "free text": "what was typed holds a number or an address",
 	"held rows": "rows held of imports", "import": "an import", "imports": "the list of imports", "import_problem": "a row held of an import",
@@ -52,7 +53,7 @@ var trailThings = map[string]string{
 }
 
 // toWhomWords is to whom a disclosure went.
-func toWhomWords(code string) string {
+func toWhomWords(code string) wording.Text {
 	kind, _, _ := strings.Cut(code, ":")
 	switch kind {
 	case "":
@@ -66,11 +67,11 @@ func toWhomWords(code string) string {
 	case "recipient":
 		return "the message’s recipient"
 	}
-	return code
+	return wording.Data(code)
 }
 
 // programWords is what the program was doing.
-func programWords(actor string) string {
+func programWords(actor string) wording.Text {
 	doing := strings.TrimPrefix(actor, "system:")
 	switch doing {
 	case "watch":
@@ -88,5 +89,5 @@ func programWords(actor string) string {
 	case "email_link":
 		return "for whoever held an e-mail’s link"
 	}
-	return strings.ReplaceAll(doing, "_", " ")
+	return wording.Data(strings.ReplaceAll(doing, "_", " "))
 }

@@ -13,6 +13,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -24,12 +25,12 @@ type releaseView struct {
 	Page         Page
 	Heading      string
 	Reference    string
-	NoContact    bool   // died: nothing is left to do
-	Past         string // the instant it tells of, in words; "": now
-	AskedDay     string // as it was typed
+	NoContact    bool         // died: nothing is left to do
+	Past         wording.Text // the instant it tells of, in words; "": now
+	AskedDay     string       // as it was typed
 	Today        string
 	Errors       []fieldError
-	Warnings     []string
+	Warnings     []wording.Text
 	Summary      []summaryRow
 	Dates        []dateLine
 	Changes      []changeLine
@@ -41,22 +42,36 @@ type releaseView struct {
 	Itineraries  []itineraryView
 	Messages     []messageLine
 	Episodes     []episodeLine
-	Sheet        bool   // there is one to print
-	OpenUntil    string // of a restricted record, which this reader has open
+	Sheet        bool         // there is one to print
+	OpenUntil    wording.Text // of a restricted record, which this reader has open
 	Hand         byHandView
 }
 
 // summaryRow is a line of a summary; Class colours its value as a mark.
-type summaryRow struct{ Key, Value, More, Class string }
-
-type dateLine struct{ Type, Kind, Day, Source, Learnt, Replaced string }
-
-type changeLine struct {
-	From, To, At, Source, Notice string
-	Unmet                        []string
+type summaryRow struct {
+	Key, Value, More wording.Text
+	Class            string
 }
 
-type episodeLine struct{ Href, Number, State, Day string }
+type dateLine struct {
+	Type             wording.Text
+	Kind             string
+	Day              wording.Text
+	Source           string
+	Learnt, Replaced wording.Text
+}
+
+type changeLine struct {
+	From, To, At wording.Text
+	Source       string
+	Notice       wording.Text
+	Unmet        []wording.Text
+}
+
+type episodeLine struct {
+	Href               string
+	Number, State, Day wording.Text
+}
 
 func (s *server) showRelease(c *gin.Context) {
 	now, asked := s.cfg.Now(), c.Query("as-of")
@@ -67,7 +82,7 @@ func (s *server) showRelease(c *gin.Context) {
 	at, err := release.InstantAsked(asked, now)
 	if err != nil {
 		s.renderRelease(c, http.StatusUnprocessableEntity, time.Time{}, asked, []fieldError{{Field: "as-of",
-			Text: "Enter a day that is past, such as " + calendar.DayOf(now).AddDays(-7).String()}})
+			Text: wording.F("Enter a day that is past, such as {1}", calendar.DayOf(now).AddDays(-7).String())}})
 		return
 	}
 	if !at.Before(now) { // today: as it is now
@@ -120,7 +135,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	})
 	if fault.Is(err, release.NothingThen) {
 		s.renderRelease(c, http.StatusUnprocessableEntity, time.Time{}, asked, []fieldError{{Field: "as-of",
-			Text: "Nothing was known of this stay in custody yet on " + calendar.DayOf(at).Long() + ". Enter a later day"}})
+			Text: wording.F("Nothing was known of this stay in custody yet on {1}. Enter a later day", calendar.DayOf(at))}})
 		return
 	}
 	if err != nil {
@@ -134,7 +149,7 @@ func (s *server) renderRelease(c *gin.Context, status int, at time.Time, asked s
 	see := storyViewer(who, story)
 	view := newReleaseView(who, story, now)
 	view.AskedDay, view.Today, view.Errors = asked, s.today().String(), problems
-	view.Page = s.page(c, strings.TrimSpace(story.Person.Initials+" "+story.Release.ID))
+	view.Page = s.page(c, wording.Data(strings.TrimSpace(story.Person.Initials+" "+story.Release.ID)))
 	view.Itineraries = itineraryViews(story, plans, see.Sees(access.FieldHealth))
 	for i, m := range story.Messages {
 		if !within[m.ID] { // it is about somebody else as well
@@ -165,7 +180,7 @@ func newReleaseView(who access.Actor, story release.Story, now time.Time) releas
 		closePlan(view.Plan)
 	}
 	for _, d := range story.Dates {
-		line := dateLine{Type: spelled(d.Type.Words()) + " (" + string(d.Type) + ")", Kind: string(d.Kind), Day: d.Date.Long(), Source: d.Source, Learnt: instantWords(d.LearntAt)}
+		line := dateLine{Type: wording.F("{1} ({2})", wording.Capital(d.Type.Words()), string(d.Type)), Kind: string(d.Kind), Day: wording.Day(d.Date), Source: d.Source, Learnt: instantWords(d.LearntAt)}
 		if d.SupersededAt != nil {
 			line.Replaced = instantWords(*d.SupersededAt)
 		}
@@ -188,57 +203,57 @@ func newReleaseView(who access.Actor, story release.Story, now time.Time) releas
 		if e.ID == story.Release.ID {
 			continue
 		}
-		view.Episodes = append(view.Episodes, episodeLine{Href: "/releases/" + e.ID, Number: countWords(e.Episode, "stay", "stays"),
+		view.Episodes = append(view.Episodes, episodeLine{Href: "/releases/" + e.ID, Number: wording.N(e.Episode, "{1} stay", "{1} stays"),
 			State: releaseStateWords(e.State), Day: dayOr(cmp.Or(e.ReleasedOn, e.PlannedDay), "")})
 	}
 	return view
 }
 
 // pastWords is an instant that is past; the end of a day is the day's.
-func pastWords(at time.Time) string {
+func pastWords(at time.Time) wording.Text {
 	if day := calendar.DayOf(at); calendar.DayOf(at.Add(time.Microsecond)) != day {
-		return "at the end of " + day.Long()
+		return wording.F("at the end of {1}", day)
 	}
-	return "on " + instantWords(at)
+	return wording.F("on {1}", instantWords(at))
 }
 
 // unmetWords names what can no longer be met since a move, with its code; of
 // health no more than that to those without a basis.
-func unmetWords(codes []string, titles map[string]release.StandardTitle, health bool) []string {
-	var words []string
+func unmetWords(codes []string, titles map[string]release.StandardTitle, health bool) []wording.Text {
+	var words []wording.Text
 	hidden := 0
 	for _, code := range codes {
 		switch t, known := titles[code]; {
 		case !known:
-			words = append(words, code)
+			words = append(words, wording.Data(code))
 		case t.Health && !health:
 			hidden++
 		default:
-			words = append(words, t.Title+" ("+code+")")
+			words = append(words, wording.F("{1} ({2})", t.Title, code))
 		}
 	}
 	if hidden > 0 {
-		words = append(words, countWords(hidden, "health request", "health requests"))
+		words = append(words, wording.N(hidden, "{1} health request", "{1} health requests"))
 	}
 	return words
 }
 
-func dayOr(day calendar.Date, otherwise string) string {
+func dayOr(day calendar.Date, otherwise wording.Text) wording.Text {
 	if day.IsZero() {
 		return otherwise
 	}
-	return day.Long()
+	return wording.Day(day)
 }
 
 // noticeWords is the working days of notice that a move gained or lost.
-func noticeWords(days *int) string {
+func noticeWords(days *int) wording.Text {
 	switch {
 	case days == nil:
 		return ""
 	case *days < 0:
-		return countWords(-*days, "working day", "working days") + " of notice lost"
+		return wording.F("{1} of notice lost", wording.N(-*days, "{1} working day", "{1} working days"))
 	case *days > 0:
-		return countWords(*days, "working day", "working days") + " of notice gained"
+		return wording.F("{1} of notice gained", wording.N(*days, "{1} working day", "{1} working days"))
 	}
 	return "no notice gained or lost"
 }

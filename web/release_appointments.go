@@ -1,19 +1,23 @@
 package web
 
 import (
-	"strings"
 	"time"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
 
 // appointmentLine is one appointment, with what can be done about it.
 type appointmentLine struct {
-	Ref, When, With, Place, State, Note string
-	Steps                               []string
-	Move, Cancel, Outcome               *bookingForm // nil: it cannot be done now
+	Ref                   string
+	When                  wording.Text
+	With                  wording.Text
+	Place                 string
+	State, Note           wording.Text
+	Steps                 []wording.Text
+	Move, Cancel, Outcome *bookingForm // nil: it cannot be done now
 }
 
 // Any tells whether anything can be done about it.
@@ -23,7 +27,7 @@ func (l appointmentLine) Any() bool { return l.Move != nil || l.Cancel != nil ||
 // health: not even whether it was kept (domain rule 9).
 func newAppointmentLine(a release.StoryAppointment, health bool) appointmentLine {
 	state := pathways.VisitState(a.State)
-	line := appointmentLine{Ref: a.Ref, When: instantWords(a.StartsAt), With: serviceWords(a.Service), Place: a.Place, State: capital(state.Words())}
+	line := appointmentLine{Ref: a.Ref, When: instantWords(a.StartsAt), With: serviceWords(a.Service), Place: a.Place, State: wording.Capital(state.Words())}
 	if !health && release.IsHealthService(a.Service) {
 		line.With, line.Place = "A health service", ""
 		if !state.Stands() && state != pathways.VisitCancelled {
@@ -32,7 +36,7 @@ func newAppointmentLine(a release.StoryAppointment, health bool) appointmentLine
 		return line
 	}
 	if state == pathways.VisitCancelled && a.ToldAt != nil {
-		line.Note = "a text told of it on " + calendar.DayOf(*a.ToldAt).Short() + ", and none takes it back: tell the person"
+		line.Note = wording.F("a text told of it on {1}, and none takes it back: tell the person", wording.DayShort(calendar.DayOf(*a.ToldAt)))
 	}
 	if len(a.Steps) > 1 {
 		for _, s := range a.Steps {
@@ -44,17 +48,17 @@ func newAppointmentLine(a release.StoryAppointment, health bool) appointmentLine
 
 // visitStepWords is one step of an appointment's history: "moved to ..., on ...
 // by Lee Link: because".
-func visitStepWords(s release.VisitStep) string {
+func visitStepWords(s release.VisitStep) wording.Text {
 	words := s.State.Words()
 	switch {
 	case s.Moved:
-		words = "moved to " + instantWords(s.StartsAt) + ", " + s.Place
+		words = wording.F("moved to {1}, {2}", instantWords(s.StartsAt), s.Place)
 	case s.State == pathways.VisitBooked:
-		words = "booked for " + instantWords(s.StartsAt)
+		words = wording.F("booked for {1}", instantWords(s.StartsAt))
 	}
-	words = capital(words) + "; recorded " + instantWords(s.At) + " by " + s.By
+	words = wording.F("{1}; recorded {2} by {3}", wording.Capital(words), instantWords(s.At), s.By)
 	if s.Reason != "" {
-		words += ": " + s.Reason
+		words = wording.F("{1}: {2}", words, s.Reason)
 	}
 	return words
 }
@@ -110,7 +114,7 @@ func outcomeOptions(state pathways.VisitState, start, now time.Time, chosen stri
 		if state.CheckOutcome(to, start, now, "") != nil {
 			continue
 		}
-		words := capital(to.Words())
+		words := wording.Capital(to.Words())
 		if to == pathways.VisitBooked {
 			words = "It still stands: the other was recorded by mistake"
 		}
@@ -128,13 +132,22 @@ func serviceOptions(codes []string, chosen string) []option {
 }
 
 // minutesWords is a stretch of time: "40 minutes", "4 hours 40 minutes".
-func minutesWords(d time.Duration) string {
-	var parts []string
+func minutesWords(d time.Duration) wording.Text {
+	var parts []wording.Text
 	if h := int(d.Hours()); h > 0 {
-		parts = append(parts, countWords(h, "hour", "hours"))
+		parts = append(parts, wording.N(h, "{1} hour", "{1} hours"))
 	}
 	if m := int(d.Minutes()) % 60; m > 0 {
-		parts = append(parts, countWords(m, "minute", "minutes"))
+		parts = append(parts, wording.N(m, "{1} minute", "{1} minutes"))
 	}
-	return strings.Join(parts, " ")
+	return wording.Join(" ", parts...)
+}
+
+// aboutWords is about how long something takes; "" where that is nothing.
+func aboutWords(d time.Duration) wording.Text {
+	words := minutesWords(d)
+	if words == "" {
+		return ""
+	}
+	return wording.F("about {1}", words)
 }

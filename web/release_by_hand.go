@@ -1,9 +1,8 @@
 package web
 
 import (
-	"strings"
-
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -13,21 +12,28 @@ type byHandView struct {
 	Groups []recordGroup
 	Words  []noteLine // the person's own
 	Notes  []noteLine
-	Edits  []string
+	Edits  []wording.Text
 	First  []firstLine
-	Back   []string // what was taken back
-	Kept   []string // who kept the record beyond its time
+	Back   []wording.Text // what was taken back
+	Kept   []wording.Text // who kept the record beyond its time
 }
 
 // noteLine is one note with those it has corrected.
 type noteLine struct {
-	Kind, Text, By string
-	Correct        string // address of its form; "": not for this reader
-	Earlier        []noteLine
+	Kind    wording.Text
+	Text    string
+	By      wording.Text
+	Correct string // address of its form; "": not for this reader
+	Earlier []noteLine
 }
 
 // firstLine is one line of the first 28 days.
-type firstLine struct{ What, Class, State, Day, Href string }
+type firstLine struct {
+	What       wording.Text
+	Class      string
+	State, Day wording.Text
+	Href       string
+}
 
 func newByHandView(h hand) byHandView {
 	v := byHandView{Groups: recordGroups(h)}
@@ -41,9 +47,9 @@ func newByHandView(h hand) byHandView {
 		if b.Event == release.MovedArea && !mayKnowMove(h.who, h.story) {
 			continue
 		}
-		line := capital(eventWords(b.StoryEvent, nil, h.health, false)) + ", " + instantWords(b.StoryEvent.At) + ": taken back " + instantWords(b.At) + " by " + b.By
+		line := wording.F("{1}, {2}: taken back {3} by {4}", wording.Capital(eventWords(b.StoryEvent, nil, h.health, false)), instantWords(b.StoryEvent.At), instantWords(b.At), b.By)
 		if h.health || b.Event != release.Hospital {
-			line += ": " + b.Why
+			line = wording.F("{1}: {2}", line, b.Why)
 		}
 		v.Back = append(v.Back, line)
 	}
@@ -62,15 +68,14 @@ func newByHandView(h hand) byHandView {
 		}
 	}
 	for _, k := range h.kept.Holds {
-		v.Kept = append(v.Kept, keptLine(k, calendar.DayOf(h.now)))
+		v.Kept = append(v.Kept, wording.Data(keptLine(k, calendar.DayOf(h.now))))
 	}
 	for _, e := range h.kept.Edits {
 		if (e.Field == release.FieldNeeds || e.Field.Need() != "") && !h.health {
 			continue
 		}
 		areas := []release.Choice{{Code: e.Old, Name: e.OldArea}, {Code: e.New, Name: e.NewArea}}
-		v.Edits = append(v.Edits, fieldWords(e.Field)+": "+editValueWords(e.Field, e.Old, areas)+" became "+
-			editValueWords(e.Field, e.New, areas)+", "+instantWords(e.At)+", by "+e.By)
+		v.Edits = append(v.Edits, wording.F("{1}: {2} became {3}, {4}, by {5}", fieldWords(e.Field), editValueWords(e.Field, e.Old, areas), editValueWords(e.Field, e.New, areas), instantWords(e.At), e.By))
 	}
 	return v
 }
@@ -102,7 +107,7 @@ func (v *releaseView) addByHand(h hand) {
 }
 
 func newNoteLine(n release.StoryNote) noteLine {
-	line := noteLine{Text: n.Text, By: n.By + ", " + instantWords(n.At)}
+	line := noteLine{Text: n.Text, By: wording.F("{1}, {2}", n.By, instantWords(n.At))}
 	switch n.Kind {
 	case release.Fact:
 		line.Kind = "Fact"
@@ -119,7 +124,7 @@ func newFirstLine(l release.FirstLine) firstLine {
 		line.Href = "/tasks/" + l.Task
 	}
 	if !l.Day.IsZero() {
-		line.Day = l.Day.Short()
+		line.Day = wording.DayShort(l.Day)
 	}
 	switch l.State {
 	case release.FirstDone:
@@ -138,7 +143,7 @@ func newFirstLine(l release.FirstLine) firstLine {
 	return line
 }
 
-func firstThingWords(what release.FirstThing) string {
+func firstThingWords(what release.FirstThing) wording.Text {
 	switch what {
 	case release.FirstTonight:
 		return "Address for tonight confirmed"
@@ -157,12 +162,12 @@ func firstThingWords(what release.FirstThing) string {
 	case release.FirstMissed:
 		return "An appointment was missed"
 	}
-	return string(what)
+	return wording.Data(string(what))
 }
 
 // consentRow is which consents stand; that on health only to those with a basis.
 func consentRow(h hand) summaryRow {
-	var given, back []string
+	var given, back []wording.Text
 	for _, c := range h.kept.Consents {
 		switch {
 		case c.Kind == "consent_to_share_health" && !h.health:
@@ -172,9 +177,9 @@ func consentRow(h hand) summaryRow {
 			back = append(back, consentSummary(c))
 		}
 	}
-	row := summaryRow{Key: "Consents", Value: "none recorded", More: capital(strings.Join(back, "; "))}
+	row := summaryRow{Key: "Consents", Value: "none recorded", More: wording.Capital(wording.Join("; ", back...))}
 	if len(given) > 0 {
-		row.Value = capital(strings.Join(given, "; "))
+		row.Value = wording.Capital(wording.Join("; ", given...))
 	}
 	return row
 }
@@ -185,9 +190,9 @@ func textsRow(h hand) summaryRow {
 	row := summaryRow{Key: "Texts"}
 	switch f[release.FieldTextOK] {
 	case "yes":
-		row.Value = "agreed, to " + orNot(f[release.FieldMobile], "no number")
+		row.Value = wording.F("agreed, to {1}", orNot(f[release.FieldMobile], "no number"))
 		if day, err := calendar.Parse(f[release.FieldTextAgreedOn]); err == nil {
-			row.Value += " on " + day.Long()
+			row.Value = wording.F("{1} on {2}", row.Value, day)
 		}
 		switch f[release.FieldPhoneShared] {
 		case "yes":

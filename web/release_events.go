@@ -2,16 +2,17 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
 // eventLine is one thing that happened, or was recorded.
 type eventLine struct {
-	When, What, Recorded string
+	When, What wording.Text
+	Recorded   wording.Text
 
 	key      string // of the form that recorded it
 	died     bool
@@ -29,15 +30,15 @@ func eventLines(who access.Actor, story release.Story, health bool) []eventLine 
 		if e.Event == release.MovedArea && !mayKnowMove(who, story) {
 			continue
 		}
-		line := eventLine{key: takeableKey(e), died: e.Event == release.HasDied, When: instantWords(e.At), What: capital(eventWords(e, titles, health, story.Masked()))}
+		line := eventLine{key: takeableKey(e), died: e.Event == release.HasDied, When: instantWords(e.At), What: wording.Capital(eventWords(e, titles, health, story.Masked()))}
 		if e.ByHand && e.Event.Movement() && e.Reason != "" && !story.Masked() && (health || e.Event != release.Hospital) {
-			line.What += ": " + e.Reason
+			line.What = wording.F("{1}: {2}", line.What, e.Reason)
 		}
 		if calendar.DayOf(e.RecordedAt) != calendar.DayOf(e.At) {
-			line.Recorded = "recorded " + instantWords(e.RecordedAt)
+			line.Recorded = wording.F("recorded {1}", instantWords(e.RecordedAt))
 		}
 		if e.By != "" {
-			line.Recorded = strings.TrimPrefix(line.Recorded+" by "+e.By, " ")
+			line.Recorded = wording.Join(" ", line.Recorded, wording.F("by {1}", e.By))
 		}
 		lines = append(lines, line)
 	}
@@ -62,24 +63,24 @@ func mayKnowMove(who access.Actor, story release.Story) bool {
 }
 
 // eventWords is what happened, in plain words.
-func eventWords(e release.StoryEvent, titles map[string]string, health, restricted bool) string {
-	at := func(words, between string) string {
+func eventWords(e release.StoryEvent, titles map[string]string, health, restricted bool) wording.Text {
+	at := func(words, withPrison wording.Text) wording.Text {
 		if e.PrisonName == "" || restricted {
 			return words
 		}
-		return words + between + e.PrisonName
+		return wording.F(withPrison, e.PrisonName)
 	}
-	because := func(words string) string {
+	because := func(words wording.Text) wording.Text {
 		if e.Reason == "" {
 			return words
 		}
-		return words + ": " + e.Reason
+		return wording.F("{1}: {2}", words, e.Reason)
 	}
 	switch e.Event {
 	case release.Received:
-		return at("received into custody", " at ")
+		return at("received into custody", "received into custody at {1}")
 	case release.Transferred:
-		return at("moved to another prison", ": ")
+		return at("moved to another prison", "moved to another prison: {1}")
 	case release.Court:
 		return "taken to court, not released"
 	case release.TemporaryAbsence:
@@ -90,7 +91,7 @@ func eventWords(e release.StoryEvent, titles map[string]string, health, restrict
 		}
 		return "to hospital under the Mental Health Act: held, not released"
 	case release.WasReleased:
-		return at("released", " from ")
+		return at("released", "released from {1}")
 	case release.ReleasedFromCourt:
 		return "released from court"
 	case release.ReleasedInError:
@@ -106,7 +107,7 @@ func eventWords(e release.StoryEvent, titles map[string]string, health, restrict
 	case release.OutUnknown:
 		return "left prison, reason unknown"
 	case release.Recalled:
-		return at("recalled to custody", " at ")
+		return at("recalled to custody", "recalled to custody at {1}")
 	case release.HasDied:
 		return "died"
 	case release.Merged:
@@ -114,12 +115,12 @@ func eventWords(e release.StoryEvent, titles map[string]string, health, restrict
 	case release.MovedArea:
 		return "moved to another home area"
 	case release.RecordScheme:
-		return because("Friday scheme: " + strings.ReplaceAll(e.About, "_", " "))
+		return because(wording.F("Friday scheme: {1}", wording.Small(spelled(e.About))))
 	case release.RecordConsent:
 		return consentWords(e, health)
 	case release.RecordChecked:
 		if title := titles[e.About]; title != "" {
-			return "checked by the offender manager: " + title
+			return wording.F("checked by the offender manager: {1}", title)
 		}
 		return "a request was checked by the offender manager"
 	case release.RecordLicence:
@@ -131,26 +132,26 @@ func eventWords(e release.StoryEvent, titles map[string]string, health, restrict
 	case release.RecordReason:
 		return because("why the day passed")
 	case release.RecordPapers:
-		return because("immigration papers " + strings.ReplaceAll(e.About, "_", " "))
+		return because(wording.F("immigration papers {1}", wording.Small(spelled(e.About))))
 	}
-	return strings.ReplaceAll(string(e.Event), "_", " ")
+	return wording.Small(spelled(string(e.Event)))
 }
 
 // consentWords is a consent that was recorded or taken back; what it is about
 // only to those who may know.
-func consentWords(e release.StoryEvent, health bool) string {
-	what := "a consent"
+func consentWords(e release.StoryEvent, health bool) wording.Text {
+	what := wording.Text("a consent")
 	if health || e.About != "consent_to_share_health" {
-		what = strings.TrimPrefix(waitingWords(e.About), "the person's ")
+		what = consentKindWords(e.About)
 	}
 	if e.Reason == "withdrawn" {
-		return what + " was taken back"
+		return wording.F("{1} was taken back", what)
 	}
-	return what + " was recorded"
+	return wording.F("{1} was recorded", what)
 }
 
 // removedWords is how somebody left who is not coming to the borough.
-func removedWords(by release.Word) string {
+func removedWords(by release.Word) wording.Text {
 	switch by {
 	case release.Extradited:
 		return "extradited"

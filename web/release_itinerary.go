@@ -1,24 +1,25 @@
 package web
 
 import (
-	"strings"
-
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
 // itineraryView is the day of release as an officer looks it over.
 type itineraryView struct {
-	Day       string
+	Day       wording.Text
 	Presumed  bool
-	Start     string // when they leave the gate, and when they can be home
-	LeftOut   string // why nothing stands on it
+	Start     wording.Text // when they leave the gate, and when they can be home
+	LeftOut   wording.Text // why nothing stands on it
 	Stops     []itineraryLine
 	Estimated bool // a distance on it is reckoned
 }
 
 type itineraryLine struct {
-	At, With, Place, Travel string
-	Warnings                []string
+	At, With wording.Text
+	Place    string
+	Travel   wording.Text
+	Warnings []wording.Text
 }
 
 func itineraryViews(story release.Story, plans []release.Itinerary, health bool) []itineraryView {
@@ -30,26 +31,24 @@ func itineraryViews(story release.Story, plans []release.Itinerary, health bool)
 }
 
 func newItineraryView(story release.Story, plan release.Itinerary, health bool) itineraryView {
-	view := itineraryView{Day: plan.Day.Long(), Presumed: !plan.Confirmed, Estimated: plan.Home.Known && !plan.Home.SameArea,
-		Start: "Out of the gate at " + clockWords(plan.Gate) + ". The journey home is not known."}
+	view := itineraryView{Day: wording.Day(plan.Day), Presumed: !plan.Confirmed, Estimated: plan.Home.Known && !plan.Home.SameArea,
+		Start: wording.F("Out of the gate at {1}. The journey home is not known.", wording.Clock(plan.Gate))}
 	if plan.Home.Known {
-		view.Start = "Out of the gate at " + clockWords(plan.Gate) + ". Straight home to " + story.Person.HomeArea + ": " +
-			legWords(plan.Home) + ", not before " + clockWords(plan.HomeAt) + "."
+		view.Start = wording.F("Out of the gate at {1}. Straight home to {2}: {3}, not before {4}.", wording.Clock(plan.Gate), story.Person.HomeArea, legWords(plan.Home), wording.Clock(plan.HomeAt))
 	}
 	if plan.LeftOut > 0 {
-		view.LeftOut = countWords(plan.LeftOut, "appointment is", "appointments are") +
-			" left out: check the places against the licence first, and record that they were checked."
+		view.LeftOut = wording.F("{1} left out: check the places against the licence first, and record that they were checked.", wording.N(plan.LeftOut, "{1} appointment is", "{1} appointments are"))
 	}
 	for _, stop := range plan.Stops {
-		line := itineraryLine{At: clockWords(stop.StartsAt), With: serviceWords(stop.Service), Place: stop.Place, Travel: legWords(stop.Travel)}
+		line := itineraryLine{At: wording.Clock(stop.StartsAt), With: serviceWords(stop.Service), Place: stop.Place, Travel: legWords(stop.Travel)}
 		if stop.Minutes > 0 {
-			line.At += " to " + clockWords(stop.Ends())
+			line.At = wording.F("{1} to {2}", line.At, wording.Clock(stop.Ends()))
 		}
 		if !health && release.IsHealthService(stop.Service) {
 			line.With, line.Place = "A health service", ""
 		}
 		if stop.Travel.Known && !stop.Travel.SameArea {
-			line.Travel += ", to the middle of " + stop.Spot.Area
+			line.Travel = wording.F("{1}, to the middle of {2}", line.Travel, stop.Spot.Area)
 		}
 		for _, w := range stop.Warnings {
 			line.Warnings = append(line.Warnings, itineraryWarning(w))
@@ -60,7 +59,7 @@ func newItineraryView(story release.Story, plan release.Itinerary, health bool) 
 }
 
 // legWords is how far and how long a journey is.
-func legWords(leg release.Leg) string {
+func legWords(leg release.Leg) wording.Text {
 	switch {
 	case leg.None:
 		return "no travel"
@@ -69,20 +68,20 @@ func legWords(leg release.Leg) string {
 	case leg.SameArea:
 		return "within the area: how far is not known"
 	}
-	return strings.TrimSuffix(release.MilesInWords(leg.Miles, true)+", about "+minutesWords(leg.Takes), ", about ")
+	return wording.Join(", ", release.MilesInWords(leg.Miles, true), aboutWords(leg.Takes))
 }
 
-func itineraryWarning(w release.Warning) string {
-	at := clockWords(w.At)
+func itineraryWarning(w release.Warning) wording.Text {
+	at := wording.Clock(w.At)
 	switch w.Kind {
 	case release.WarnUnreachable:
-		return "Cannot be reached in time: not before " + at
+		return wording.F("Cannot be reached in time: not before {1}", at)
 	case release.WarnClash:
-		return "Clashes: the appointment before it goes on until " + at
+		return wording.F("Clashes: the appointment before it goes on until {1}", at)
 	case release.WarnNotOpen:
-		return "Not open yet: opens at " + at
+		return wording.F("Not open yet: opens at {1}", at)
 	case release.WarnClosed:
-		return "The service closes at " + at
+		return wording.F("The service closes at {1}", at)
 	}
 	return ""
 }

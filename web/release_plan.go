@@ -4,28 +4,32 @@ import (
 	"time"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
 
 // pathwayPlan is the plan of one pathway.
 type pathwayPlan struct {
-	Name  string
+	Name  wording.Text
 	Tasks []planLine
 }
 
 // planLine is one task of the plan. Without a basis for health it says no more
 // than agreed or not agreed, and leads nowhere.
 type planLine struct {
-	Href, Title  string
-	Required     bool
-	Class, State string
-	Who, Note    string
-	Asked, Due   string
-	Next         string
-	Before       string // done in an earlier stay
-	Late         bool
-	Steps        []release.StoryStep
+	Href       string
+	Title      wording.Text
+	Required   bool
+	Class      string
+	State      wording.Text
+	Who        wording.Text
+	Note       string
+	Asked, Due wording.Text
+	Next       wording.Text
+	Before     wording.Text // done in an earlier stay
+	Late       bool
+	Steps      []release.StoryStep
 }
 
 func newPlan(tasks []release.StoryTask, health bool, now time.Time) []pathwayPlan {
@@ -65,7 +69,7 @@ func closePlan(plan []pathwayPlan) {
 }
 
 // agreedWords is all that is told of a health task without a basis.
-func agreedWords(state pathways.State) string {
+func agreedWords(state pathways.State) wording.Text {
 	if state == pathways.Accepted || state == pathways.Done {
 		return "agreed"
 	}
@@ -85,22 +89,22 @@ func shownTitles(tasks []release.StoryTask, health bool) map[string]string {
 }
 
 func newPlanLine(t release.StoryTask, titles map[string]string, now time.Time) planLine {
-	line := planLine{Href: "/tasks/" + t.ID, Title: t.Title, Required: t.Required, Note: t.Note,
-		Due: t.DueOn.Short(), Late: t.Late(calendar.DayOf(now)), Steps: t.History}
+	line := planLine{Href: "/tasks/" + t.ID, Title: wording.Data(t.Title), Required: t.Required, Note: t.Note,
+		Due: wording.DayShort(t.DueOn), Late: t.Late(calendar.DayOf(now)), Steps: t.History}
 	line.Class, line.State = taskMark(t.State, line.Late, t.NoAnswer(now), t.FullUntil)
 	if t.Contact != nil {
-		line.Who = t.Contact.Name
+		line.Who = wording.Data(t.Contact.Name)
 		if line.Who == "" {
-			line.Who = t.Contact.Email
+			line.Who = wording.Data(t.Contact.Email)
 		}
 	} else if t.Nobody {
 		line.Who = "nobody to send to"
 	}
 	switch {
 	case t.HandedOffAt != nil:
-		line.Asked = "asked on " + calendar.DayOf(*t.HandedOffAt).Short()
+		line.Asked = wording.F("asked on {1}", wording.DayShort(calendar.DayOf(*t.HandedOffAt)))
 	case t.State == pathways.Planned && !t.HandOffOn.IsZero():
-		line.Asked = "to be asked on " + t.HandOffOn.Short()
+		line.Asked = wording.F("to be asked on {1}", wording.DayShort(t.HandOffOn))
 	}
 	var after []string
 	for _, code := range t.BlockedBy {

@@ -3,9 +3,9 @@ package web
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -13,32 +13,32 @@ import (
 const noContact = "Please make no contact. Ring the unit."
 
 // releaseWarnings are what an officer must see first.
-func releaseWarnings(story release.Story, health bool) []string {
+func releaseWarnings(story release.Story, health bool) []wording.Text {
 	if story.Release.State == release.Died {
-		return []string{noContact}
+		return []wording.Text{noContact}
 	}
-	var warnings []string
-	add := func(text string) { warnings = append(warnings, text) }
+	var warnings []wording.Text
+	add := func(text wording.Text) { warnings = append(warnings, text) }
 	switch story.Release.State {
 	case release.DatePassed, release.NotConfirmed, release.LeftUnknown, release.AtLarge, release.RecalledNoDate:
-		add(sentence(capital(releaseStateWords(story.Release.State))))
+		add(sentence(wording.Capital(releaseStateWords(story.Release.State))))
 	case release.Planned, release.CouldLeaveAnyDay, release.AwaitingParole, release.NoDates, release.Released,
 		release.Removed, release.Died, release.MovedAway:
 	}
 	if words := heldPlaceWords(story.Release.Place, health); words != "" {
-		add(sentence(capital(words)))
+		add(sentence(wording.Capital(words)))
 	}
 	if at := story.Now.RequestsAt; at != nil && story.Release.State == release.LeftUnknown {
-		add("If nobody knows why, the requests go from " + instantWords(*at) + ".")
+		add(wording.F("If nobody knows why, the requests go from {1}.", instantWords(*at)))
 	}
 	if story.Now.Withheld {
 		add("Released in error: no service is told until the offender manager says so.")
 	}
 	if day := story.Now.MissingSince; !day.IsZero() {
-		add("Gone from the file since " + day.Long() + ": ask the prison.")
+		add(wording.F("Gone from the file since {1}: ask the prison.", day))
 	}
 	for _, id := range story.Now.WaitingImport {
-		add("Messages of import " + strconv.FormatInt(id, 10) + " wait: somebody must press send.")
+		add(wording.F("Messages of import {1} wait: somebody must press send.", strconv.FormatInt(id, 10)))
 	}
 	if !story.Who.IsCurrent {
 		add("This is an earlier stay in custody. The person has a newer record.")
@@ -64,15 +64,15 @@ func releaseSummary(see access.Viewer, story release.Story) []summaryRow {
 	}
 	add(access.FieldCustody, summaryRow{Key: "State", Value: stateWords(r.State, story.Now.LeftBy)})
 	if story.Now.Written != "" && r.State == release.DatePassed {
-		add(access.FieldCustody, summaryRow{Key: "Why still held", Value: story.Now.Written})
+		add(access.FieldCustody, summaryRow{Key: "Why still held", Value: wording.Data(story.Now.Written)})
 	}
-	add(access.FieldPrison, summaryRow{Key: "Prison", Value: story.Custody.PrisonName, More: placeWords(story.Custody)})
+	add(access.FieldPrison, summaryRow{Key: "Prison", Value: wording.Data(story.Custody.PrisonName), More: placeWords(story.Custody)})
 	add(access.FieldCustody, summaryRow{Key: "Legal status", Value: legalWords(story.Custody.Legal)})
-	add(access.FieldNumber, summaryRow{Key: "Prison number", Value: story.Person.PrisonNumber})
+	add(access.FieldNumber, summaryRow{Key: "Prison number", Value: wording.Data(story.Person.PrisonNumber)})
 	add(access.FieldBirthDate, summaryRow{Key: "Born", Value: dayOr(w.BirthDate, "")})
-	add(access.FieldHomeArea, summaryRow{Key: "Home area", Value: story.Person.HomeArea})
-	add(access.FieldOfficers, summaryRow{Key: "Community officer", Value: officerWords(w.COM), More: w.COM.Email})
-	add(access.FieldOfficers, summaryRow{Key: "Prison officer", Value: officerWords(w.POM), More: w.POM.Email})
+	add(access.FieldHomeArea, summaryRow{Key: "Home area", Value: wording.Data(story.Person.HomeArea)})
+	add(access.FieldOfficers, summaryRow{Key: "Community officer", Value: officerWords(w.COM), More: wording.Data(w.COM.Email)})
+	add(access.FieldOfficers, summaryRow{Key: "Prison officer", Value: officerWords(w.POM), More: wording.Data(w.POM.Email)})
 	add(access.FieldNeeds, summaryRow{Key: "Needs", Value: needsWords(w, health)})
 	if len(w.Flags) > 0 {
 		add(access.FieldOffence, summaryRow{Key: "Flags", Value: joined(w.Flags, flagWords)})
@@ -84,7 +84,7 @@ func releaseSummary(see access.Viewer, story release.Story) []summaryRow {
 		add(access.FieldOffence, summaryRow{Key: "IOM cohort", Value: "yes"})
 	}
 	if !w.NextCourtOn.IsZero() {
-		add(access.FieldOffence, summaryRow{Key: "Next in court", Value: w.NextCourtOn.Long()})
+		add(access.FieldOffence, summaryRow{Key: "Next in court", Value: wording.Day(w.NextCourtOn)})
 	}
 	if !w.Watched {
 		add(access.FieldPrison, summaryRow{Key: "Watched", Value: "no", More: "Held locally and not in the IOM cohort: nothing is asked of services."})
@@ -98,14 +98,14 @@ func leavesRow(story release.Story, health bool) summaryRow {
 	r := story.Release
 	why := shownExplanation(r.Explanation, health)
 	if r.State == release.Released {
-		return summaryRow{Key: "Released", Value: r.ReleasedOn.Long(), More: why}
+		return summaryRow{Key: "Released", Value: wording.Day(r.ReleasedOn), More: wording.Data(why)}
 	}
-	row := summaryRow{Key: "Leaves", Value: dayOr(r.PlannedDay, releaseStateWords(r.State)), More: why}
+	row := summaryRow{Key: "Leaves", Value: dayOr(r.PlannedDay, releaseStateWords(r.State)), More: wording.Data(why)}
 	if or := r.OrDay(); !or.IsZero() {
-		row.Value = eitherDay(r.PlannedDay, or) + ": ask the prison"
+		row.Value = wording.F("{1}: ask the prison", eitherDay(r.PlannedDay, or))
 	}
 	if days := daysLeftWords(r.DaysLeft); days != "" && r.State != release.Died {
-		row.Value += " (" + days + ")"
+		row.Value = wording.F("{1} ({2})", row.Value, days)
 	}
 	return row
 }
@@ -123,32 +123,32 @@ func schemeRow(story release.Story) (summaryRow, bool) {
 	case release.SchemeUndecided:
 		return summaryRow{}, false
 	}
-	var parts []string
+	var parts []wording.Text
 	if story.Now.SchemeBy != "" {
-		parts = append(parts, "by "+story.Now.SchemeBy)
+		parts = append(parts, wording.F("by {1}", story.Now.SchemeBy))
 	}
 	if story.Now.SchemeAt != nil {
-		parts = append(parts, "on "+instantWords(*story.Now.SchemeAt))
+		parts = append(parts, wording.F("on {1}", instantWords(*story.Now.SchemeAt)))
 	}
 	if len(parts) > 0 {
-		row.More = "Recorded " + strings.Join(parts, " ")
+		row.More = wording.F("Recorded {1}", wording.Join(" ", parts...))
 	}
 	if story.Now.SchemeReason != "" {
-		row.More = strings.TrimPrefix(row.More+": "+story.Now.SchemeReason, ": ")
+		row.More = wording.Join(": ", row.More, wording.Data(story.Now.SchemeReason))
 	}
 	return row, true
 }
 
-func officerWords(o release.Officer) string {
+func officerWords(o release.Officer) wording.Text {
 	if o.Name == "" && o.Email == "" {
 		return "not known"
 	}
-	return o.Name
+	return wording.Data(o.Name)
 }
 
 // needsWords lists the needs that were found, and those that nobody knows of
 // yet; those of health only for whom they are.
-func needsWords(w release.Identity, health bool) string {
+func needsWords(w release.Identity, health bool) wording.Text {
 	if !w.NeedsAssessed {
 		return "not assessed yet"
 	}
@@ -161,7 +161,7 @@ func needsWords(w release.Identity, health bool) string {
 		words = "none"
 	}
 	if len(unknown) > 0 {
-		words += "; not known yet: " + joined(unknown, spelled)
+		words = wording.F("{1}; not known yet: {2}", words, joined(unknown, spelled))
 	}
 	return words
 }
@@ -176,10 +176,10 @@ func shownNeeds(needs []string, health bool) []string {
 	return shown
 }
 
-func joined(codes []string, words func(string) string) string {
-	list := make([]string, len(codes))
+func joined(codes []string, words func(string) wording.Text) wording.Text {
+	list := make([]wording.Text, len(codes))
 	for i, code := range codes {
 		list[i] = words(code)
 	}
-	return strings.Join(list, ", ")
+	return wording.Join(", ", list...)
 }

@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -33,19 +34,19 @@ type maskedView struct {
 	Errors    []fieldError
 	Reference string
 	Leaves    summaryRow
-	NoContact string
+	NoContact wording.Text
 	Reason    string // as it was typed
 }
 
 func (s *server) renderMasked(c *gin.Context, status int, story release.Story, reason string, problems []fieldError) {
 	see := storyViewer(actorOf(c), story)
-	view := maskedView{Page: s.page(c, restrictedRecord+" "+story.Release.ID), Errors: problems, Reference: story.Release.ID, Reason: reason,
+	view := maskedView{Page: s.page(c, wording.F("Restricted record {1}", story.Release.ID)), Errors: problems, Reference: story.Release.ID, Reason: reason,
 		Leaves: access.Pick(see, access.FieldDays, summaryRow{Key: "Leaves", Value: dayOr(story.Release.PlannedDay, "no day known")})}
 	switch r := story.Release; {
 	case r.State == release.Died:
 		view.NoContact, view.Leaves = noContact, summaryRow{Key: "State", Value: releaseStateWords(release.Died)}
 	case !r.ReleasedOn.IsZero():
-		view.Leaves = summaryRow{Key: "Released", Value: r.ReleasedOn.Long()}
+		view.Leaves = summaryRow{Key: "Released", Value: wording.Day(r.ReleasedOn)}
 	case !r.OrDay().IsZero():
 		view.Leaves.Value = eitherDay(r.PlannedDay, r.OrDay())
 	}
@@ -57,7 +58,7 @@ func (s *server) openRestricted(c *gin.Context) {
 	reason := c.PostForm("reason")
 	err := s.cfg.Openings.OpenRestricted(c.Request.Context(), actorOf(c), c.Param("ref"), reason)
 	if fault.Is(err, fault.KindInvalid) {
-		s.showMaskedAgain(c, reason, fault.Text(err))
+		s.showMaskedAgain(c, reason, faultWords(err))
 		return
 	}
 	if err != nil {
@@ -68,7 +69,7 @@ func (s *server) openRestricted(c *gin.Context) {
 }
 
 // showMaskedAgain shows the form again with what is wrong with the reason.
-func (s *server) showMaskedAgain(c *gin.Context, reason, wrong string) {
+func (s *server) showMaskedAgain(c *gin.Context, reason string, wrong wording.Text) {
 	h, err := s.readHand(c)
 	switch {
 	case err != nil:

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -20,13 +21,13 @@ type retentionView struct {
 	Page    Page
 	Errors  []fieldError
 	Lead    bool
-	Rule    string // in words
-	State   string // how tonight would end, where nobody is erased
-	Last    string // the last night
-	Years   string // that are asked about
-	Due     int    // by them
-	By      string // the years that Due counts
-	Confirm bool   // they can be confirmed: they are not the rule's, or it is to be confirmed again
+	Rule    wording.Text // in words
+	State   wording.Text // how tonight would end, where nobody is erased
+	Last    wording.Text // the last night
+	Years   string       // that are asked about
+	Due     int          // by them
+	By      string       // the years that Due counts
+	Confirm bool         // they can be confirmed: they are not the rule's, or it is to be confirmed again
 	Asked   []erasureLine
 	Leaving []leavingRow
 	Kept    []leavingRow
@@ -36,16 +37,23 @@ type retentionView struct {
 	Pager   pager
 }
 
-type leavingRow struct{ Ref, Last, On, Why string }
+type leavingRow struct {
+	Ref      string
+	Last, On wording.Text
+	Why      string
+}
 
 type holdRow struct{ Ref, Words string }
 
-type erasedRow struct{ Refs, When, Why, Rows string }
+type erasedRow struct {
+	Refs            string
+	When, Why, Rows wording.Text
+}
 
 // erasureLine is one request to erase somebody.
 type erasureLine struct {
 	Ref, Reference string
-	Words, State   string
+	Words, State   wording.Text
 	Listed, Mine   bool
 	Open           bool
 }
@@ -100,19 +108,19 @@ func (s *server) renderRetention(c *gin.Context, status int, problems []fieldErr
 }
 
 func (v *retentionView) fill(p release.RetentionPage, years int, who access.Actor) {
-	v.Rule = "A record is erased more than " + countWords(p.Rule.Years, "year", "years") + " after the last thing known of custody or supervision."
+	v.Rule = wording.F("A record is erased more than {1} after the last thing known of custody or supervision.", wording.N(p.Rule.Years, "{1} year", "{1} years"))
 	if p.Rule.Confirmed {
-		v.Rule += " " + p.Rule.ConfirmedBy + " confirmed this " + instantWords(p.Rule.ConfirmedAt) + "."
+		v.Rule = wording.F("{1}{2}", v.Rule, wording.F(" {1} confirmed this {2}.", p.Rule.ConfirmedBy, instantWords(p.Rule.ConfirmedAt)))
 	}
 	switch p.Waits {
 	case release.NightNotConfirmed:
-		v.State = "Nobody has confirmed the rule yet, and nobody is erased. By it " + dueWords(p.DueNow) + "."
+		v.State = wording.F("Nobody has confirmed the rule yet, and nobody is erased. By it {1}.", dueWords(p.DueNow))
 	case release.NightTooMany:
-		v.State = "In all areas together " + dueWords(p.DueNow) + ", more than were foreseen when the rule was confirmed. Nobody is erased until the information lead has looked and confirms the rule again."
+		v.State = wording.F("In all areas together {1}, more than were foreseen when the rule was confirmed. Nobody is erased until the information lead has looked and confirms the rule again.", dueWords(p.DueNow))
 	case release.NightDone:
 	}
 	if p.Last != nil && p.Last.Outcome == release.NightDone {
-		v.Last = "In the night of " + p.Last.Day.Long() + " " + countWords(p.Last.Erased, "person was", "people were") + " erased."
+		v.Last = wording.F("In the night of {1} {2} erased.", p.Last.Day, wording.N(p.Last.Erased, "{1} person was", "{1} people were"))
 	}
 	v.Due, v.Confirm = p.DueBy, p.Waits != release.NightDone || years != 0 && years != p.Rule.Years
 	for i, l := range p.Leaving {
@@ -120,9 +128,9 @@ func (v *retentionView) fill(p release.RetentionPage, years int, who access.Acto
 			v.More = len(p.Leaving) - mostLeaving
 			break
 		}
-		row := leavingRow{Ref: l.Ref, Last: l.Last.Long(), On: l.On.Long()}
+		row := leavingRow{Ref: l.Ref, Last: wording.Day(l.Last), On: wording.Day(l.On)}
 		if l.Stays == release.Leaves {
-			row.On = "due since " + row.On
+			row.On = wording.F("due since {1}", row.On)
 		}
 		v.Leaving = append(v.Leaving, row)
 	}
@@ -130,13 +138,13 @@ func (v *retentionView) fill(p release.RetentionPage, years int, who access.Acto
 		if i == mostLeaving {
 			break
 		}
-		v.Kept = append(v.Kept, leavingRow{Ref: l.Ref, Last: dayOr(l.Last, "not known"), Why: staysWords(l.Stays, l.Pending)})
+		v.Kept = append(v.Kept, leavingRow{Ref: l.Ref, Last: dayOr(l.Last, "not known"), Why: staysWords(l.Stays, l.Pending).String()})
 	}
 	for _, h := range p.Holds {
 		if h.Restricted && !v.Lead {
 			h.Reason = restrictedReason
 		}
-		v.Holds = append(v.Holds, holdRow{h.Ref, keptWords(h.Hold)})
+		v.Holds = append(v.Holds, holdRow{h.Ref, keptWords(h.Hold).String()})
 	}
 	for _, a := range p.Asked {
 		v.Asked = append(v.Asked, newErasureLine(a, who))
@@ -147,11 +155,11 @@ func (v *retentionView) fill(p release.RetentionPage, years int, who access.Acto
 
 }
 
-func dueWords(n int) string {
+func dueWords(n int) wording.Text {
 	if n == 1 {
 		return "1 person is due now"
 	}
-	return strconv.Itoa(n) + " people are due now"
+	return wording.F("{1} people are due now", n)
 }
 
 // restrictedReason stands in for words about a restricted record, for all but the
@@ -163,14 +171,14 @@ func newErasureLine(a release.AskedLine, who access.Actor) erasureLine {
 		a.Why = restrictedReason
 	}
 	line := erasureLine{Ref: a.Ref, Reference: a.ReleaseRef, Listed: a.Listed, Mine: a.ByKey == who.Key(), Open: a.Decision == "",
-		Words: a.By + " asked for this " + instantWords(a.At) + ", on the ground of " + groundWords(a.Ground) + ": " + a.Why}
+		Words: wording.F("{1} asked for this {2}, on the ground of {3}: {4}", a.By, instantWords(a.At), groundWords(a.Ground), a.Why)}
 	switch {
 	case line.Open:
 		line.State = "waits for a second person"
 	case a.Stays != release.Leaves:
-		line.State = "agreed by " + a.DecidedBy + ", and waits: " + staysWords(a.Stays, release.Pending{})
+		line.State = wording.F("agreed by {1}, and waits: {2}", a.DecidedBy, staysWords(a.Stays, release.Pending{}))
 	default:
-		line.State = "agreed by " + a.DecidedBy + ": erased within minutes"
+		line.State = wording.F("agreed by {1}: erased within minutes", a.DecidedBy)
 	}
 	return line
 }
@@ -178,17 +186,17 @@ func newErasureLine(a release.AskedLine, who access.Actor) erasureLine {
 func newErasedRow(e release.ErasedLine) erasedRow {
 	row := erasedRow{Refs: strings.Join(e.Refs, ", "), When: instantWords(e.At)}
 	if e.Cause == "rule" {
-		row.Why = "by the rule of " + countWords(e.Years, "year", "years") + ", counted from " + e.LastDay.Long()
+		row.Why = wording.F("by the rule of {1}, counted from {2}", wording.N(e.Years, "{1} year", "{1} years"), e.LastDay)
 	} else {
-		row.Why = "on the ground of " + groundWords(e.Ground) + ", asked by " + e.AskedBy + ", agreed by " + e.AgreedBy
+		row.Why = wording.F("on the ground of {1}, asked by {2}, agreed by {3}", groundWords(e.Ground), e.AskedBy, e.AgreedBy)
 	}
 	total := 0
 	for _, n := range e.Rows {
 		total += n
 	}
-	row.Rows = countWords(total, "row", "rows") + " of " + countWords(len(e.Tables), "table", "tables")
+	row.Rows = wording.F("{1} of {2}", wording.N(total, "{1} row", "{1} rows"), wording.N(len(e.Tables), "{1} table", "{1} tables"))
 	if e.Together > 1 {
-		row.Rows += ", of " + strconv.Itoa(e.Together) + " people together"
+		row.Rows = wording.F("{1}, of {2} people together", row.Rows, e.Together)
 	}
 	return row
 }
@@ -207,7 +215,7 @@ func groundWords(g release.ErasureGround) string {
 }
 
 // staysWords say what keeps somebody.
-func staysWords(why release.Staying, p release.Pending) string {
+func staysWords(why release.Staying, p release.Pending) wording.Text {
 	switch why {
 	case release.StaysUnended:
 		return "No end is known, and no extract has listed them for long: record what happened, or ask for them to be erased"
@@ -218,20 +226,23 @@ func staysWords(why release.Staying, p release.Pending) string {
 	case release.StaysNotYet:
 		return "It is not yet as long ago"
 	case release.StaysOpen:
-		var open []string
+		var open []wording.Text
 		for _, o := range []struct {
-			n         int
-			one, more string
-		}{{p.Tasks, "request", "requests"}, {p.Appointments, "appointment to come", "appointments to come"}, {p.Messages, "message", "messages"},
-			{p.Lists, "thing on a list", "things on a list"}, {p.Wipes, "text whose words are still at the provider", "texts whose words are still at the provider"}} {
+			n     int
+			words wording.Text
+		}{{p.Tasks, wording.N(p.Tasks, "{1} request", "{1} requests")},
+			{p.Appointments, wording.N(p.Appointments, "{1} appointment to come", "{1} appointments to come")},
+			{p.Messages, wording.N(p.Messages, "{1} message", "{1} messages")},
+			{p.Lists, wording.N(p.Lists, "{1} thing on a list", "{1} things on a list")},
+			{p.Wipes, wording.N(p.Wipes, "{1} text whose words are still at the provider", "{1} texts whose words are still at the provider")}} {
 			if o.n > 0 {
-				open = append(open, countWords(o.n, o.one, o.more))
+				open = append(open, o.words)
 			}
 		}
 		if len(open) == 0 {
 			return "Something is open: requests, appointments, messages or lists"
 		}
-		return "Open: " + strings.Join(open, ", ")
+		return wording.F("Open: {1}", wording.Join(", ", open...))
 	case release.Leaves:
 	}
 	return ""
@@ -255,9 +266,9 @@ func (s *server) afterRetention(c *gin.Context, err error, field, next string) {
 	case err == nil:
 		c.Redirect(http.StatusSeeOther, next)
 	case fault.Is(err, fault.KindInvalid), fault.Is(err, fault.KindRefused) && field != "":
-		s.renderRetention(c, http.StatusUnprocessableEntity, []fieldError{{field, fault.Text(err)}})
+		s.renderRetention(c, http.StatusUnprocessableEntity, []fieldError{{field, faultWords(err)}})
 	case fault.Is(err, fault.KindConflict):
-		s.renderRetention(c, http.StatusConflict, []fieldError{{field, fault.Text(err)}})
+		s.renderRetention(c, http.StatusConflict, []fieldError{{field, faultWords(err)}})
 	default:
 		s.fail(c, err)
 	}

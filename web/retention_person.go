@@ -12,6 +12,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -76,7 +77,7 @@ func (s *server) renderRetained(c *gin.Context, status int, typed retainedForm, 
 		s.fail(c, err)
 		return
 	}
-	view := retainedView{Page: s.page(c, "How long "+ref+" is kept"), Errors: problems, Reference: ref, Typed: typed}
+	view := retainedView{Page: s.page(c, wording.F("How long {1} is kept", ref)), Errors: problems, Reference: ref, Typed: typed}
 	if one.Erased != nil {
 		row := newErasedRow(*one.Erased)
 		view.Erased = &row
@@ -97,7 +98,7 @@ func (s *server) renderRetained(c *gin.Context, status int, typed retainedForm, 
 		view.Asked = &line
 	}
 	for _, g := range release.ErasureGrounds {
-		view.Grounds = append(view.Grounds, option{Value: string(g), Text: capital(groundWords(g)), Selected: typed.Ground == string(g)})
+		view.Grounds = append(view.Grounds, option{Value: string(g), Text: wording.Capital(wording.Data(groundWords(g))), Selected: typed.Ground == string(g)})
 	}
 	s.look.Render(c, status, "retention-person", view)
 }
@@ -150,9 +151,9 @@ func (s *server) changeRetained(c *gin.Context) {
 	case err == nil:
 		c.Redirect(http.StatusSeeOther, "/retention/people/"+url.PathEscape(ref)+"?done="+done)
 	case fault.Is(err, fault.KindInvalid):
-		s.renderRetained(c, http.StatusUnprocessableEntity, form, []fieldError{{form.Step, fault.Text(err)}})
+		s.renderRetained(c, http.StatusUnprocessableEntity, form, []fieldError{{form.Step, faultWords(err)}})
 	case fault.Is(err, fault.KindConflict):
-		s.renderRetained(c, http.StatusConflict, form, []fieldError{{"top", "Nothing was saved. " + fault.Text(err)}})
+		s.renderRetained(c, http.StatusConflict, form, []fieldError{{"top", wording.F("Nothing was saved. {1}", faultWords(err))}})
 	default:
 		s.fail(c, err)
 	}

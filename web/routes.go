@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -273,7 +274,7 @@ func (s *server) limitBody(c *gin.Context) {
 	if err == nil {
 		return
 	}
-	status, title := http.StatusBadRequest, "The form could not be read"
+	status, title := http.StatusBadRequest, wording.Text("The form could not be read")
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
 		status, title = http.StatusRequestEntityTooLarge, "The form is too long"

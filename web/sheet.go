@@ -12,6 +12,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -20,7 +21,7 @@ import (
 type sheetView struct {
 	Page   Page
 	Single bool
-	Day    string // all sheets of this day
+	Day    wording.Text // all sheets of this day
 	Asked  string
 	Errors []fieldError
 	Sheets []sheetPage
@@ -40,7 +41,8 @@ type sheetPage struct {
 
 	Reference, Heading string
 	Restricted         bool
-	LeftOff, Handed    []string
+	LeftOff            []string
+	Handed             []wording.Text
 }
 
 type sheetDay struct {
@@ -74,21 +76,21 @@ func (s *server) renderSheet(c *gin.Context, status int, form handOverForm, prob
 		s.fail(c, err)
 		return
 	}
-	s.look.Render(c, status, "sheet", sheetView{Page: s.page(c, sheetWordsIn(sheet.Language).Title), Single: true, Errors: problems,
+	s.look.Render(c, status, "sheet", sheetView{Page: s.page(c, wording.Data(sheetWordsIn(sheet.Language).Title)), Single: true, Errors: problems,
 		Sheets: []sheetPage{s.sheetPage(sheet)}, Form: form, Today: s.today().String()})
 }
 
 // showSheets shows all sheets of a day, to be printed in one go.
 func (s *server) showSheets(c *gin.Context) {
 	asked := c.DefaultQuery("day", s.today().String())
-	view := sheetView{Page: s.page(c, sheetEnglish.Title), Asked: asked}
+	view := sheetView{Page: s.page(c, wording.Data(sheetEnglish.Title)), Asked: asked}
 	day, err := calendar.Parse(asked)
 	if err != nil {
-		view.Errors = []fieldError{{Field: "day", Text: "Enter a day, such as " + s.today().String()}}
+		view.Errors = []fieldError{{Field: "day", Text: wording.F("Enter a day, such as {1}", s.today().String())}}
 		s.look.Render(c, http.StatusUnprocessableEntity, "sheet", view)
 		return
 	}
-	view.Day = day.Long()
+	view.Day = wording.Day(day)
 	var sheets []release.Sheet
 	err = s.reading(c, func(tx pgx.Tx) (entry access.Entry, err error) {
 		sheets, err = s.sheetMaker(c).OfDay(c.Request.Context(), tx, day)
@@ -119,12 +121,12 @@ func (s *server) sheetPage(sheet release.Sheet) sheetPage {
 		if n := len(page.Days); n == 0 || page.Days[n-1].Day != day {
 			page.Days = append(page.Days, sheetDay{Day: day})
 		}
-		clock := clockWords(v.StartsAt)
+		clock := wording.Clock(v.StartsAt)
 		if words.Lang == "cy" {
-			clock = v.StartsAt.In(calendar.London).Format("15:04")
+			clock = wording.Data(v.StartsAt.In(calendar.London).Format("15:04"))
 		}
 		last := &page.Days[len(page.Days)-1]
-		last.Visits = append(last.Visits, sheetVisitLine{Clock: clock, With: v.With, Place: v.Place, Ring: v.Ring})
+		last.Visits = append(last.Visits, sheetVisitLine{Clock: clock.String(), With: v.With, Place: v.Place, Ring: v.Ring})
 	}
 	for _, p := range sheet.Places {
 		line := sheetPlaceLine{Use: words.use[p.Use], Name: p.Name, Place: p.Place, Ring: p.Ring}
@@ -134,7 +136,7 @@ func (s *server) sheetPage(sheet release.Sheet) sheetPage {
 		page.Places = append(page.Places, line)
 	}
 	for _, h := range sheet.Handed {
-		page.Handed = append(page.Handed, "Handed over by "+h.By+" on "+h.On.Long()+" (recorded by "+h.RecordedBy+", "+instantWords(h.RecordedAt)+")")
+		page.Handed = append(page.Handed, wording.F("Handed over by {1} on {2} (recorded by {3}, {4})", h.By, h.On, h.RecordedBy, instantWords(h.RecordedAt)))
 	}
 	return page
 }
@@ -159,7 +161,7 @@ func (s *server) handSheetOver(c *gin.Context) {
 		return s.sheetMaker(c).HandOver(ctx, tx, who, s.cfg.Now(), c.Param("ref"), form.By, on)
 	})
 	if fault.Is(err, fault.KindInvalid) {
-		s.renderSheet(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: "by", Text: fault.Text(err)}})
+		s.renderSheet(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: "by", Text: faultWords(err)}})
 		return
 	}
 	if err != nil {

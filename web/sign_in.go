@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // DemoSignIn is a ready sign-in of the demo, shown on its page as a button.
@@ -24,17 +25,20 @@ type DemoSignIn struct {
 type signInView struct {
 	Page   Page
 	Errors []fieldError
-	Why    string // why one is asked; empty where it is plain
-	Email  string // as typed
+	Why    wording.Text // why one is asked; empty where it is plain
+	Email  string       // as typed
 	Next   string
 	Button string // of single sign-on: where one can sign in instead
 	Demo   []demoChoice
 }
 
-type demoChoice struct{ Email, Passphrase, Name, Role string }
+type demoChoice struct {
+	Email, Passphrase, Name string
+	Role                    wording.Text
+}
 
 // Why somebody is asked to sign in, by the word in the address.
-var whySignIn = map[string]string{
+var whySignIn = map[string]wording.Text{
 	"ended":      "You are not signed in any more. That happens after 30 minutes without use, and 10 hours after signing in.",
 	"not-saved":  "You were not signed in any more, so what you sent was not saved. Sign in, and send it again.",
 	"half":       "It took too long, or was done elsewhere. Sign in again.",
@@ -79,7 +83,7 @@ func (s *server) signIn(c *gin.Context) {
 
 // notLetIn is what somebody at the door is told; no text where err is none of
 // theirs.
-func (s *server) notLetIn(c *gin.Context, err error) (status int, text string) {
+func (s *server) notLetIn(c *gin.Context, err error) (status int, text wording.Text) {
 	var soon *access.TooSoon
 	switch {
 	case errors.As(err, &soon):
@@ -90,18 +94,18 @@ func (s *server) notLetIn(c *gin.Context, err error) (status int, text string) {
 		c.Header("Retry-After", "10")
 		return http.StatusServiceUnavailable, "Many people are signing in at this moment. Try again in a few seconds"
 	case fault.Is(err, fault.KindRefused), fault.Is(err, fault.KindInvalid):
-		return http.StatusUnprocessableEntity, fault.Text(err)
+		return http.StatusUnprocessableEntity, faultWords(err)
 	}
 	return 0, ""
 }
 
 // tooSoonWords says when to try again, to the minute after.
-func tooSoonWords(at time.Time, wait time.Duration) string {
+func tooSoonWords(at time.Time, wait time.Duration) wording.Text {
 	minutes := int((wait + time.Minute - 1) / time.Minute)
 	if rest := at.Truncate(time.Minute); rest.Before(at) {
 		at = rest.Add(time.Minute)
 	}
-	return "Too many sign-ins have failed. Try again in " + countWords(minutes, "minute", "minutes") + ", at " + clockWords(at)
+	return wording.F("Too many sign-ins have failed. Try again in {1}, at {2}", wording.N(minutes, "{1} minute", "{1} minutes"), wording.Clock(at))
 }
 
 // letIn begins the session of whoever is let in and leads them on, or to the

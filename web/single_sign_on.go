@@ -18,6 +18,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // SingleSignOn is a provider of OpenID Connect; the zero value is none.
@@ -106,7 +107,7 @@ func (s *server) goToProvider(c *gin.Context) {
 
 func (s *server) providerAway(c *gin.Context, err error) {
 	s.cfg.Log.Error("single sign-on failed", "cause", scrub(err))
-	s.renderSignIn(c, http.StatusBadGateway, signInView{Next: "/", Errors: []fieldError{{"email", s.cfg.SingleSignOn.Name + " does not answer as it should. Try again in a few minutes, or sign in with your passphrase"}}})
+	s.renderSignIn(c, http.StatusBadGateway, signInView{Next: "/", Errors: []fieldError{{"email", wording.F("{1} does not answer as it should. Try again in a few minutes, or sign in with your passphrase", s.cfg.SingleSignOn.Name)}}})
 }
 
 // comeBack takes whoever comes back from the provider.
@@ -131,7 +132,7 @@ func (s *server) comeBack(c *gin.Context) {
 	}
 	in, err := s.door.SignInBy(c.Request.Context(), told, s.cfg.SingleSignOn.Level, place)
 	if fault.Is(err, fault.KindRefused) {
-		s.renderSignIn(c, http.StatusUnprocessableEntity, signInView{Next: trip.Next, Errors: []fieldError{{"email", fault.Text(err)}}})
+		s.renderSignIn(c, http.StatusUnprocessableEntity, signInView{Next: trip.Next, Errors: []fieldError{{"email", faultWords(err)}}})
 		return
 	}
 	s.letIn(c, in, err, trip.Next)

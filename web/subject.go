@@ -12,6 +12,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -36,13 +37,16 @@ type subjectsView struct {
 	Over  bool
 	Tabs  []tab
 	Lines []subjectLine
-	Empty string
+	Empty wording.Text
 }
 
 type subjectLine struct {
-	Href, Reference      string
-	Received, By         string
-	Class, State, Unread string
+	Href, Reference string
+	Received        wording.Text
+	By              string
+	Class           string
+	State           wording.Text
+	Unread          wording.Text
 }
 
 func (s *server) showSubjects(c *gin.Context) {
@@ -71,32 +75,32 @@ func (s *server) showSubjects(c *gin.Context) {
 }
 
 func (s *server) newSubjectLine(r release.SubjectRequest) subjectLine {
-	line := subjectLine{Href: "/subject-access/" + r.Ref, Reference: r.Reference, Received: r.ReceivedOn.Long(), By: s.answerByWords(r)}
+	line := subjectLine{Href: "/subject-access/" + r.Ref, Reference: r.Reference, Received: wording.Day(r.ReceivedOn), By: s.answerByWords(r).String()}
 	line.Class, line.State = subjectStateWords(r)
 	if r.Unread > 0 && r.State() == release.SubjectReading {
-		line.Unread = countWords(r.Unread, "part waits", "parts wait") + " for a second reader"
+		line.Unread = wording.F("{1} for a second reader", wording.N(r.Unread, "{1} part waits", "{1} parts wait"))
 	}
 	return line
 }
 
 // answerByWords is the last day, and how far away it is.
-func (s *server) answerByWords(r release.SubjectRequest) string {
+func (s *server) answerByWords(r release.SubjectRequest) wording.Text {
 	switch r.State() {
 	case release.SubjectGiven:
-		return "given on " + instantWords(*r.GivenAt)
+		return wording.F("given on {1}", instantWords(*r.GivenAt))
 	case release.SubjectClosed:
-		return "closed on " + instantWords(*r.ClosedAt)
+		return wording.F("closed on {1}", instantWords(*r.ClosedAt))
 	case release.SubjectOpen, release.SubjectDrafted, release.SubjectReading:
 	}
 	left := r.AnswerBy().Sub(s.today())
-	words := r.AnswerBy().Long() + " (" + daysLeftWords(&left) + ")"
+	words := wording.F("{1} ({2})", r.AnswerBy(), daysLeftWords(&left))
 	if left < 0 {
-		words += ": overdue"
+		words = wording.F("{1}: overdue", words)
 	}
 	return words
 }
 
-func subjectStateWords(r release.SubjectRequest) (class, words string) {
+func subjectStateWords(r release.SubjectRequest) (class string, words wording.Text) {
 	switch r.State() {
 	case release.SubjectOpen:
 		return "asked", "nothing is put together yet"
@@ -132,7 +136,7 @@ func (s *server) startSubject(c *gin.Context) {
 	ref, err := s.cfg.Subjects.StartSubject(c.Request.Context(), actorOf(c), c.Param("ref"), day)
 	switch {
 	case fault.Is(err, fault.KindInvalid), fault.Is(err, fault.KindConflict):
-		s.showTrailWith(c, release.TrailQuery{Release: c.Param("ref")}, release.ReadPersonTrail, c.PostForm("received"), []fieldError{{"received", fault.Text(err)}})
+		s.showTrailWith(c, release.TrailQuery{Release: c.Param("ref")}, release.ReadPersonTrail, c.PostForm("received"), []fieldError{{"received", faultWords(err)}})
 	case err != nil:
 		s.fail(c, err)
 	default:

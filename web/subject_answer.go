@@ -10,6 +10,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -64,8 +65,8 @@ func (s *server) printSubject(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := subjectPrintView{Page: s.page(c, "What is held "+r.Reference), Back: "/subject-access/" + r.Ref, Name: file.Person.Forenames + " " + file.Person.Surname, Born: dayText(file.Person.Born),
-		Category: personCategoryWords(file.Person.Category), Together: instantWords(file.TogetherAt), Why: file.WithheldWhy, Unit: s.cfg.UnitName, Phone: s.cfg.UnitPhone, File: file,
+	view := subjectPrintView{Page: s.page(c, wording.F("What is held {1}", r.Reference)), Back: "/subject-access/" + r.Ref, Name: file.Person.Forenames + " " + file.Person.Surname, Born: dayText(file.Person.Born),
+		Category: personCategoryWords(file.Person.Category).String(), Together: instantWords(file.TogetherAt).String(), Why: file.WithheldWhy, Unit: s.cfg.UnitName, Phone: s.cfg.UnitPhone, File: file,
 		Sections: subjectSections(file, func(release.SubjectLine) (string, string) { return "", "" })}
 	switch file.Person.From {
 	case "legal_status":
@@ -74,7 +75,7 @@ func (s *server) printSubject(c *gin.Context) {
 		view.From = "recorded by an officer"
 	}
 	if file.Withheld > 0 {
-		view.Withheld = countWords(file.Withheld, "part is", "parts are") + " withheld, and marked so below."
+		view.Withheld = wording.F("{1} withheld, and marked so below.", wording.N(file.Withheld, "{1} part is", "{1} parts are")).String()
 	}
 	s.look.Render(c, http.StatusOK, "subject-print", view)
 }
@@ -94,5 +95,5 @@ func instantText(value string) string {
 	if err != nil {
 		return value
 	}
-	return instantWords(at)
+	return instantWords(at).String()
 }

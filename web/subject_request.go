@@ -14,6 +14,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -37,7 +38,7 @@ type subjectView struct {
 	Ref       string
 	Reference string
 	Class     string
-	State     string
+	State     wording.Text
 	Rows      []summaryRow
 	Lead      bool
 	Open      bool // neither given nor closed
@@ -63,12 +64,16 @@ type markingView struct {
 }
 
 type subjectMarkView struct {
-	Ref, Label, Value      string
-	Quote, Reason, Why, By string
-	Tell                   string
-	Class, State           string
-	Read                   bool // the reader may be the second one
-	Back                   bool // it can be taken back
+	Ref, Label, Value string
+	Quote             string
+	Reason            wording.Text
+	Why               string
+	By                wording.Text
+	Tell              wording.Text
+	Class             string
+	State             wording.Text
+	Read              bool // the reader may be the second one
+	Back              bool // it can be taken back
 }
 
 type subjectSectionView struct {
@@ -120,7 +125,7 @@ func (s *server) renderSubject(c *gin.Context, status int, form subjectForm, pro
 		return
 	}
 	state := r.State()
-	view := subjectView{Page: s.page(c, "Request for what is held "+r.Reference), Errors: problems, Ref: r.Ref, Reference: r.Reference, Lead: access.ViewerFor(access.Reading{Role: who.Role, Restricted: r.Restricted, Answering: true}) == access.LeadAnswering,
+	view := subjectView{Page: s.page(c, wording.F("Request for what is held {1}", r.Reference)), Errors: problems, Ref: r.Ref, Reference: r.Reference, Lead: access.ViewerFor(access.Reading{Role: who.Role, Restricted: r.Restricted, Answering: true}) == access.LeadAnswering,
 		Open: state != release.SubjectGiven && state != release.SubjectClosed, Given: state == release.SubjectGiven, Drafted: file.Schema != "", Version: r.Version, Form: form,
 		CanGive: state == release.SubjectDrafted, CanExtend: r.ExtendedTo.IsZero() && !s.today().After(r.DueOn), About: file.About}
 	view.Class, view.State = subjectStateWords(r)
@@ -132,7 +137,7 @@ func (s *server) renderSubject(c *gin.Context, status int, form subjectForm, pro
 		}
 		line, _ := file.Line(m.Part)
 		one := newMarkView(who, r, m, line, view.Open)
-		marked[m.Part] = one.State
+		marked[m.Part] = one.State.String()
 		view.Marks = append(view.Marks, one)
 	}
 	if !view.Lead {
@@ -142,7 +147,7 @@ func (s *server) renderSubject(c *gin.Context, status int, form subjectForm, pro
 	if line, found := file.Line(form.Part); found && view.Open {
 		view.Marking = &markingView{Label: line.Label, Value: subjectValue(line)}
 		for _, reason := range release.WithholdReasons {
-			view.Marking.Reasons = append(view.Marking.Reasons, option{Value: string(reason), Text: capital(reason.Words()), Selected: string(reason) == form.Reason})
+			view.Marking.Reasons = append(view.Marking.Reasons, option{Value: string(reason), Text: wording.Capital(wording.Data(reason.Words())), Selected: string(reason) == form.Reason})
 		}
 	}
 	view.Sections = subjectSections(file, func(l release.SubjectLine) (mark, href string) {
@@ -155,27 +160,27 @@ func (s *server) renderSubject(c *gin.Context, status int, form subjectForm, pro
 }
 
 func (s *server) subjectRows(r release.SubjectRequest, file release.SubjectFile) []summaryRow {
-	rows := []summaryRow{{Key: "Received", Value: r.ReceivedOn.Long(), More: "entered by " + r.OpenedBy}, {Key: "Answer by", Value: s.answerByWords(r)}}
+	rows := []summaryRow{{Key: "Received", Value: wording.Day(r.ReceivedOn), More: wording.F("entered by {1}", r.OpenedBy)}, {Key: "Answer by", Value: s.answerByWords(r)}}
 	if !r.ExtendedTo.IsZero() {
-		rows = append(rows, summaryRow{Key: "Put off", Value: "from " + r.DueOn.Long(), More: r.ExtendedWhy})
+		rows = append(rows, summaryRow{Key: "Put off", Value: wording.F("from {1}", r.DueOn), More: wording.Data(r.ExtendedWhy)})
 	}
 	if r.DraftedAt != nil {
-		rows = append(rows, summaryRow{Key: "Put together", Value: instantWords(*r.DraftedAt), More: "by " + r.DraftedBy})
+		rows = append(rows, summaryRow{Key: "Put together", Value: instantWords(*r.DraftedAt), More: wording.F("by {1}", r.DraftedBy)})
 	}
 	if file.Schema != "" {
 		rows = append(rows, summaryRow{Key: "Category", Value: personCategoryWords(file.Person.Category)})
 	}
 	if r.GivenAt != nil {
-		rows = append(rows, summaryRow{Key: "Given", Value: instantWords(*r.GivenAt), More: "by " + r.GivenBy})
+		rows = append(rows, summaryRow{Key: "Given", Value: instantWords(*r.GivenAt), More: wording.F("by {1}", r.GivenBy)})
 	}
 	if r.ClosedAt != nil {
-		rows = append(rows, summaryRow{Key: "Closed", Value: instantWords(*r.ClosedAt) + " by " + r.ClosedBy, More: r.ClosedWhy})
+		rows = append(rows, summaryRow{Key: "Closed", Value: wording.F("{1}{2}", wording.F("{1} by ", instantWords(*r.ClosedAt)), r.ClosedBy), More: wording.Data(r.ClosedWhy)})
 	}
 	return rows
 }
 
 func newMarkView(who access.Actor, r release.SubjectRequest, m release.SubjectMark, line release.SubjectLine, open bool) subjectMarkView {
-	one := subjectMarkView{Ref: m.Ref, Label: line.Label, Value: subjectValue(line), Quote: m.Words, Reason: capital(m.Reason.Words()), Why: m.Why, By: m.MarkedBy + ", " + instantWords(m.MarkedAt),
+	one := subjectMarkView{Ref: m.Ref, Label: line.Label, Value: subjectValue(line), Quote: m.Words, Reason: wording.Capital(wording.Data(m.Reason.Words())), Why: m.Why, By: wording.F("{1}, {2}", m.MarkedBy, instantWords(m.MarkedAt)),
 		Tell: "The person may be told that a part is withheld", Back: open && who.Role == access.InformationLead}
 	if !m.MayTell {
 		one.Tell = "The person may not even be told"
@@ -184,9 +189,9 @@ func newMarkView(who access.Actor, r release.SubjectRequest, m release.SubjectMa
 	case release.PartUnread:
 		one.Class, one.State, one.Read = "late", "waits for a second reader", open && r.MaySecond(who, m) == nil
 	case release.PartAgreed:
-		one.Class, one.State = "done", "withheld: "+m.ReadBy+" agreed, "+instantWords(*m.ReadAt)
+		one.Class, one.State = "done", wording.F("withheld: {1} agreed, {2}", m.ReadBy, instantWords(*m.ReadAt))
 	case release.PartRefused:
-		one.Class, one.State = "red", "not withheld: "+m.ReadBy+" did not agree, "+instantWords(*m.ReadAt)
+		one.Class, one.State = "red", wording.F("not withheld: {1} did not agree, {2}", m.ReadBy, instantWords(*m.ReadAt))
 	case release.PartEnded:
 	}
 	return one
@@ -231,13 +236,13 @@ func (s *server) answerSubject(c *gin.Context, form subjectForm, err error) {
 	case errors.As(err, &wrong):
 		var problems []fieldError
 		for _, p := range wrong {
-			problems = append(problems, fieldError{Field: "mark-" + string(p.Field), Text: p.Text})
+			problems = append(problems, fieldError{Field: "mark-" + string(p.Field), Text: wording.Data(p.Text)})
 		}
 		s.renderSubject(c, http.StatusUnprocessableEntity, form, problems)
 	case fault.Is(err, fault.KindInvalid):
-		s.renderSubject(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: form.field(), Text: fault.Text(err)}})
+		s.renderSubject(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: form.field(), Text: faultWords(err)}})
 	case fault.Is(err, fault.KindConflict):
-		s.renderSubject(c, http.StatusConflict, form, []fieldError{{Field: "state", Text: "Nothing was saved. " + fault.Text(err)}})
+		s.renderSubject(c, http.StatusConflict, form, []fieldError{{Field: "state", Text: wording.F("Nothing was saved. {1}", faultWords(err))}})
 	default:
 		s.fail(c, err)
 	}

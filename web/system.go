@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/machine"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -36,21 +37,31 @@ type systemView struct {
 	Page     Page
 	Problems []string
 	Queues   []queueLine
-	Restored string
+	Restored wording.Text
 	Senders  []senderLine
-	Watch    string // the last day it was done for
-	Missed   int    // days of the last 30 without a watch of their own
-	Imported string // the last import
+	Watch    string       // the last day it was done for
+	Missed   int          // days of the last 30 without a watch of their own
+	Imported wording.Text // the last import
 }
 
 type queueLine struct {
-	Name, Words, Href, Act, Paused, Reason, Oldest string
-	Ready, Running, Retrying, Failed               int
+	Name                             string
+	Words                            wording.Text
+	Href                             string
+	Act                              wording.Text
+	Paused                           wording.Text
+	Reason                           string
+	Oldest                           wording.Text
+	Ready, Running, Retrying, Failed int
 }
 
 type senderLine struct {
-	Name, State, Class, Reason, Sent, FailedAt, Code, Oldest string
-	Waiting, Due, Held, Unknown                              int
+	Name, State                 wording.Text
+	Class, Reason               string
+	Sent, FailedAt              wording.Text
+	Code                        string
+	Oldest                      wording.Text
+	Waiting, Due, Held, Unknown int
 }
 
 func (s *server) showSystem(c *gin.Context) {
@@ -88,7 +99,7 @@ func (s *server) showSystem(c *gin.Context) {
 		view.Watch, view.Missed = watchSummary(days)
 		imports, err := release.ReadImportCounts(ctx, tx, 1)
 		if len(imports) > 0 {
-			view.Imported = importKind(imports[0].Kind) + ", " + instantWords(imports[0].StartedAt)
+			view.Imported = wording.F("{1}, {2}", importKind(imports[0].Kind), instantWords(imports[0].StartedAt))
 		}
 		return err
 	})
@@ -127,7 +138,7 @@ func newSenderLine(one notify.SenderState, now time.Time) senderLine {
 		line.State, line.Class = "the provider refuses our account", "no"
 	}
 	if one.Paused() && one.PausedAt != nil {
-		line.State += " since " + instantWords(*one.PausedAt)
+		line.State = wording.F("{1} since {2}", line.State, instantWords(*one.PausedAt))
 	}
 	if one.LastSent != nil {
 		line.Sent = instantWords(*one.LastSent)
@@ -143,7 +154,7 @@ func newSenderLine(one notify.SenderState, now time.Time) senderLine {
 
 // pausedQueues are sentences about the queues that are paused, for every page of
 // the administrator. A page is shown without them where they cannot be read.
-func (s *server) pausedQueues(c *gin.Context, who access.Actor) []string {
+func (s *server) pausedQueues(c *gin.Context, who access.Actor) []wording.Text {
 	if s.cfg.Machine == nil || who.Role != access.Administrator {
 		return nil
 	}
@@ -152,17 +163,17 @@ func (s *server) pausedQueues(c *gin.Context, who access.Actor) []string {
 		s.cfg.Log.Warn("the paused queues could not be read", "cause", scrub(err))
 		return nil
 	}
-	var words []string
+	var words []wording.Text
 	for _, q := range list {
-		words = append(words, "The queue of "+queueWords(q.Name)+" is "+queuePausedWords(q)+".")
+		words = append(words, wording.F("The queue of {1} is {2}.", queueWords(q.Name), queuePausedWords(q)))
 	}
 	return words
 }
 
-func queuePausedWords(q machine.Queue) string {
-	words := "paused since " + instantWords(q.PausedAt)
+func queuePausedWords(q machine.Queue) wording.Text {
+	words := wording.F("paused since {1}", instantWords(q.PausedAt))
 	if q.PausedBy != "" {
-		words += " by " + q.PausedBy
+		words = wording.F("{1} by {2}", words, q.PausedBy)
 	}
 	return words
 }
@@ -170,7 +181,7 @@ func queuePausedWords(q machine.Queue) string {
 func watchSummary(days []release.WatchDay) (last string, missed int) {
 	for _, d := range days {
 		if d.DoneAt != nil && last == "" {
-			last = d.Day.Long() + ", done on " + instantWords(*d.DoneAt)
+			last = wording.F("{1}, done on {2}", d.Day, instantWords(*d.DoneAt)).String()
 		}
 		if d.Missed() && d.Day.Before(days[0].Day) { // that of today may be still to come
 			missed++

@@ -11,6 +11,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/machine"
+	"throughgate/internal/wording"
 )
 
 // failedView lists the jobs that failed: of each what kind it is and what class
@@ -22,11 +23,16 @@ type failedView struct {
 	More  bool
 }
 
-type failedKind struct{ Words, Count, Href string }
+type failedKind struct {
+	Words wording.Text
+	Count wording.Text
+	Href  string
+}
 
 type failedLine struct {
 	ID                             int64
-	What, Error, Tried, At, Next   string
+	What, Error                    wording.Text
+	Tried, At, Next                wording.Text
 	Dead                           bool
 	RetryHref, CancelHref, Subject string
 }
@@ -51,7 +57,7 @@ func (s *server) showFailed(c *gin.Context) {
 	}
 	for _, kind := range kinds {
 		words, _ := jobWords(kind)
-		view.Kinds = append(view.Kinds, failedKind{Words: words, Count: countWords(counts[kind], "job", "jobs"), Href: "/system/retry/" + url.PathEscape(kind)})
+		view.Kinds = append(view.Kinds, failedKind{Words: words, Count: wording.N(counts[kind], "{1} job", "{1} jobs"), Href: "/system/retry/" + url.PathEscape(kind)})
 	}
 	s.look.Render(c, http.StatusOK, "system-jobs", view)
 }
@@ -59,7 +65,7 @@ func (s *server) showFailed(c *gin.Context) {
 func newFailedLine(j machine.Job) failedLine {
 	what, _ := jobWords(j.Kind)
 	line := failedLine{ID: j.ID, What: what, Error: errorWords(j), Dead: j.Dead, At: instantWords(j.FailedAt), Next: "not by itself",
-		Tried: strconv.Itoa(j.Attempt) + " of " + countWords(j.MaxAttempts, "time", "times")}
+		Tried: wording.F("{1} of {2}", j.Attempt, wording.N(j.MaxAttempts, "{1} time", "{1} times"))}
 	line.RetryHref = "/system/jobs/" + strconv.FormatInt(j.ID, 10) + "/retry"
 	if !j.Dead {
 		line.Next = instantWords(j.NextAt)
@@ -97,9 +103,9 @@ func (s *server) showJobAct(c *gin.Context) {
 	_, cancelled := jobWords(job.Kind)
 	view := sureView{Back: "/system/jobs", Action: c.Request.URL.Path, Facts: []fact{{"What it is to do", line.What}, {"Its last error", line.Error}, {"Tried", line.Tried}, {"Tried again", line.Next}}}
 	if c.Param("act") == "cancel" {
-		view.Page, view.Button, view.What, view.Warns = s.page(c, "Cancel job "+words), "Cancel it", cancelled, true
+		view.Page, view.Button, view.What, view.Warns = s.page(c, wording.F("Cancel job {1}", words)), "Cancel it", cancelled, true
 	} else {
-		view.Page, view.Button, view.What = s.page(c, "Try job "+words+" again"), "Try it again", "It is tried at once. What it has done already is not done again."
+		view.Page, view.Button, view.What = s.page(c, wording.F("Try job {1} again", words)), "Try it again", "It is tried at once. What it has done already is not done again."
 	}
 	s.look.Render(c, http.StatusOK, "system-sure", view)
 }
@@ -144,7 +150,7 @@ func (s *server) showRetryKind(c *gin.Context) {
 	}
 	what, _ := jobWords(c.Param("kind"))
 	s.look.Render(c, http.StatusOK, "system-sure", sureView{Page: s.page(c, "Try all of a kind again"), Back: "/system/jobs", Action: c.Request.URL.Path,
-		Facts: []fact{{"What they are to do", what}, {"How many", countWords(n, "job", "jobs")}}, Button: "Try them all again", What: "They are tried at once, as many beside one another as there are workers. What they have done already is not done again."})
+		Facts: []fact{{"What they are to do", what}, {"How many", wording.N(n, "{1} job", "{1} jobs")}}, Button: "Try them all again", What: "They are tried at once, as many beside one another as there are workers. What they have done already is not done again."})
 }
 
 func (s *server) retryKind(c *gin.Context) {

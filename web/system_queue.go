@@ -10,6 +10,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/machine"
+	"throughgate/internal/wording"
 )
 
 // sureView asks whether somebody is sure of what they are about to do to the
@@ -20,14 +21,14 @@ type sureView struct {
 	Back    string
 	Action  string // of the form
 	Facts   []fact
-	What    string // follows from it
-	Button  string
+	What    wording.Text // follows from it
+	Button  wording.Text
 	Reasons bool // why is asked for
 	Reason  string
 	Warns   bool
 }
 
-type fact struct{ Name, Value string }
+type fact struct{ Name, Value wording.Text }
 
 // longestReason is of a pause, in characters.
 const longestReason = 250
@@ -60,18 +61,18 @@ func (s *server) askPause(c *gin.Context, status int, reason string, problems []
 		c.Redirect(http.StatusSeeOther, "/system/queues/"+q.Name+"/resume")
 		return
 	}
-	s.look.Render(c, status, "system-sure", sureView{Page: s.page(c, "Pause the queue of "+queueWords(q.Name)), Errors: problems, Back: "/system",
+	s.look.Render(c, status, "system-sure", sureView{Page: s.page(c, wording.F("Pause the queue of {1}", queueWords(q.Name))), Errors: problems, Back: "/system",
 		Action: c.Request.URL.Path, Facts: queueFacts(q), Reasons: true, Reason: reason, Warns: true, Button: "Pause it",
 		What: "No job of this queue is begun until somebody resumes it; those that run go on. What waits is kept, but deadlines run on: a text about an appointment that has begun is not sent any more."})
 }
 
 func queueFacts(q machine.Queue) []fact {
-	facts := []fact{{"Jobs that wait", countWords(q.Ready, "job", "jobs")}, {"Jobs that run", countWords(q.Running, "job", "jobs")}}
+	facts := []fact{{"Jobs that wait", wording.N(q.Ready, "{1} job", "{1} jobs")}, {"Jobs that run", wording.N(q.Running, "{1} job", "{1} jobs")}}
 	if q.Paused() {
 		facts = append(facts, fact{"It is", queuePausedWords(q)})
 	}
 	if q.Reason != "" {
-		facts = append(facts, fact{"Why", q.Reason})
+		facts = append(facts, fact{"Why", wording.Data(q.Reason)})
 	}
 	return facts
 }
@@ -106,7 +107,7 @@ func (s *server) showResume(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, "/system")
 		return
 	}
-	s.look.Render(c, http.StatusOK, "system-sure", sureView{Page: s.page(c, "Resume the queue of "+queueWords(q.Name)), Back: "/system",
+	s.look.Render(c, http.StatusOK, "system-sure", sureView{Page: s.page(c, wording.F("Resume the queue of {1}", queueWords(q.Name))), Back: "/system",
 		Action: c.Request.URL.Path, Facts: queueFacts(q), Button: "Resume it", What: "Its jobs are begun again, those that have waited longest first. Each message is looked at once more when it leaves."})
 }
 

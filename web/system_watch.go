@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -22,8 +23,11 @@ type ledgerView struct {
 }
 
 type ledgerLine struct {
-	Day, Done, Class, By, Covered string
-	Steps, Messages               int
+	Day, Done       wording.Text
+	Class           string
+	By              wording.Text
+	Covered         string
+	Steps, Messages int
 }
 
 func (s *server) showLedger(c *gin.Context) {
@@ -39,7 +43,7 @@ func (s *server) showLedger(c *gin.Context) {
 	}
 	_, view.Missed = watchSummary(days)
 	for _, d := range days {
-		line := ledgerLine{Day: d.Day.Long(), Class: "done", Steps: d.Steps(), Messages: d.Messages, By: "the worker"}
+		line := ledgerLine{Day: wording.Day(d.Day), Class: "done", Steps: d.Steps(), Messages: d.Messages, By: "the worker"}
 		if d.ByHand {
 			line.By = "a command"
 		}
@@ -49,9 +53,9 @@ func (s *server) showLedger(c *gin.Context) {
 		case d.DoneAt == nil:
 			line.Done, line.Class, line.By = "missed", "no", ""
 		case d.Missed():
-			line.Done, line.Class = "missed, made up on "+d.CoveredBy.Long(), "late"
+			line.Done, line.Class = wording.F("missed, made up on {1}", d.CoveredBy), "late"
 		default:
-			line.Done = "done on " + instantWords(*d.DoneAt)
+			line.Done = wording.F("done on {1}", instantWords(*d.DoneAt))
 		}
 		view.Days = append(view.Days, line)
 	}
@@ -66,7 +70,9 @@ type lastImportsView struct {
 
 type importCounts struct {
 	release.ImportCounts
-	What, Began, Ended, Who string
+	What         string
+	Began, Ended wording.Text
+	Who          string
 }
 
 // lastImports is how many imports are shown.
@@ -82,10 +88,10 @@ func (s *server) showLastImports(c *gin.Context) {
 		for _, i := range list {
 			line := importCounts{ImportCounts: i, What: importKind(i.Kind), Began: instantWords(i.StartedAt), Ended: "still running, or it died", Who: i.By}
 			if i.FinishedAt != nil {
-				line.Ended = "ended on " + instantWords(*i.FinishedAt)
+				line.Ended = wording.F("ended on {1}", instantWords(*i.FinishedAt))
 			}
 			if i.UndoneAt != nil {
-				line.Ended = "undone on " + instantWords(*i.UndoneAt)
+				line.Ended = wording.F("undone on {1}", instantWords(*i.UndoneAt))
 			}
 			if line.Who == "" {
 				line.Who = "a command"

@@ -10,6 +10,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/release"
 )
@@ -21,9 +22,14 @@ type hooksView struct {
 }
 
 type hookLine struct {
-	ID, Host, Hears, Of, State, Class, Delivered, Failed, Waiting string
-	FailedCount                                                   int
-	Href, Act, ActHref                                            string
+	ID, Host, Hears            string
+	Of, State                  wording.Text
+	Class                      string
+	Delivered, Failed, Waiting wording.Text
+	FailedCount                int
+	Href                       string
+	Act                        wording.Text
+	ActHref                    string
 }
 
 // hookView is the last events of one target.
@@ -33,7 +39,13 @@ type hookView struct {
 	Events []hookEventLine
 }
 
-type hookEventLine struct{ ID, What, At, State, Class, Tried, Why, AgainHref string }
+type hookEventLine struct {
+	ID, What       string
+	At             wording.Text
+	State, Class   string
+	Tried          wording.Text
+	Why, AgainHref string
+}
 
 func (s *server) showHooks(c *gin.Context) {
 	list, err := s.cfg.Webhooks.States(c.Request.Context(), actorOf(c))
@@ -52,38 +64,38 @@ func (s *server) showHooks(c *gin.Context) {
 }
 
 func newHookLine(t release.WebhookState) hookLine {
-	line := hookLine{ID: t.ID, Host: t.Host, Hears: strings.Join(t.Events, ", "), Of: servicesWords(t.Services) + " in " + countWords(t.Areas, "area", "areas"),
+	line := hookLine{ID: t.ID, Host: t.Host, Hears: strings.Join(t.Events, ", "), Of: wording.F("{1}{2}", wording.F("{1} in ", servicesWords(t.Services)), wording.N(t.Areas, "{1} area", "{1} areas")),
 		State: "on", Class: "done", Delivered: "never", Failed: "never", Href: "/system/webhooks/" + t.ID, FailedCount: t.Failed,
-		Waiting: countWords(t.Waiting, "event", "events")}
+		Waiting: wording.N(t.Waiting, "{1} event", "{1} events")}
 	line.Act, line.ActHref = "Send a test", line.Href+"/test"
 	switch {
 	case !t.Seen:
 		line.State, line.Class = "no worker has read it from the settings yet", "asked"
 	case t.OffAt != nil:
-		line.State, line.Class = "switched off on "+instantWords(*t.OffAt), "no"
+		line.State, line.Class = wording.F("switched off on {1}", instantWords(*t.OffAt)), "no"
 		line.Act, line.ActHref = "Switch on", line.Href+"/on"
 	case t.FailingSince != nil:
-		line.State, line.Class = "failing since "+instantWords(*t.FailingSince), "late"
+		line.State, line.Class = wording.F("failing since {1}", instantWords(*t.FailingSince)), "late"
 	}
 	if t.OldestWaiting != nil {
-		line.Waiting += ", the first of " + instantWords(*t.OldestWaiting)
+		line.Waiting = wording.F("{1}{2}", line.Waiting, wording.F(", the first of {1}", instantWords(*t.OldestWaiting)))
 	}
 	if t.DeliveredAt != nil {
 		line.Delivered = instantWords(*t.DeliveredAt)
 	}
 	if t.FailedAt != nil {
-		line.Failed = instantWords(*t.FailedAt) + ": " + hookWords(t.Failure, t.FailureStatus)
+		line.Failed = wording.F("{1}{2}", wording.F("{1}: ", instantWords(*t.FailedAt)), hookWords(t.Failure, t.FailureStatus))
 	}
 	return line
 }
 
 // hookWords is what an attempt came to.
-func hookWords(class notify.HookClass, status int) string {
+func hookWords(class notify.HookClass, status int) wording.Text {
 	switch class {
 	case notify.HookTaken:
 		return "taken"
 	case notify.HookAnsweredNo:
-		return "it answered " + strconv.Itoa(status)
+		return wording.F("it answered {1}", status)
 	case notify.HookGone:
 		return "it answered 410: it is gone"
 	case notify.HookTimedOut:
@@ -93,7 +105,7 @@ func hookWords(class notify.HookClass, status int) string {
 	case notify.HookForbidden:
 		return "its name leads to an address that is not the internet's, and no setting names it"
 	}
-	return string(class)
+	return wording.Data(string(class))
 }
 
 // findHook is the target of the address. Errors: fault.NotFound.
@@ -123,7 +135,7 @@ func (s *server) showHook(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := hookView{Page: s.page(c, "Webhooks of "+line.ID), Target: line}
+	view := hookView{Page: s.page(c, wording.F("Webhooks of {1}", line.ID)), Target: line}
 	for _, d := range list {
 		view.Events = append(view.Events, newHookEventLine(line.ID, d))
 	}
@@ -132,7 +144,7 @@ func (s *server) showHook(c *gin.Context) {
 
 func newHookEventLine(target string, d release.WebhookDelivery) hookEventLine {
 	line := hookEventLine{ID: d.EventID, What: string(d.Kind), At: instantWords(d.At), State: "waiting", Class: "asked",
-		Tried: countWords(d.Attempts, "time", "times"), AgainHref: "/system/webhooks/" + target + "/again/" + strconv.FormatInt(d.ID, 10)}
+		Tried: wording.N(d.Attempts, "{1} time", "{1} times"), AgainHref: "/system/webhooks/" + target + "/again/" + strconv.FormatInt(d.ID, 10)}
 	switch d.State {
 	case release.WebhookDelivered:
 		line.State, line.Class = "delivered", "done"
@@ -141,10 +153,10 @@ func newHookEventLine(target string, d release.WebhookDelivery) hookEventLine {
 	case release.WebhookWaiting, release.WebhookNothingToSay:
 	}
 	if d.TriedAt != nil {
-		line.Tried += ", last on " + instantWords(*d.TriedAt)
+		line.Tried = wording.F("{1}{2}", line.Tried, wording.F(", last on {1}", instantWords(*d.TriedAt)))
 	}
 	if d.Failure != notify.HookTaken {
-		line.Why = hookWords(d.Failure, d.Status)
+		line.Why = hookWords(d.Failure, d.Status).String()
 	}
 	return line
 }
@@ -157,13 +169,13 @@ const (
 
 func (s *server) showHookAct(c *gin.Context) {
 	line, err := s.findHook(c)
-	view := sureView{Back: "/system/webhooks", Action: c.Request.URL.Path, Facts: []fact{{"It goes to", line.Host}, {"It is", line.State}, {"Waiting", line.Waiting}}}
+	view := sureView{Back: "/system/webhooks", Action: c.Request.URL.Path, Facts: []fact{{"It goes to", wording.Data(line.Host)}, {"It is", line.State}, {"Waiting", line.Waiting}}}
 	switch {
 	case err != nil:
 	case c.Param("act") == hookTest:
-		view.Page, view.Button, view.What = s.page(c, "Send a test to "+line.ID), "Send it", "An event of the type test, signed like the others, that says nothing. What came of it stands on the page of the target."
+		view.Page, view.Button, view.What = s.page(c, wording.F("Send a test to {1}", line.ID)), "Send it", "An event of the type test, signed like the others, that says nothing. What came of it stands on the page of the target."
 	case c.Param("act") == hookOn:
-		view.Page, view.Button, view.What = s.page(c, "Switch "+line.ID+" on"), "Switch it on", "What waits is delivered, with the days as they stand now."
+		view.Page, view.Button, view.What = s.page(c, wording.F("Switch {1} on", line.ID)), "Switch it on", "What waits is delivered, with the days as they stand now."
 	default:
 		err = fault.NotFound("page")
 	}
@@ -217,7 +229,7 @@ func (s *server) showHookAgain(c *gin.Context) {
 	d, err := s.findHookEvent(c)
 	line := newHookEventLine(c.Param("target"), d)
 	s.askSure(c, sureView{Page: s.page(c, "Deliver an event again"), Back: "/system/webhooks/" + c.Param("target"), Action: c.Request.URL.Path, Button: "Deliver it again",
-		Facts: []fact{{"Event", line.ID}, {"What", line.What}, {"It is", line.State}, {"Tried", line.Tried}},
+		Facts: []fact{{"Event", wording.Data(line.ID)}, {"What", wording.Data(line.What)}, {"It is", wording.Data(line.State)}, {"Tried", line.Tried}},
 		What:  "It goes under the same id, with the days as they stand now: whoever has it already can tell."}, err)
 }
 

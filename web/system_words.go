@@ -1,14 +1,14 @@
 package web
 
 import (
-	"fmt"
 	"time"
 
 	"throughgate/internal/machine"
+	"throughgate/internal/wording"
 )
 
 // queueWords is what the jobs of a queue do.
-func queueWords(queue string) string {
+func queueWords(queue string) wording.Text {
 	switch queue {
 	case "email":
 		return "e-mails"
@@ -19,12 +19,12 @@ func queueWords(queue string) string {
 	case "webhooks":
 		return "webhooks"
 	}
-	return queue
+	return wording.Data(queue)
 }
 
 // jobWords is what a kind of job does, and what becomes of its work when it is
 // cancelled.
-func jobWords(kind string) (words, cancelled string) {
+func jobWords(kind string) (words, cancelled wording.Text) {
 	switch kind {
 	case "deliver":
 		return "send messages", "The messages are not lost: those that are still due get a new job within a minute. To keep them from leaving, pause the channel with throughgate sending pause."
@@ -35,16 +35,16 @@ func jobWords(kind string) (words, cancelled string) {
 	case "held_row":
 		return "apply a held row", "The row is not applied. Whoever decided on it finds it still waiting."
 	}
-	return kind, "What it would have done is not done."
+	return wording.Data(kind), "What it would have done is not done."
 }
 
 // errorWords is the class of an error, for whoever keeps the program running.
-func errorWords(j machine.Job) string {
+func errorWords(j machine.Job) wording.Text {
 	switch j.Class {
 	case machine.NoError:
 		return "no error is written down"
 	case machine.DatabaseSaidNo:
-		return "the database said no, SQLSTATE " + j.Code
+		return wording.F("the database said no, SQLSTATE {1}", j.Code)
 	case machine.DatabaseAway:
 		return "the database could not be reached"
 	case machine.TookTooLong:
@@ -54,11 +54,11 @@ func errorWords(j machine.Job) string {
 	case machine.Mistake:
 		return "a mistake of the program: its log has where"
 	case machine.OurType:
-		return "an error of the type " + j.Code
+		return wording.F("an error of the type {1}", j.Code)
 	case machine.WorkerDied:
 		return "the worker that had it died"
 	case machine.AnswerWasNo:
-		return "the other server answered " + j.Code
+		return wording.F("the other server answered {1}", j.Code)
 	case machine.OtherAway:
 		return "the other server could not be reached"
 	case machine.NotAllowed:
@@ -80,14 +80,14 @@ func importKind(kind string) string {
 }
 
 // ageWords is how long something has waited.
-func ageWords(d time.Duration) string {
+func ageWords(d time.Duration) wording.Text {
 	switch {
 	case d < time.Minute:
 		return "less than a minute"
 	case d < 2*time.Hour:
-		return countWords(int(d.Minutes()), "minute", "minutes")
+		return wording.N(int(d.Minutes()), "{1} minute", "{1} minutes")
 	case d < 48*time.Hour:
-		return countWords(int(d.Hours()), "hour", "hours")
+		return wording.N(int(d.Hours()), "{1} hour", "{1} hours")
 	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
+	return wording.F("{1} days", int(d.Hours()/24))
 }

@@ -13,6 +13,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -22,18 +23,18 @@ import (
 type taskView struct {
 	Page    Page
 	Ref     string
-	Title   string
-	Caption string
+	Title   wording.Text
+	Caption wording.Text
 	Class   string
-	State   string
+	State   wording.Text
 	Health  bool // nothing more than agreed or not agreed may be shown
 	Ask     []summaryRow
 	Person  []summaryRow
 	Note    string // why no more is shown of the person
 	// NoContact is said of somebody who has died, and nothing else is to do.
-	NoContact string
+	NoContact wording.Text
 	Why       string
-	Next      string
+	Next      wording.Text
 	After     []thingLine  // what comes first
 	Release   string       // address, for officers
 	Links     []recordLink // to change a one-off request
@@ -58,8 +59,9 @@ type taskAnswers struct{ Acknowledge, Accept, Decline, NoCapacity, Done, NotWant
 func (a taskAnswers) Any() bool { return a != taskAnswers{} }
 
 type evidenceItem struct {
-	Value, Text string
-	Ticked      bool
+	Value  string
+	Text   wording.Text
+	Ticked bool
 }
 
 func (s *server) showTask(c *gin.Context) {
@@ -111,7 +113,7 @@ func taskViewer(who access.Actor, t release.TaskStory) access.Viewer {
 
 func (s *server) renderTask(c *gin.Context, status int, task release.TaskStory, form taskForm, problems []fieldError) {
 	view := newTaskView(actorOf(c), task, s.cfg.Now())
-	view.Page = s.page(c, strings.TrimSpace(task.Initials()+" request "+task.ID))
+	view.Page = s.page(c, wording.Join(" ", wording.Data(task.Initials()), wording.F("request {1}", task.ID)))
 	view.Errors, view.Form = problems, form
 	for _, item := range task.Evidence {
 		if item != pathways.AuthorityChosen {
@@ -142,7 +144,7 @@ func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStor
 				return err
 			}
 			for _, o := range list {
-				view.Others = append(view.Others, option{Value: o.Ref, Text: o.Name + " (" + o.Area + ")", Selected: o.Ref == form.To})
+				view.Others = append(view.Others, option{Value: o.Ref, Text: wording.F("{1} ({2})", o.Name, o.Area), Selected: o.Ref == form.To})
 			}
 			view.Can.PassOn = len(list) > 0
 		}
@@ -167,7 +169,7 @@ func (s *server) addToTask(c *gin.Context, view *taskView, task release.TaskStor
 
 func newTaskView(who access.Actor, t release.TaskStory, now time.Time) taskView {
 	see := taskViewer(who, t)
-	view := taskView{Ref: t.ID, Title: t.Title, Caption: pathwayWords(t.Pathway), Version: t.Version,
+	view := taskView{Ref: t.ID, Title: wording.Data(t.Title), Caption: pathwayWords(t.Pathway), Version: t.Version,
 		Class: "planned", Health: release.IsHealth(t.Pathway) && who.Role != access.SPOC && !see.Sees(access.FieldHealth)}
 	if who.Role != access.SPOC {
 		view.Release = "/releases/" + t.ReleaseRef
@@ -221,7 +223,7 @@ func shownBlockers(see access.Viewer, t release.TaskStory) []thingLine {
 		if release.IsHealth(b.Pathway) && b.Pathway != t.Pathway && !(see.OfOfficer() && see.Sees(access.FieldHealth)) {
 			continue
 		}
-		line := thingLine{Text: b.Title}
+		line := thingLine{Text: wording.Data(b.Title)}
 		if see.OfOfficer() {
 			line.Href = "/tasks/" + b.Ref
 		}
@@ -263,7 +265,7 @@ func answersFor(who access.Actor, t release.TaskStory) taskAnswers {
 
 // askRows are what is asked, of whom, by when.
 func askRows(see access.Viewer, t release.TaskStory) []summaryRow {
-	of := summaryRow{Key: "Asked of", Value: t.ServiceName}
+	of := summaryRow{Key: "Asked of", Value: wording.Data(t.ServiceName)}
 	if of.Value == "" {
 		of.Value = serviceWords(t.Service)
 	}
@@ -271,21 +273,21 @@ func askRows(see access.Viewer, t release.TaskStory) []summaryRow {
 	case t.Masked(): // the row of a prison names it
 		of.Value = serviceWords(t.Service)
 	case t.Contact != nil:
-		of.More = strings.TrimSpace(t.Contact.Name + " " + t.ServicePhone)
+		of.More = wording.Data(strings.TrimSpace(t.Contact.Name + " " + t.ServicePhone))
 	case t.Nobody:
 		of.More = "Nobody to send to"
 	}
 	if t.NotAnswering {
-		of.More += ". This service is not answering: ring"
+		of.More = wording.F("{1}. This service is not answering: ring", of.More)
 	}
 	rows := []summaryRow{of}
 	if t.Note != "" && !t.Masked() {
-		rows[0].More += " (" + t.Note + ")"
+		rows[0].More = wording.F("{1} ({2})", rows[0].More, t.Note)
 	}
 	if t.HandedOffAt != nil {
-		rows = append(rows, summaryRow{Key: "Asked on", Value: calendar.DayOf(*t.HandedOffAt).Long()})
+		rows = append(rows, summaryRow{Key: "Asked on", Value: wording.Day(calendar.DayOf(*t.HandedOffAt))})
 	} else if !t.HandOffOn.IsZero() {
-		rows = append(rows, summaryRow{Key: "To be asked on", Value: t.HandOffOn.Long()})
+		rows = append(rows, summaryRow{Key: "To be asked on", Value: wording.Day(t.HandOffOn)})
 	}
 	due := summaryRow{Key: "Due", Value: dayOr(t.DueOn, "when the day is known")}
 	if t.ShortNotice {
@@ -293,13 +295,13 @@ func askRows(see access.Viewer, t release.TaskStory) []summaryRow {
 	}
 	rows = append(rows, due)
 	if words := doneBeforeWords(t.StoryTask); words != "" {
-		rows = append(rows, summaryRow{Key: "Done before", Value: capital(words)})
+		rows = append(rows, summaryRow{Key: "Done before", Value: wording.Capital(words)})
 	}
 	if t.Reason != "" && see.Sees(access.FieldName) {
-		rows = append(rows, summaryRow{Key: "Reason", Value: t.Reason})
+		rows = append(rows, summaryRow{Key: "Reason", Value: wording.Data(t.Reason)})
 	}
 	if t.Authority != "" {
-		rows = append(rows, summaryRow{Key: "Housing authority", Value: t.Authority})
+		rows = append(rows, summaryRow{Key: "Housing authority", Value: wording.Data(t.Authority)})
 	}
 	return rows
 }
@@ -315,9 +317,9 @@ func personRows(who access.Actor, t release.TaskStory) (rows []summaryRow, note 
 	}
 	switch {
 	case see.Sees(access.FieldName):
-		rows = append(rows, summaryRow{Key: "Person", Value: t.Forenames + " " + t.Surname})
+		rows = append(rows, summaryRow{Key: "Person", Value: wording.F("{1} {2}", t.Forenames, t.Surname)})
 	case see.Sees(access.FieldInitials):
-		rows = append(rows, summaryRow{Key: "Person", Value: t.Initials()})
+		rows = append(rows, summaryRow{Key: "Person", Value: wording.Data(t.Initials())})
 		note = "The name is not shown: this request is not with your service now."
 		if !t.Consented {
 			note = "The name is not shown: the person's consent is not recorded. Ask the unit."
@@ -331,17 +333,17 @@ func personRows(who access.Actor, t release.TaskStory) (rows []summaryRow, note 
 	}
 	died := t.ReleaseState == release.Died
 	if died && who.Role == access.SPOC {
-		return append(rows[:0:0], summaryRow{Key: "Person", Value: cmp.Or(access.Pick(see, access.FieldInitials, t.Initials()), restrictedRecord)},
-			summaryRow{Key: "Reference", Value: t.ReleaseRef}), ""
+		return append(rows[:0:0], summaryRow{Key: "Person", Value: wording.Data(cmp.Or(access.Pick(see, access.FieldInitials, t.Initials()), restrictedRecord))},
+			summaryRow{Key: "Reference", Value: wording.Data(t.ReleaseRef)}), ""
 	}
-	add(access.FieldBirthDate, summaryRow{Key: "Born", Value: t.BirthDate.Long()})
-	add(access.FieldReference, summaryRow{Key: "Reference", Value: t.ReleaseRef})
+	add(access.FieldBirthDate, summaryRow{Key: "Born", Value: wording.Day(t.BirthDate)})
+	add(access.FieldReference, summaryRow{Key: "Reference", Value: wording.Data(t.ReleaseRef)})
 	add(access.FieldDays, leavesOfTask(who, t))
 	if t.ReleasedOn.IsZero() {
-		add(access.FieldPrison, summaryRow{Key: "Prison", Value: t.PrisonName, More: "Prison number " + t.PrisonNumber})
-		add(access.FieldReach, summaryRow{Key: "Reach them through", Value: officeWords(t.OMU), More: t.OMU.Email})
+		add(access.FieldPrison, summaryRow{Key: "Prison", Value: wording.Data(t.PrisonName), More: wording.F("Prison number {1}", t.PrisonNumber)})
+		add(access.FieldReach, summaryRow{Key: "Reach them through", Value: officeWords(t.OMU), More: wording.Data(t.OMU.Email)})
 	}
-	add(access.FieldHomeArea, summaryRow{Key: "Home area", Value: t.HomeArea})
+	add(access.FieldHomeArea, summaryRow{Key: "Home area", Value: wording.Data(t.HomeArea)})
 	return rows, note
 }
 
@@ -351,21 +353,21 @@ func leavesOfTask(who access.Actor, t release.TaskStory) summaryRow {
 	case t.ReleaseState == release.Died:
 		return summaryRow{Key: "State", Value: releaseStateWords(release.Died)}
 	case !t.ReleasedOn.IsZero():
-		return summaryRow{Key: "Released", Value: t.ReleasedOn.Long()}
+		return summaryRow{Key: "Released", Value: wording.Day(t.ReleasedOn)}
 	}
 	day := summaryRow{Key: "Leaves", Value: dayOr(t.PlannedDay, "no day known")}
 	if or := t.OrDay(); !or.IsZero() {
 		day.Value = eitherDay(t.PlannedDay, or)
 		if who.Role != access.SPOC {
-			day.Value += ": ask the prison"
+			day.Value = wording.F("{1}: ask the prison", day.Value)
 		}
 	}
 	return day
 }
 
-func officeWords(o release.Office) string {
+func officeWords(o release.Office) wording.Text {
 	if o.Name == "" {
 		return "the prison's offender management unit"
 	}
-	return strings.TrimSpace(o.Name + " " + o.Phone)
+	return wording.Data(strings.TrimSpace(o.Name + " " + o.Phone))
 }

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -78,9 +79,9 @@ func (s *server) answerTask(c *gin.Context) {
 	}
 	switch {
 	case fault.Is(err, fault.KindInvalid):
-		problems = []fieldError{{Field: form.Answer, Text: fault.Text(err)}}
+		problems = []fieldError{{Field: form.Answer, Text: faultWords(err)}}
 	case fault.Is(err, fault.KindConflict):
-		s.showConflict(c, form, fault.Text(err))
+		s.showConflict(c, form, faultWords(err))
 		return
 	case err != nil:
 		s.fail(c, err)
@@ -131,7 +132,7 @@ func (f taskForm) check(task release.TaskStory) []fieldError {
 		}
 	case answerNoCapacity:
 		if _, err := f.fullUntil(); err != nil {
-			return []fieldError{{Field: "full-day", Text: fault.Text(err)}}
+			return []fieldError{{Field: "full-day", Text: faultWords(err)}}
 		}
 	case answerDone:
 		return f.checkDone(task)
@@ -221,18 +222,18 @@ func typedDay(day, month, year string) (calendar.Date, error) {
 // conflictView shows the other person's change beside one's own.
 type conflictView struct {
 	Page   Page
-	Text   string
+	Text   wording.Text
 	Href   string
-	State  string
+	State  wording.Text
 	Last   *release.StoryStep
-	Their  string // the other's change in words, where it is no step of a request
-	Lost   string // what was not saved; "": the answer
-	Again  string // the words of the link; "": to the request
-	Mine   string // the answer that was not saved
-	Reason string // and what was typed with it
+	Their  wording.Text // the other's change in words, where it is no step of a request
+	Lost   wording.Text // what was not saved; "": the answer
+	Again  wording.Text // the words of the link; "": to the request
+	Mine   wording.Text // the answer that was not saved
+	Reason string       // and what was typed with it
 }
 
-func (s *server) showConflict(c *gin.Context, form taskForm, text string) {
+func (s *server) showConflict(c *gin.Context, form taskForm, text wording.Text) {
 	task, err := s.openTask(c)
 	if err != nil {
 		s.fail(c, err)
@@ -246,7 +247,7 @@ func (s *server) showConflict(c *gin.Context, form taskForm, text string) {
 	s.look.Render(c, http.StatusConflict, "conflict", view)
 }
 
-func answerWords(answer string) string {
+func answerWords(answer string) wording.Text {
 	switch answer {
 	case answerAcknowledge:
 		return "we have it"
@@ -267,5 +268,5 @@ func answerWords(answer string) string {
 	case answerReopen:
 		return "open it again"
 	}
-	return strings.ToLower(spelled(answer))
+	return wording.Small(spelled(answer))
 }

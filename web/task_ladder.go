@@ -4,14 +4,16 @@ import (
 	"time"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
 
 // ladderLine is one rung of a request: who is told, and when if nothing happens.
 type ladderLine struct {
-	Who, When string
-	Reached   bool
+	Who     wording.Text
+	When    wording.Text
+	Reached bool
 }
 
 func ladderLines(cal *calendar.Calendar, set pathways.Settings, t release.TaskStory) []ladderLine {
@@ -23,7 +25,7 @@ func ladderLines(cal *calendar.Calendar, set pathways.Settings, t release.TaskSt
 	for _, step := range pathways.LadderSteps(cal, set, pathways.Climber{State: t.State, OfficersOwn: t.OfficersOwn, DueOn: t.DueOn, Rung: t.Rung}, next) {
 		line := ladderLine{Who: rungWords(step.Rung), Reached: step.Reached}
 		if !step.Reached {
-			line.When = "from " + instantWords(step.At) + ", if nothing happens"
+			line.When = wording.F("from {1}, if nothing happens", instantWords(step.At))
 		}
 		lines = append(lines, line)
 	}
@@ -31,7 +33,7 @@ func ladderLines(cal *calendar.Calendar, set pathways.Settings, t release.TaskSt
 }
 
 // rungWords is who is told at a rung (domain rule 6, ladder).
-func rungWords(rung int) string {
+func rungWords(rung int) wording.Text {
 	switch rung {
 	case 1:
 		return "The service and its deputy are reminded"

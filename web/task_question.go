@@ -10,16 +10,19 @@ import (
 	"throughgate/access"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
 
 // questionView is one question about a request and its answer.
 type questionView struct {
-	Ref, Text, Asked string
-	Answer, Answered string
-	Field            string // id of the answer's field; "" where this reader answers nothing
-	Typed            string
+	Ref, Text string
+	Asked     wording.Text
+	Answer    string
+	Answered  wording.Text
+	Field     string // id of the answer's field; "" where this reader answers nothing
+	Typed     string
 }
 
 // addQuestions shows what was asked, to a service what was asked since it was
@@ -43,10 +46,10 @@ func (s *server) addQuestions(c *gin.Context, view *taskView, task release.TaskS
 			return err
 		}
 		for _, q := range list {
-			one := questionView{Ref: q.Ref, Text: q.Text, Asked: q.AskedBy + ", " + instantWords(q.AskedAt), Answer: q.Answer}
+			one := questionView{Ref: q.Ref, Text: q.Text, Asked: wording.F("{1}, {2}", q.AskedBy, instantWords(q.AskedAt)), Answer: q.Answer}
 			switch {
 			case q.AnsweredAt != nil:
-				one.Answered = q.AnsweredBy + ", " + instantWords(*q.AnsweredAt)
+				one.Answered = wording.F("{1}, {2}", q.AnsweredBy, instantWords(*q.AnsweredAt))
 			case view.NoContact == "" && pathways.CanAnswerQuestion(who):
 				one.Field = "answer-" + q.Ref
 			}
@@ -96,5 +99,5 @@ func (s *server) saveWords(c *gin.Context, field, words string, save func() erro
 		s.fail(c, err)
 		return
 	}
-	s.renderTask(c, status, task, taskForm{Answer: field, Question: words, Evidence: task.Ticked}, []fieldError{{Field: field, Text: sentence(fault.Text(err))}})
+	s.renderTask(c, status, task, taskForm{Answer: field, Question: words, Evidence: task.Ticked}, []fieldError{{Field: field, Text: sentence(faultWords(err))}})
 }

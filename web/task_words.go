@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
 
 // taskMark is the class and words of one task's state.
-func taskMark(state pathways.State, late, noAnswer bool, fullUntil calendar.Date) (class, words string) {
+func taskMark(state pathways.State, late, noAnswer bool, fullUntil calendar.Date) (class string, words wording.Text) {
 	words = taskStateWords(state)
 	switch state {
 	case pathways.Planned:
@@ -29,7 +30,7 @@ func taskMark(state pathways.State, late, noAnswer bool, fullUntil calendar.Date
 	case pathways.NoCapacity:
 		class = "no"
 		if !fullUntil.IsZero() {
-			words = "full until " + fullUntil.Short()
+			words = wording.F("full until {1}", wording.DayShort(fullUntil))
 		}
 	case pathways.TooLate:
 		class = "no"
@@ -37,7 +38,7 @@ func taskMark(state pathways.State, late, noAnswer bool, fullUntil calendar.Date
 		class = "none"
 	}
 	if late {
-		class, words = "late", words+", late"
+		class, words = "late", wording.F("{1}, late", words)
 	}
 	return class, words
 }
@@ -45,22 +46,22 @@ func taskMark(state pathways.State, late, noAnswer bool, fullUntil calendar.Date
 // nextWords says what happens next with an open task: what it waits for, what
 // comes first, or who is told next and when (domain 1: "told next").
 // after are the titles of what comes first and is not done.
-func nextWords(t release.StoryTask, after []string, now time.Time) string {
-	var parts []string
+func nextWords(t release.StoryTask, after []string, now time.Time) wording.Text {
+	var parts []wording.Text
 	if t.State == pathways.Planned && len(t.WaitingFor) > 0 {
-		parts = append(parts, "Waits for "+joined(t.WaitingFor, waitingWords))
+		parts = append(parts, wording.F("Waits for {1}", joined(t.WaitingFor, waitingWords)))
 	}
 	if len(after) > 0 {
-		parts = append(parts, "Comes after: "+strings.Join(after, "; "))
+		parts = append(parts, wording.F("Comes after: {1}", strings.Join(after, "; ")))
 	}
 	if told := toldNext(t, now); told != "" {
 		parts = append(parts, told)
 	}
-	return strings.Join(parts, ". ")
+	return wording.Join(". ", parts...)
 }
 
 // toldNext is who hears next of a task that is not answered or not done.
-func toldNext(t release.StoryTask, now time.Time) string {
+func toldNext(t release.StoryTask, now time.Time) wording.Text {
 	if !t.State.Asked() {
 		return ""
 	}
@@ -69,21 +70,21 @@ func toldNext(t release.StoryTask, now time.Time) string {
 	}
 	if t.NextRungAt == nil {
 		if waitsForAnswer(t) && t.AcknowledgeBy.After(now) {
-			return "An answer is awaited by " + instantWords(*t.AcknowledgeBy)
+			return wording.F("An answer is awaited by {1}", instantWords(*t.AcknowledgeBy))
 		}
 		return ""
 	}
-	when := calendar.DayOf(*t.NextRungAt).Short()
+	when := wording.DayShort(calendar.DayOf(*t.NextRungAt))
 	switch t.Rung {
 	case 0:
 		if waitsForAnswer(t) {
-			return "Told next if nobody answers: the service and its deputy, " + when
+			return wording.F("Told next if nobody answers: the service and its deputy, {1}", when)
 		}
-		return "Told next if it is not done: the link officer and the offender manager, " + when
+		return wording.F("Told next if it is not done: the link officer and the offender manager, {1}", when)
 	case 1:
-		return "Told next: the service's manager and the link officer, " + when
+		return wording.F("Told next: the service's manager and the link officer, {1}", when)
 	case 2:
-		return "Told next: the link officer and the offender manager, " + when
+		return wording.F("Told next: the link officer and the offender manager, {1}", when)
 	}
 	return ""
 }

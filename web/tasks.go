@@ -13,6 +13,7 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -37,19 +38,24 @@ type tasksView struct {
 
 // serviceLine is how the open requests of one service stand.
 type serviceLine struct {
-	Href, Name            string
+	Href                  string
+	Name                  wording.Text
 	Asked, NoAnswer, Late int
 }
 
 // taskLine is one request of the list.
 type taskLine struct {
-	Href, Title, Service string
-	Who, Reference       string
-	Leaves, Due, Asked   string
-	Class, State         string
-	ShortNotice          bool
-	For                  string // whom the reader stands in for, and until when
-	Tick                 string // reference and version, where it can be answered in one go with others
+	Href           string
+	Title, Service wording.Text
+	Who            wording.Text
+	Reference      string
+	Leaves         wording.Text
+	Due, Asked     wording.Text
+	Class          string
+	State          wording.Text
+	ShortNotice    bool
+	For            wording.Text // whom the reader stands in for, and until when
+	Tick           string       // reference and version, where it can be answered in one go with others
 }
 
 func (s *server) listTasks(c *gin.Context) { s.renderTasks(c, http.StatusOK, nil) }
@@ -125,20 +131,20 @@ func (v *tasksView) addServices(counts []release.ServiceCount, chosen string) {
 
 func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine {
 	see := listViewer(who, row.Restricted(), row.HealthConsent)
-	line := taskLine{Href: "/tasks/" + row.Ref, Title: row.Title, Service: serviceWords(row.Service),
-		Who: nameIn(see, row.Surname, row.Forenames, row.Initials()), Reference: row.ReleaseRef, Due: row.DueOn.Short(),
+	line := taskLine{Href: "/tasks/" + row.Ref, Title: wording.Data(row.Title), Service: serviceWords(row.Service),
+		Who: nameIn(see, row.Surname, row.Forenames, row.Initials()), Reference: row.ReleaseRef, Due: wording.DayShort(row.DueOn),
 		Leaves: access.Pick(see, access.FieldDays, leavesWords(row.PlannedDay, row.OrDay, row.ReleasedOn)), ShortNotice: row.ShortNotice && row.State.Open()}
 	if !row.HandedOffOn.IsZero() {
-		line.Asked = "asked on " + row.HandedOffOn.Short()
+		line.Asked = wording.F("asked on {1}", wording.DayShort(row.HandedOffOn))
 	} else if !row.HandOffOn.IsZero() {
-		line.Asked = "to be asked on " + row.HandOffOn.Short()
+		line.Asked = wording.F("to be asked on {1}", wording.DayShort(row.HandOffOn))
 	}
 	line.Class, line.State = taskMark(row.State, row.Late(calendar.DayOf(now)), row.NoAnswer(now), row.FullUntil)
 	if can := pathways.Answers(row.State, row.OfficersOwn); who.Role == access.SPOC && row.State.Asked() && slices.Contains(can, pathways.Accepted) {
 		line.Tick = row.Ref + ":" + strconv.Itoa(row.Version)
 	}
 	if in, ok := who.CoversFor(row.ContactEmail); ok {
-		line.For = "for " + in.Away + " until " + in.Until.Short()
+		line.For = wording.F("for {1} until {2}", in.Away, wording.DayShort(in.Until))
 	}
 	if release.IsHealth(row.Pathway) && who.Role != access.SPOC && !see.Sees(access.FieldHealth) { // what a service is asked is its own
 		line.Title, line.Service, line.Href = "Health request", "A health service", ""
@@ -149,17 +155,17 @@ func newTaskLine(who access.Actor, row release.TaskRow, now time.Time) taskLine 
 
 // leavesWords is the day a person leaves or has left; both days where it is
 // presumed.
-func leavesWords(planned, or, released calendar.Date) string {
+func leavesWords(planned, or, released calendar.Date) wording.Text {
 	switch {
 	case !released.IsZero():
-		return "released " + released.Short()
+		return wording.F("released {1}", wording.DayShort(released))
 	case planned.IsZero():
 		return "no day known"
 	}
 	return eitherDayShort(planned, or)
 }
 
-func filterWords(filter release.TaskFilter) string {
+func filterWords(filter release.TaskFilter) wording.Text {
 	switch filter {
 	case release.TasksAsked:
 		return "Asked and not done"
@@ -176,5 +182,5 @@ func filterWords(filter release.TaskFilter) string {
 	case release.TasksClosed:
 		return "Closed"
 	}
-	return string(filter)
+	return wording.Data(string(filter))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -31,7 +32,7 @@ func (s *server) answerSeveral(c *gin.Context) {
 	left, err := s.cfg.Tasks.AnswerSeveral(c.Request.Context(), actorOf(c), seen, to)
 	switch {
 	case fault.Is(err, fault.KindInvalid):
-		s.renderTasks(c, http.StatusUnprocessableEntity, []fieldError{{Field: "requests", Text: fault.Text(err)}})
+		s.renderTasks(c, http.StatusUnprocessableEntity, []fieldError{{Field: "requests", Text: faultWords(err)}})
 	case err != nil:
 		s.fail(c, err)
 	case len(left) > 0:
@@ -42,9 +43,8 @@ func (s *server) answerSeveral(c *gin.Context) {
 }
 
 // leftWords says that some requests kept the answer they had.
-func leftWords(done, left int) string {
-	return countWords(done, "request was", "requests were") + " answered. " + countWords(left, "request", "requests") +
-		" had been changed by somebody else, or cannot be answered so: look at the list again"
+func leftWords(done, left int) wording.Text {
+	return wording.F("{1} answered. {2} had been changed by somebody else, or cannot be answered so: look at the list again", wording.N(done, "{1} request was", "{1} requests were"), wording.N(left, "{1} request", "{1} requests"))
 }
 
 // listQuery keeps the filters of the list that a form was sent from.

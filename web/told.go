@@ -10,6 +10,7 @@ import (
 
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 )
 
@@ -21,12 +22,13 @@ type toldView struct {
 	Digest  bool
 	Kinds   []toldKind
 	Version int
-	AtOnce  []string
+	AtOnce  []wording.Text
 }
 
 type toldKind struct {
-	Value, Text, Hint string
-	Wanted            bool
+	Value      string
+	Text, Hint wording.Text
+	Wanted     bool
 }
 
 func (s *server) showTold(c *gin.Context) {
@@ -87,7 +89,7 @@ func (s *server) chooseTold(c *gin.Context) {
 		}
 		choice.Version = stored.Version // what was ticked stays; sent again it holds
 		s.renderTold(c, http.StatusConflict, choice, []fieldError{{Field: "digest-yes",
-			Text: sentence(fault.Text(err)) + " Nothing was saved: look at it and press save again"}})
+			Text: wording.F("{1} Nothing was saved: look at it and press save again", sentence(faultWords(err)))}})
 		return
 	}
 	if err != nil {
@@ -98,7 +100,7 @@ func (s *server) chooseTold(c *gin.Context) {
 }
 
 // newsWords are a kind of news that may be left out, and what it holds.
-func newsWords(news notify.News) (text, hint string) {
+func newsWords(news notify.News) (text, hint wording.Text) {
 	switch news {
 	case notify.NewsComings:
 		return "Comings and goings", "New in custody, released yesterday, in court tomorrow, moved to another prison, checks of the first four weeks"
@@ -118,7 +120,7 @@ func newsWords(news notify.News) (text, hint string) {
 }
 
 // toldAtOnce is what nobody can choose not to hear (domain rule 8, officers).
-var toldAtOnce = []string{
+var toldAtOnce = []wording.Text{
 	"Somebody was released or is out unexpectedly, or left for a reason nobody knows",
 	"A release day moved earlier inside 10 working days, or later inside 3",
 	"A move to another prison inside 10 working days of release",

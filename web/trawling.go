@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 )
 
 // chosenPeople are the pages on which somebody opens or looks for a person they
@@ -37,6 +38,6 @@ func (s *server) slowTrawling(c *gin.Context) {
 	wait := at.Sub(now)
 	c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 	s.look.Problem(c, http.StatusTooManyRequests, s.page(c, "You have opened many records in a short time"), "",
-		"To keep what is here about people safe, each account opens and searches for "+strconv.Itoa(s.cfg.ReadsAnHour)+" people at most in an hour. The information lead sees that it was reached.",
-		"Go on at "+clockWords(at.Add(time.Minute-1))+". Lists, your tasks and everything else work as before. If your work needs more, tell the information lead.")
+		wording.F("To keep what is here about people safe, each account opens and searches for {1} people at most in an hour. The information lead sees that it was reached.", s.cfg.ReadsAnHour),
+		wording.F("Go on at {1}. Lists, your tasks and everything else work as before. If your work needs more, tell the information lead.", wording.Clock(at.Add(time.Minute-1))))
 }

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -23,8 +24,9 @@ type agreementView struct {
 	Version      int
 	New          bool
 	Edits        bool
-	State, Class string
-	EndedWhy     string // ended by hand
+	State        wording.Text
+	Class        string
+	EndedWhy     wording.Text // ended by hand
 	CanEnd       bool
 	CanReinstate bool
 	Why          string // as typed
@@ -32,7 +34,7 @@ type agreementView struct {
 	OddAddresses []thingLine
 	Fields       []formField
 	Stale        []staleLine
-	StaleBy      string
+	StaleBy      wording.Text
 	History      []unitChangeLine
 }
 
@@ -115,7 +117,7 @@ func (s *server) renderAgreement(c *gin.Context, status int, form agreementForm)
 			}
 			view.tell(stored, s.today())
 			view.addAddresses(stored, partners)
-			value := func(field, value string) string { return agreementValue(field, value, partners, owners) }
+			value := func(field, value string) wording.Text { return agreementValue(field, value, partners, owners) }
 			view.History = changesIn(history, "title", agreementFieldWords, value)
 			switch {
 			case cells == nil:

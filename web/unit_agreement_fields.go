@@ -6,17 +6,18 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
 // tell adds what is stored.
 func (v *agreementView) tell(a access.Agreement, today calendar.Date) {
-	v.Page.Title, v.Version, v.Action = a.Title, a.Version, "/unit/agreements/"+a.Ref
+	v.Page.Title, v.Version, v.Action = wording.Data(a.Title), a.Version, "/unit/agreements/"+a.Ref
 	v.State, v.Class = agreementStateWords(a, today)
 	v.File, v.Hash = a.FileName, a.FileHash
 	v.CanEnd = v.Edits && a.State(today) != access.AgreementEnded
 	if !a.EndedOn.IsZero() {
-		v.EndedWhy = "Ended by hand from " + a.EndedOn.Long() + " on: " + a.EndedWhy
+		v.EndedWhy = wording.F("Ended by hand from {1} on: {2}", a.EndedOn, a.EndedWhy)
 		v.CanReinstate = v.Edits
 	}
 }
@@ -26,7 +27,7 @@ func (v *agreementView) tell(a access.Agreement, today calendar.Date) {
 func (v *agreementView) addAddresses(a access.Agreement, partners []pathways.AgreementPartner) {
 	for _, p := range partners {
 		if a.With(p.Service, p.Area) && !a.TakesAddress(p.SPOCEmail) {
-			v.OddAddresses = append(v.OddAddresses, thingLine{Text: p.Name, More: p.SPOCEmail, Href: "/unit/services/" + p.Ref})
+			v.OddAddresses = append(v.OddAddresses, thingLine{Text: wording.Data(p.Name), More: wording.Data(p.SPOCEmail), Href: "/unit/services/" + p.Ref})
 		}
 	}
 }
@@ -57,7 +58,7 @@ func agreementFields(cells map[string]string, stored access.Agreement, partners 
 			f.Kind, f.Hint = selectField, "Who sees that it is renewed. They are told 60, 30 and 7 days before the end."
 			var options []option
 			for _, o := range owners {
-				options = append(options, option{Value: o.Ref, Text: o.Name + ", " + o.Role.Words(), Selected: o.Ref == cells[name]})
+				options = append(options, option{Value: o.Ref, Text: wording.F("{1}, {2}", o.Name, o.Role.Words()), Selected: o.Ref == cells[name]})
 			}
 			f.Groups = []optionGroup{{Options: options}}
 		case "starts_on", "review_on", "ends_on":
@@ -69,7 +70,7 @@ func agreementFields(cells map[string]string, stored access.Agreement, partners 
 }
 
 // ticks makes boxes, or the options of a select, of a closed set.
-func ticks[T ~string](chosen []string, all []T, words func(T) string) []optionGroup {
+func ticks[T ~string](chosen []string, all []T, words func(T) wording.Text) []optionGroup {
 	list := make([]option, len(all))
 	for i, v := range all {
 		list[i] = option{Value: string(v), Text: words(v), Selected: slices.Contains(chosen, string(v))}
@@ -89,10 +90,10 @@ func partnerChoices(chosen []string, stored access.Agreement, partners []pathway
 		}
 	}
 	slices.SortStableFunc(all, func(a, b pathways.AgreementPartner) int {
-		return strings.Compare(serviceWords(a.Service), serviceWords(b.Service))
+		return strings.Compare(serviceWords(a.Service).String(), serviceWords(b.Service).String())
 	})
 	var groups []optionGroup
-	add := func(p access.Partner, text string) {
+	add := func(p access.Partner, text wording.Text) {
 		g := &groups[len(groups)-1]
 		value := pathways.PartnerText(p)
 		g.Options = append(g.Options, option{Value: value, Text: text, Selected: slices.Contains(chosen, value)})
@@ -107,7 +108,7 @@ func partnerChoices(chosen []string, stored access.Agreement, partners []pathway
 			if p.Name != "" {
 				text += ": " + p.Name
 			}
-			add(p.Partner, text)
+			add(p.Partner, wording.Data(text))
 		}
 	}
 	return groups

@@ -7,11 +7,12 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
 // agreementFieldWords is what is told of an agreement, as pages call it.
-func agreementFieldWords(field string) string {
+func agreementFieldWords(field string) wording.Text {
 	switch field {
 	case "title":
 		return "What it is called"
@@ -53,7 +54,7 @@ func agreementFieldWords(field string) string {
 	return spelled(field)
 }
 
-func gatewayWords(g access.Gateway) string {
+func gatewayWords(g access.Gateway) wording.Text {
 	switch g {
 	case access.CrimeAndDisorder:
 		return "Crime and Disorder Act 1998, section 115"
@@ -67,7 +68,7 @@ func gatewayWords(g access.Gateway) string {
 	return spelled(string(g))
 }
 
-func regimeWords(r access.Regime) string {
+func regimeWords(r access.Regime) wording.Text {
 	switch r {
 	case access.LawEnforcement:
 		return "Data Protection Act 2018, Part 3"
@@ -77,7 +78,7 @@ func regimeWords(r access.Regime) string {
 	return spelled(string(r))
 }
 
-func categoryWords(c access.DataCategory) string {
+func categoryWords(c access.DataCategory) wording.Text {
 	switch c {
 	case access.IdentityData:
 		return "Who the person is"
@@ -102,11 +103,11 @@ func categoryWords(c access.DataCategory) string {
 }
 
 // agreementValue is a value of an agreement's history in words.
-func agreementValue(field, value string, partners []pathways.AgreementPartner, owners []access.AgreementOwner) string {
+func agreementValue(field, value string, partners []pathways.AgreementPartner, owners []access.AgreementOwner) wording.Text {
 	if value == "" {
 		return toldWords("")
 	}
-	words := func(one string) string {
+	words := func(one string) wording.Text {
 		switch field {
 		case "partners":
 			service, area, _ := strings.Cut(one, " ")
@@ -120,37 +121,37 @@ func agreementValue(field, value string, partners []pathways.AgreementPartner, o
 		case "owner":
 			for _, o := range owners {
 				if o.Ref == one {
-					return o.Name
+					return wording.Data(o.Name)
 				}
 			}
 			return "an account that is closed"
 		case "starts_on", "review_on", "ends_on", "ended_on":
 			if day, err := calendar.Parse(one); err == nil {
-				return day.Long()
+				return wording.Day(day)
 			}
 		}
-		return one
+		return wording.Data(one)
 	}
-	lines := strings.Split(value, "\n")
-	for i := range lines {
-		lines[i] = words(lines[i])
+	var lines []wording.Text
+	for one := range strings.SplitSeq(value, "\n") {
+		lines = append(lines, words(one))
 	}
-	return strings.Join(lines, "; ")
+	return wording.Join("; ", lines...)
 }
 
 // inWords is a history with its values in words.
-func inWords(list []pathways.UnitChange, value func(field, value string) string) []pathways.UnitChange {
+func inWords(list []pathways.UnitChange, value func(field, value string) wording.Text) []pathways.UnitChange {
 	out := slices.Clone(list)
 	for i := range out {
-		out[i].Before, out[i].After = value(out[i].Field, out[i].Before), value(out[i].Field, out[i].After)
+		out[i].Before, out[i].After = value(out[i].Field, out[i].Before).String(), value(out[i].Field, out[i].After).String()
 	}
 	return out
 }
 
-func cellsInWords(cells map[string]string, value func(field, value string) string) map[string]string {
+func cellsInWords(cells map[string]string, value func(field, value string) wording.Text) map[string]string {
 	out := maps.Clone(cells)
 	for field := range out {
-		out[field] = value(field, out[field])
+		out[field] = value(field, out[field]).String()
 	}
 	return out
 }

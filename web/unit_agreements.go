@@ -2,16 +2,15 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -29,11 +28,17 @@ type agreementsView struct {
 
 // agreementLine is one agreement of the list.
 type agreementLine struct {
-	Href, Title, With, Owner, From, To string
-	State, Class                       string
+	Href, Title     string
+	With            wording.Text
+	Owner, From, To wording.Text
+	State           wording.Text
+	Class           string
 }
 
-type uncoveredLine struct{ Href, Name, Where, Why string }
+type uncoveredLine struct {
+	Href, Name, Where string
+	Why               wording.Text
+}
 
 func (s *server) listAgreements(c *gin.Context) {
 	view := agreementsView{Page: s.page(c, "Sharing agreements"), Edits: editsAgreements(c), Back: agreementsBack(c)}
@@ -77,7 +82,7 @@ func (v *agreementsView) addUncovered(sharing access.Sharing, partners []pathway
 	for _, p := range partners {
 		switch standing := sharing.Of(p.Service, p.Area, today); {
 		case standing.Lacks:
-			v.Uncovered = append(v.Uncovered, uncoveredLine{Href: "/unit/services/" + p.Ref, Name: p.Name, Where: p.AreaName, Why: capital(standing.Why(today))})
+			v.Uncovered = append(v.Uncovered, uncoveredLine{Href: "/unit/services/" + p.Ref, Name: p.Name, Where: p.AreaName, Why: wording.Capital(wording.Data(standing.Why(today)))})
 		case standing.Agreement == nil:
 			v.Lenient++
 		}
@@ -85,15 +90,15 @@ func (v *agreementsView) addUncovered(sharing access.Sharing, partners []pathway
 }
 
 func newAgreementLine(a access.Agreement, partners []pathways.AgreementPartner, owners []access.AgreementOwner, today calendar.Date) agreementLine {
-	line := agreementLine{Href: "/unit/agreements/" + a.Ref, Title: a.Title, From: a.StartsOn.Long(), To: a.LastDay().Long(), Owner: "account closed"}
-	names := make([]string, len(a.Partners))
+	line := agreementLine{Href: "/unit/agreements/" + a.Ref, Title: a.Title, From: wording.Day(a.StartsOn), To: wording.Day(a.LastDay()), Owner: "account closed"}
+	names := make([]wording.Text, len(a.Partners))
 	for i, p := range a.Partners {
 		names[i] = partnerWords(p, partners)
 	}
-	line.With = strings.Join(names, "; ")
+	line.With = wording.Join("; ", names...)
 	for _, o := range owners {
 		if o.ID == a.OwnerID {
-			line.Owner = o.Name
+			line.Owner = wording.Data(o.Name)
 		}
 	}
 	line.State, line.Class = agreementStateWords(a, today)
@@ -101,20 +106,20 @@ func newAgreementLine(a access.Agreement, partners []pathways.AgreementPartner, 
 }
 
 // partnerWords is a partner as pages say it.
-func partnerWords(p access.Partner, partners []pathways.AgreementPartner) string {
+func partnerWords(p access.Partner, partners []pathways.AgreementPartner) wording.Text {
 	if p.Area == "" {
-		return serviceWords(p.Service) + ", wherever it is"
+		return wording.F("{1}, wherever it is", serviceWords(p.Service))
 	}
 	for _, known := range partners {
 		if known.Area == p.Area {
-			return serviceWords(p.Service) + ", " + known.AreaName
+			return wording.F("{1}, {2}", serviceWords(p.Service), known.AreaName)
 		}
 	}
-	return serviceWords(p.Service) + ", " + p.Area
+	return wording.F("{1}, {2}", serviceWords(p.Service), p.Area)
 }
 
 // agreementStateWords is how an agreement stands, and the class that colours it.
-func agreementStateWords(a access.Agreement, today calendar.Date) (words, class string) {
+func agreementStateWords(a access.Agreement, today calendar.Date) (words wording.Text, class string) {
 	switch state := a.State(today); state {
 	case access.AgreementEndsSoon:
 		switch left := a.EndsOn.Sub(today); left {
@@ -123,12 +128,12 @@ func agreementStateWords(a access.Agreement, today calendar.Date) (words, class 
 		case 1:
 			return "ends in 1 day", "late"
 		default:
-			return fmt.Sprintf("ends in %d days", left), "late"
+			return wording.F("ends in {1} days", left), "late"
 		}
 	case access.AgreementInForce:
 		return "in force", "done"
 	case access.AgreementReviewDue:
-		return "review due since " + a.ReviewOn.Short(), "late"
+		return wording.F("review due since {1}", wording.DayShort(a.ReviewOn)), "late"
 	case access.AgreementNotYet:
 		return "not yet", "planned"
 	case access.AgreementEnded:
@@ -137,7 +142,7 @@ func agreementStateWords(a access.Agreement, today calendar.Date) (words, class 
 	return "", "none"
 }
 
-func agreementStateName(state access.AgreementState) string {
+func agreementStateName(state access.AgreementState) wording.Text {
 	switch state {
 	case access.AgreementInForce:
 		return "In force"

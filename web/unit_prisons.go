@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -93,7 +94,7 @@ type localPrisonsView struct {
 	// FarTicked opens their list.
 	FarTicked bool
 	Stale     []staleLine
-	StaleBy   string
+	StaleBy   wording.Text
 	History   []unitChangeLine
 }
 
@@ -148,7 +149,7 @@ func (s *server) renderLocalPrisons(c *gin.Context, status int, ticked []string,
 			typed := map[string]string{"prison": strings.Join(ticked, ", ")}
 			view.Stale, view.StaleBy = staleLines(history, version, typed, spelled)
 			for n := range view.Stale {
-				view.Stale[n].Theirs, view.Stale[n].Yours = at.listWords("", view.Stale[n].Theirs), at.listWords("", view.Stale[n].Yours)
+				view.Stale[n].Theirs, view.Stale[n].Yours = at.listWords("", view.Stale[n].Theirs.String()), at.listWords("", view.Stale[n].Yours.String())
 			}
 		} else if ticked != nil {
 			view.Version = version
@@ -164,12 +165,12 @@ func (s *server) renderLocalPrisons(c *gin.Context, status int, ticked []string,
 }
 
 func (v *localPrisonsView) add(at localPlaces, area pathways.NamedPlace, ticked []string) {
-	v.Page.Title, v.Region, v.Local, v.Own = "Local prisons of "+area.Name, area.Region, at.localTo(area), len(at.own[area.Code]) > 0
+	v.Page.Title, v.Region, v.Local, v.Own = wording.F("Local prisons of {1}", area.Name), area.Region, at.localTo(area), len(at.own[area.Code]) > 0
 	if ticked == nil {
 		ticked = at.own[area.Code]
 	}
 	for _, p := range at.prisons {
-		o := option{Value: p.Code, Text: p.Name, Selected: slices.Contains(ticked, p.Code)}
+		o := option{Value: p.Code, Text: wording.Data(p.Name), Selected: slices.Contains(ticked, p.Code)}
 		if area.Region != "" && p.Region == area.Region {
 			v.Near = append(v.Near, o)
 		} else {
@@ -179,7 +180,7 @@ func (v *localPrisonsView) add(at localPlaces, area pathways.NamedPlace, ticked 
 }
 
 // listWords are the names of a list of codes.
-func (p localPlaces) listWords(_, codes string) string {
+func (p localPlaces) listWords(_, codes string) wording.Text {
 	var names []string
 	for _, code := range strings.Split(codes, ", ") {
 		for _, prison := range p.prisons {
@@ -191,5 +192,5 @@ func (p localPlaces) listWords(_, codes string) string {
 	if len(names) == 0 {
 		return "no list: the prisons of the region"
 	}
-	return strings.Join(names, ", ")
+	return wording.Data(strings.Join(names, ", "))
 }

@@ -11,6 +11,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -24,14 +25,14 @@ type serviceView struct {
 	Version  int
 	New      bool
 	Edits    bool
-	Where    string // what it is and where, which stays
-	Silent   string
+	Where    wording.Text // what it is and where, which stays
+	Silent   wording.Text
 	Sharing  *sharingLine
-	Address  string // of the contact, where the agreement does not take it
-	Pathways []string
+	Address  wording.Text // of the contact, where the agreement does not take it
+	Pathways []wording.Text
 	Fields   []formField
 	Stale    []staleLine
-	StaleBy  string
+	StaleBy  wording.Text
 	History  []unitChangeLine
 }
 
@@ -117,13 +118,13 @@ func (s *server) renderService(c *gin.Context, status int, edit pathways.Service
 
 // tell adds what is stored.
 func (v *serviceView) tell(stored pathways.StoredService, history []pathways.UnitChange) {
-	v.Page.Title, v.Version = stored.Cells["name"], stored.Version
-	v.Where = serviceWords(stored.Cells["service"]) + ", " + stored.AreaName
+	v.Page.Title, v.Version = wording.Data(stored.Cells["name"]), stored.Version
+	v.Where = wording.F("{1}, {2}", serviceWords(stored.Cells["service"]), stored.AreaName)
 	for _, p := range stored.Pathways {
 		v.Pathways = append(v.Pathways, pathwayWords(p))
 	}
 	if !stored.NotAnsweringSince.IsZero() {
-		v.Silent = "This service does not answer since " + stored.NotAnsweringSince.Long() + "."
+		v.Silent = wording.F("This service does not answer since {1}.", stored.NotAnsweringSince)
 	}
 	v.History = changesOf(history, "name", serviceFieldWords)
 }

@@ -3,13 +3,16 @@ package web
 import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
 // sharingLine says on a service's page under which agreement it is told anything.
 type sharingLine struct {
-	Text, Href, Link string
-	Lacks            bool
+	Text  wording.Text
+	Href  string
+	Link  wording.Text
+	Lacks bool
 }
 
 // tellSharing adds how the service stands today.
@@ -20,14 +23,14 @@ func (v *serviceView) tellSharing(sharing access.Sharing, stored pathways.Stored
 	line := sharingLine{Lacks: standing.Lacks, Href: "/unit/agreements", Link: "Sharing agreements"}
 	switch {
 	case standing.Lacks:
-		line.Text = capital(standing.Why(today)) + ". It is asked for nothing, and its people see nothing."
+		line.Text = wording.F("{1}. It is asked for nothing, and its people see nothing.", wording.Capital(wording.Data(standing.Why(today))))
 	case a == nil && service == "link_officer":
 		v.Sharing = nil
 		return
 	case a == nil:
 		line.Text = "No sharing agreement is entered for this service. Until its first one is entered it counts as covered; in production it would be asked for nothing."
 	default:
-		line.Text = "It is told under “" + a.Title + "”, to " + a.LastDay().Long() + "."
+		line.Text = wording.F("It is told under “{1}”, to {2}.", a.Title, a.LastDay())
 	}
 	if a != nil {
 		line.Href, line.Link = "/unit/agreements/"+a.Ref, "The agreement"

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -25,10 +26,12 @@ type servicesView struct {
 
 // serviceEntry is a line of the directory.
 type serviceEntry struct {
-	Href, Name, Service, Area string
-	Contact, Email            string
-	Deputy, Phone             string
-	Silent                    string
+	Href, Name     string
+	Service        wording.Text
+	Area           string
+	Contact, Email string
+	Deputy, Phone  string
+	Silent         wording.Text
 }
 
 func (s *server) listServices(c *gin.Context) {
@@ -55,7 +58,7 @@ func (s *server) listServices(c *gin.Context) {
 			entry.Deputy = v.DeputyEmail
 		}
 		if !v.NotAnsweringSince.IsZero() {
-			entry.Silent = "does not answer since " + v.NotAnsweringSince.Short()
+			entry.Silent = wording.F("does not answer since {1}", wording.DayShort(v.NotAnsweringSince))
 		}
 		view.Lines = append(view.Lines, entry)
 	}
@@ -77,7 +80,7 @@ func (s *server) areaChoices(ctx context.Context, tx pgx.Tx, chosen string) ([]o
 	}
 	own, rest := optionGroup{Name: "Home areas of the unit"}, optionGroup{Name: "Other authorities"}
 	for _, a := range areas {
-		o := option{Value: a.Code, Text: a.Name, Selected: a.Code == chosen}
+		o := option{Value: a.Code, Text: wording.Data(a.Name), Selected: a.Code == chosen}
 		if s.isHomeArea(a.Code) {
 			own.Options = append(own.Options, o)
 		} else {
@@ -87,7 +90,7 @@ func (s *server) areaChoices(ctx context.Context, tx pgx.Tx, chosen string) ([]o
 	all := optionGroup{Name: "All", Options: []option{{Value: pathways.Everywhere, Text: "Everywhere without its own", Selected: chosen == pathways.Everywhere}}}
 	held := optionGroup{Name: "Prisons"}
 	for _, p := range prisons {
-		held.Options = append(held.Options, option{Value: p.Code, Text: p.Name, Selected: p.Code == chosen})
+		held.Options = append(held.Options, option{Value: p.Code, Text: wording.Data(p.Name), Selected: p.Code == chosen})
 	}
 	groups := []optionGroup{own, all, held}
 	if len(rest.Options) > 0 {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -21,7 +22,7 @@ type settingsView struct {
 	Edits   bool
 	Fields  []formField
 	Stale   []staleLine
-	StaleBy string
+	StaleBy wording.Text
 	History []unitChangeLine
 }
 
@@ -60,7 +61,7 @@ func readSettings(c *gin.Context) (typed map[string]string, set pathways.Setting
 		typed[name] = strings.TrimSpace(c.PostForm(name))
 		value, ok := rule.Read(typed[name])
 		if !ok {
-			problems = append(problems, fieldError{Field: name, Text: settingLabel(name) + ": write something from " + rule.Text(rule.Least) + " to " + rule.Text(rule.Most)})
+			problems = append(problems, fieldError{Field: name, Text: wording.F("{1}: write something from {2} to {3}", settingLabel(name), rule.Text(rule.Least), rule.Text(rule.Most))})
 		}
 		set.Set(rule.Name, value)
 	}
@@ -102,7 +103,7 @@ func settingFields(set pathways.Settings, typed map[string]string) []formField {
 	for _, rule := range pathways.SettingRules {
 		label, hint := settingWords(string(rule.Name))
 		f := formField{Name: string(rule.Name), Label: label, Value: rule.Text(set.Get(rule.Name)), Kind: textField, Width: "5",
-			Hint: strings.TrimSpace(hint + " From " + rule.Text(rule.Least) + " to " + rule.Text(rule.Most) + ". Usually " + rule.Text(rule.Default) + ".")}
+			Hint: wording.Join(" ", hint, wording.F("From {1} to {2}. Usually {3}.", rule.Text(rule.Least), rule.Text(rule.Most), rule.Text(rule.Default)))}
 		if typed != nil {
 			f.Value = typed[f.Name]
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -19,12 +20,14 @@ type silentView struct {
 
 // silentLine is one of them: what it holds, whom to ring, who was told.
 type silentLine struct {
-	Href, Name, Where, Since string
-	Asked, PastTime          string
-	Oldest                   string
-	Contact, Phone           string
-	Commissioner             string
-	Told                     []string
+	Href, Name      string
+	Where           wording.Text
+	Since           wording.Text
+	Asked, PastTime wording.Text
+	Oldest          wording.Text
+	Contact, Phone  string
+	Commissioner    string
+	Told            []wording.Text
 }
 
 func (s *server) listSilent(c *gin.Context) {
@@ -45,22 +48,22 @@ func (s *server) listSilent(c *gin.Context) {
 }
 
 func newSilentLine(v pathways.SilentService, today calendar.Date) silentLine {
-	line := silentLine{Href: "/unit/services/" + v.Ref, Name: v.Name, Where: serviceWords(v.Service) + ", " + v.AreaName,
-		Since: "since " + v.Since.Long() + ", " + agoWords(today.Sub(v.Since)),
-		Asked: countWords(v.Asked, "request", "requests") + " without an answer", Contact: v.SPOCName, Phone: v.Phone, Commissioner: v.Commissioner}
+	line := silentLine{Href: "/unit/services/" + v.Ref, Name: v.Name, Where: wording.F("{1}, {2}", serviceWords(v.Service), v.AreaName),
+		Since: wording.F("since {1}, {2}", v.Since, agoWords(today.Sub(v.Since))),
+		Asked: wording.F("{1} without an answer", wording.N(v.Asked, "{1} request", "{1} requests")), Contact: v.SPOCName, Phone: v.Phone, Commissioner: v.Commissioner}
 	if v.PastTime > 0 {
-		line.PastTime = countWords(v.PastTime, "is", "are") + " past the time to answer"
+		line.PastTime = wording.F("{1} past the time to answer", wording.N(v.PastTime, "{1} is", "{1} are"))
 	}
 	if !v.Oldest.IsZero() {
-		line.Oldest = "the oldest was asked on " + v.Oldest.Long() + ", " + agoWords(today.Sub(v.Oldest))
+		line.Oldest = wording.F("the oldest was asked on {1}, {2}", v.Oldest, agoWords(today.Sub(v.Oldest)))
 	}
 	switch {
 	case v.ManagerEmail == "":
 		line.Told = append(line.Told, "No manager is in the directory: nobody above the contact was told")
 	case v.ManagerToldOn.IsZero():
-		line.Told = append(line.Told, "The manager, "+v.ManagerEmail+", was not told yet")
+		line.Told = append(line.Told, wording.F("The manager, {1}, was not told yet", v.ManagerEmail))
 	default:
-		line.Told = append(line.Told, "The manager, "+v.ManagerEmail+", on "+v.ManagerToldOn.Long())
+		line.Told = append(line.Told, wording.F("The manager, {1}, on {2}", v.ManagerEmail, v.ManagerToldOn))
 	}
 	if v.CoordinatorTold {
 		line.Told = append(line.Told, "The unit coordinator, in the digest")
@@ -68,9 +71,9 @@ func newSilentLine(v pathways.SilentService, today calendar.Date) silentLine {
 	return line
 }
 
-func agoWords(days int) string {
+func agoWords(days int) wording.Text {
 	if days == 0 {
 		return "today"
 	}
-	return countWords(days, "day", "days") + " ago"
+	return wording.F("{1} ago", wording.N(days, "{1} day", "{1} days"))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -24,12 +25,12 @@ type standardView struct {
 	Version    int
 	New        bool
 	Edits      bool
-	Retired    string // since when, in words; empty: in force
+	Retired    wording.Text // since when, in words; empty: in force
 	Own        bool
 	NewService bool
 	Fields     []formField
 	Stale      []staleLine
-	StaleBy    string
+	StaleBy    wording.Text
 	History    []unitChangeLine
 }
 
@@ -158,7 +159,7 @@ func standardOf(list []pathways.StoredStandard, code string) (pathways.StoredSta
 }
 
 func (v *standardView) tell(stored pathways.StoredStandard, history []pathways.UnitChange) {
-	v.Page.Title, v.Version, v.Own = stored.Title, stored.Version, stored.EditedAt != nil
+	v.Page.Title, v.Version, v.Own = wording.Data(stored.Title), stored.Version, stored.EditedAt != nil
 	if stored.RetiredAt != nil {
 		v.Retired = instantWords(*stored.RetiredAt)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -27,7 +28,7 @@ func standardFields(edit pathways.StandardEdit, cells map[string]string, service
 		case "mail_words":
 			f.Width, f.Hint = "20", "All that an e-mail says beside the code. No offence, health, prison or risk."
 		case "service":
-			f.Width, f.Hint = "20", "A code of the directory, such as "+strings.Join(some(services, 4), ", ")+"."
+			f.Width, f.Hint = "20", wording.F("A code of the directory, such as {1}.", strings.Join(some(services, 4), ", "))
 		case "hand_off_offset":
 			f.Width, f.Hint = "4", "Calendar days from the day that counts; before it with a minus, as in -28."
 		case "due_offset":

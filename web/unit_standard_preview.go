@@ -2,10 +2,10 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
@@ -20,20 +20,20 @@ type previewView struct {
 	Retire     bool
 	NewService bool
 	Fields     []formField // as typed, hidden in the form
-	Effects    []string
+	Effects    []wording.Text
 	Nothing    bool
-	Counted    string
-	Concerns   string
+	Counted    wording.Text
+	Concerns   wording.Text
 }
 
 func (s *server) showStandardPreview(c *gin.Context, edit pathways.StandardEdit, p release.PlanPreview) {
 	view := previewView{Page: s.page(c, "What this change would do"), Action: c.Request.URL.Path, Code: edit.Code, Version: edit.Version,
 		Retire: edit.Retire, NewService: edit.NewService, Effects: previewWords(p), Nothing: p.People == 0,
-		Counted: "Counted for all " + countWords(p.Watched, "person", "people") + " who are planned for."}
+		Counted: wording.F("Counted for all {1} who are planned for.", wording.N(p.Watched, "{1} person", "{1} people"))}
 	if p.Counted < p.Watched {
-		view.Counted = "Counted for the " + countWords(p.Counted, "person", "people") + " whose day comes first, of " + countWords(p.Watched, "person", "people") + " who are planned for."
+		view.Counted = wording.F("Counted for the {1} whose day comes first, of {2} who are planned for.", wording.N(p.Counted, "{1} person", "{1} people"), wording.N(p.Watched, "{1} person", "{1} people"))
 	}
-	view.Concerns = "It concerns " + countWords(p.People, "person", "people") + ":"
+	view.Concerns = wording.F("It concerns {1}:", wording.N(p.People, "{1} person", "{1} people"))
 	for _, name := range pathways.StandardFields {
 		view.Fields = append(view.Fields, formField{Name: name, Value: edit.Cells[name]})
 	}
@@ -41,22 +41,22 @@ func (s *server) showStandardPreview(c *gin.Context, edit pathways.StandardEdit,
 }
 
 // previewWords says each thing that would happen; none for nothing.
-func previewWords(p release.PlanPreview) []string {
-	var lines []string
-	add := func(n int, what string) {
+func previewWords(p release.PlanPreview) []wording.Text {
+	var lines []wording.Text
+	add := func(n int, what wording.Text) {
 		if n > 0 {
-			lines = append(lines, countWords(n, "request", "requests")+" "+what)
+			lines = append(lines, wording.F("{1} {2}", wording.N(n, "{1} request", "{1} requests"), what))
 		}
 	}
-	asked := func(n int, then string) string {
+	asked := func(n int, then wording.Text) wording.Text {
 		if n == 0 {
 			return ""
 		}
-		return " (" + strconv.Itoa(n) + " asked already: " + then + ")"
+		return wording.F(" ({1} asked already: {2})", n, then)
 	}
 	add(p.Added, "would be added")
-	add(p.Moved, "would move to another day"+asked(p.AskedMoved, "the due day moves"))
-	add(p.Withdrawn, "would be withdrawn"+asked(p.AskedWithdrawn, "whoever holds it is told once"))
+	add(p.Moved, wording.F("would move to another day{1}", asked(p.AskedMoved, "the due day moves")))
+	add(p.Withdrawn, wording.F("would be withdrawn{1}", asked(p.AskedWithdrawn, "whoever holds it is told once")))
 	add(p.Changed, "would wait for something else, or have another latest start")
 	return lines
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 )
 
@@ -21,15 +21,16 @@ type standardsView struct {
 }
 
 type standardGroup struct {
-	Pathway string
+	Pathway wording.Text
 	Lines   []standardLine
 }
 
 // standardLine is one standard of the list.
 type standardLine struct {
-	Href, Code, Title, Service string
-	Asked, Due                 string
-	Required, Own              bool // Own: the unit has changed it
+	Href, Code, Title string
+	Service           wording.Text
+	Asked, Due        wording.Text
+	Required, Own     bool // Own: the unit has changed it
 }
 
 func (s *server) listStandards(c *gin.Context) {
@@ -77,7 +78,7 @@ func newStandardLine(s pathways.StoredStandard) standardLine {
 }
 
 // offsetWords is a day counted from an anchor: "14 calendar days before release".
-func offsetWords(n int, unit string, anchor pathways.Anchor) string {
+func offsetWords(n int, unit string, anchor pathways.Anchor) wording.Text {
 	from := "release"
 	if anchor == pathways.OnReceived {
 		from = "reception"
@@ -87,9 +88,9 @@ func offsetWords(n int, unit string, anchor pathways.Anchor) string {
 	}
 	switch {
 	case n < 0:
-		return strconv.Itoa(-n) + " " + unit + " before " + from
+		return wording.F("{1} {2} before {3}", -n, unit, from)
 	case n > 0:
-		return strconv.Itoa(n) + " " + unit + " after " + from
+		return wording.F("{1} {2} after {3}", n, unit, from)
 	}
-	return "on the day of " + from
+	return wording.F("on the day of {1}", from)
 }

@@ -1,7 +1,9 @@
 package web
 
+import "throughgate/internal/wording"
+
 // serviceFieldWords is what is told of a service, as pages call it.
-func serviceFieldWords(field string) string {
+func serviceFieldWords(field string) wording.Text {
 	switch field {
 	case "area":
 		return "Where"
@@ -38,7 +40,7 @@ func serviceFieldWords(field string) string {
 }
 
 // standardFieldWords is what is told of a standard, as pages call it.
-func standardFieldWords(field string) string {
+func standardFieldWords(field string) wording.Text {
 	switch field {
 	case "code":
 		return "Code"
@@ -83,7 +85,7 @@ func standardFieldWords(field string) string {
 }
 
 // foundByWords is how the holder of a request is found.
-func foundByWords(code string) string {
+func foundByWords(code string) wording.Text {
 	switch code {
 	case "area":
 		return "The service of the home area"
@@ -94,10 +96,10 @@ func foundByWords(code string) string {
 	case "unit":
 		return "The link officer"
 	}
-	return code
+	return wording.Data(code)
 }
 
-func anchorWords(code string) string {
+func anchorWords(code string) wording.Text {
 	switch code {
 	case "planned":
 		return "The planned day of release"
@@ -106,13 +108,21 @@ func anchorWords(code string) string {
 	case "received":
 		return "Reception into prison (working days)"
 	}
-	return code
+	return wording.Data(code)
 }
 
-func dueKindWords(code string) string { return capital(code) + " days" }
+func dueKindWords(code string) wording.Text {
+	switch code {
+	case "calendar":
+		return "Calendar days"
+	case "working":
+		return "Working days"
+	}
+	return wording.F("{1} days", wording.Capital(wording.Data(code)))
+}
 
 // settingWords is a setting and what it is for.
-func settingWords(name string) (label, hint string) {
+func settingWords(name string) (label, hint wording.Text) {
 	switch name {
 	case "answer_at":
 		return "Time of day until which an answer is awaited", "London time, as in 17:00."
@@ -138,7 +148,7 @@ func settingWords(name string) (label, hint string) {
 	return spelled(name), ""
 }
 
-func settingLabel(name string) string {
+func settingLabel(name string) wording.Text {
 	label, _ := settingWords(name)
 	return label
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 	"throughgate/release"
 )
 
@@ -29,12 +30,12 @@ func storyViewer(who access.Actor, story release.Story) access.Viewer {
 }
 
 // nameIn is whom a line of a list is about, as far as its reader may know.
-func nameIn(see access.Viewer, surname, forenames, initials string) string {
+func nameIn(see access.Viewer, surname, forenames, initials string) wording.Text {
 	switch {
 	case see.Sees(access.FieldName):
-		return surname + ", " + forenames
+		return wording.F("{1}, {2}", surname, forenames)
 	case see.Sees(access.FieldInitials):
-		return initials
+		return wording.Data(initials)
 	case see == access.ServiceMasked:
 		return ringManager
 	}

@@ -2,21 +2,21 @@ package web
 
 import (
 	"html/template"
-	"strconv"
 	"strings"
 	"time"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/wording"
 	"throughgate/pathways"
 	"throughgate/release"
 )
 
 // templateFuncs are what every template may call.
 var templateFuncs = template.FuncMap{
-	"day":     func(d calendar.Date) string { return d.Long() },
-	"shortly": func(d calendar.Date) string { return d.Short() },
+	"day":     wording.Day,
+	"shortly": wording.DayShort,
 	"at":      instantWords,
-	"atMaybe": func(t *time.Time) string {
+	"atMaybe": func(t *time.Time) wording.Text {
 		if t == nil {
 			return ""
 		}
@@ -25,12 +25,12 @@ var templateFuncs = template.FuncMap{
 	"stepWords":    stepWords,
 	"hasError":     func(list []fieldError, field string) bool { return fieldErrorOf(list, field) != "" },
 	"fieldErrorOf": fieldErrorOf,
-	"freeTextHint": func() string { return freeTextHint },
-	"people":       func(n int) string { return countWords(n, "person", "people") },
+	"freeTextHint": func() wording.Text { return freeTextHint },
+	"people":       func(n int) wording.Text { return wording.N(n, "{1} person", "{1} people") },
 }
 
 // fieldErrorOf is what is wrong with one field; "" for nothing.
-func fieldErrorOf(list []fieldError, field string) string {
+func fieldErrorOf(list []fieldError, field string) wording.Text {
 	for _, problem := range list {
 		if problem.Field == field {
 			return problem.Text
@@ -39,33 +39,16 @@ func fieldErrorOf(list []fieldError, field string) string {
 	return ""
 }
 
-// clockWords is a London clock time: "8am", "10:30am", "5pm".
-func clockWords(t time.Time) string {
-	l := t.In(calendar.London)
-	if l.Minute() == 0 {
-		return l.Format("3pm")
-	}
-	return l.Format("3:04pm")
-}
-
 // instantWords is an instant as London reads it: "Monday 23 November 2026 at 8am".
-func instantWords(t time.Time) string {
+func instantWords(t time.Time) wording.Text {
 	if t.IsZero() {
 		return ""
 	}
-	return calendar.DayOf(t).Long() + " at " + clockWords(t)
-}
-
-// countWords is "1 person", "2 people".
-func countWords(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
+	return wording.F("{1} at {2}", calendar.DayOf(t), wording.Clock(t))
 }
 
 // daysLeftWords is how far away a day is.
-func daysLeftWords(days *int) string {
+func daysLeftWords(days *int) wording.Text {
 	switch {
 	case days == nil:
 		return ""
@@ -76,14 +59,14 @@ func daysLeftWords(days *int) string {
 	case *days == -1:
 		return "yesterday"
 	case *days < 0:
-		return strconv.Itoa(-*days) + " days ago"
+		return wording.N(-*days, "{1} day ago", "{1} days ago")
 	}
-	return strconv.Itoa(*days) + " days"
+	return wording.N(*days, "{1} day", "{1} days")
 }
 
 // placeWords is how far from home a prison is (domain rule 5).
-func placeWords(c release.StoryCustody) string {
-	words := "local"
+func placeWords(c release.StoryCustody) wording.Text {
+	words := wording.Text("local")
 	switch {
 	case !c.RegionKnown:
 		words = "not known if out of area"
@@ -93,11 +76,11 @@ func placeWords(c release.StoryCustody) string {
 	if c.Miles == nil {
 		return words
 	}
-	return words + ", " + release.MilesInWords(*c.Miles, true)
+	return wording.F("{1}, {2}", words, release.MilesInWords(*c.Miles, true))
 }
 
 // releaseStateWords is a release's state as officers say it (domain 1).
-func releaseStateWords(state release.State) string {
+func releaseStateWords(state release.State) wording.Text {
 	switch state {
 	case release.Planned:
 		return "planned"
@@ -126,11 +109,11 @@ func releaseStateWords(state release.State) string {
 	case release.MovedAway:
 		return "moved to another area"
 	}
-	return string(state)
+	return wording.Data(string(state))
 }
 
 // stateWords is a release's state; of somebody removed it says how.
-func stateWords(state release.State, by release.Word) string {
+func stateWords(state release.State, by release.Word) wording.Text {
 	if state == release.Removed {
 		return removedWords(by)
 	}
@@ -139,7 +122,7 @@ func stateWords(state release.State, by release.Word) string {
 
 // heldPlaceWords is where somebody is who is not in prison and not released; ""
 // where the state says it. That it is a hospital is for those with a basis.
-func heldPlaceWords(place release.Place, health bool) string {
+func heldPlaceWords(place release.Place, health bool) wording.Text {
 	switch place {
 	case release.AtCourt:
 		return "at court today"
@@ -166,40 +149,28 @@ func shownExplanation(why string, health bool) string {
 
 // eitherDay says both days of a release that is presumed: "Thursday 10 December
 // 2026, or Friday 11 December 2026 if the scheme is not applied".
-func eitherDay(day, or calendar.Date) string {
-	return day.Long() + ", or " + or.Long() + " if the scheme is not applied"
+func eitherDay(day, or calendar.Date) wording.Text {
+	return wording.F("{1}, or {2} if the scheme is not applied", day, or)
 }
 
 // eitherDayShort is "Thu 10 or Fri 11 Dec"; one day alone where or is no day.
-func eitherDayShort(day, or calendar.Date) string {
+func eitherDayShort(day, or calendar.Date) wording.Text {
 	if or.IsZero() {
-		return day.Short()
+		return wording.DayShort(day)
 	}
-	first := day.Short()
-	if day.Month() == or.Month() && day.Year() == or.Year() {
-		first = first[:strings.LastIndexByte(first, ' ')]
-	}
-	return first + " or " + or.Short()
+	return wording.F("{1} or {2}", wording.DayBefore(day, or), wording.DayShort(or))
 }
 
 // doneBeforeWords asks of a task that was done in an earlier stay.
-func doneBeforeWords(t release.StoryTask) string {
+func doneBeforeWords(t release.StoryTask) wording.Text {
 	if t.DoneBefore.IsZero() || !t.State.Open() {
 		return ""
 	}
-	return "was done on " + t.DoneBefore.Long() + ": still good?"
-}
-
-// capital begins a text with a capital letter.
-func capital(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return wording.F("was done on {1}: still good?", t.DoneBefore)
 }
 
 // taskStateWords is a task's state as pages say it (domain 1).
-func taskStateWords(state pathways.State) string {
+func taskStateWords(state pathways.State) wording.Text {
 	switch state {
 	case pathways.Planned:
 		return "not asked yet"
@@ -226,11 +197,11 @@ func taskStateWords(state pathways.State) string {
 	case pathways.Withdrawn:
 		return "withdrawn"
 	}
-	return string(state)
+	return wording.Data(string(state))
 }
 
 // stepWords is a step in a task's history.
-func stepWords(state pathways.State) string {
+func stepWords(state pathways.State) wording.Text {
 	if state == pathways.Planned {
 		return "planned"
 	}
@@ -238,7 +209,7 @@ func stepWords(state pathways.State) string {
 }
 
 // pathwayWords is a pathway's name, short enough for a mark.
-func pathwayWords(pathway string) string {
+func pathwayWords(pathway string) wording.Text {
 	switch pathway {
 	case "accommodation":
 		return "Housing"
@@ -265,7 +236,7 @@ func pathwayWords(pathway string) string {
 }
 
 // serviceWords is a service's code in words.
-func serviceWords(code string) string {
+func serviceWords(code string) wording.Text {
 	switch code {
 	case "cas3":
 		return "Temporary beds (CAS3)"
@@ -282,7 +253,7 @@ func serviceWords(code string) string {
 }
 
 // evidenceWords is an item of a checklist.
-func evidenceWords(item string) string {
+func evidenceWords(item string) wording.Text {
 	switch item {
 	case "om_checked":
 		return "Checked by the offender manager"
@@ -315,7 +286,7 @@ func evidenceWords(item string) string {
 }
 
 // waitingWords is what a task waits for.
-func waitingWords(what string) string {
+func waitingWords(what string) wording.Text {
 	switch what {
 	case "consent_to_refer":
 		return "the person's consent to refer"
@@ -330,24 +301,82 @@ func waitingWords(what string) string {
 	case pathways.WaitReleased:
 		return "the offender manager to release it"
 	}
-	return what + " to be done"
+	return wording.F("{1} to be done", what)
+}
+
+// consentKindWords is a consent of the person.
+func consentKindWords(kind string) wording.Text {
+	switch kind {
+	case "consent_to_refer":
+		return "consent to refer"
+	case "consent_to_share_contact":
+		return "consent to share contact details"
+	case "consent_to_share_health":
+		return "consent to share health information"
+	}
+	return waitingWords(kind)
+}
+
+// consentToWords is what a consent is to.
+func consentToWords(kind string) wording.Text {
+	switch kind {
+	case "consent_to_refer":
+		return "to refer"
+	case "consent_to_share_contact":
+		return "to share contact details"
+	case "consent_to_share_health":
+		return "to share health information"
+	}
+	return waitingWords(kind)
+}
+
+// yesNoWords is a yes or no as it is stored.
+func yesNoWords(value string) wording.Text {
+	switch value {
+	case "yes":
+		return "Yes"
+	case "no":
+		return "No"
+	case "unknown":
+		return "Unknown"
+	}
+	return wording.Capital(wording.Data(value))
 }
 
 // flagWords is a flag of domain 9.
-func flagWords(flag string) string {
+func flagWords(flag string) wording.Text {
 	switch flag {
 	case "mappa1", "mappa2", "mappa3":
-		return "MAPPA " + flag[len(flag)-1:]
+		return wording.F("MAPPA {1}", flag[len(flag)-1:])
 	}
 	return spelled(flag)
 }
 
-// spelled turns a code into words: "drug_and_alcohol" is "Drug and alcohol".
-func spelled(code string) string {
-	return capital(strings.ReplaceAll(code, "_", " "))
+// spelled turns a code into words: "drug_and_alcohol" is "Drug and alcohol". One
+// that spelledCodes does not know is the same in every language.
+func spelled(code string) wording.Text {
+	if words, ok := spelledCodes[code]; ok {
+		return words
+	}
+	return wording.Capital(wording.Data(strings.ReplaceAll(code, "_", " ")))
+}
+
+// spelledCodes are the codes that pages say by their own letters.
+var spelledCodes = map[string]wording.Text{
+	"accommodation": "Accommodation", "benefits": "Benefits", "mental_health": "Mental health", "drugs_and_alcohol": "Drugs and alcohol",
+	"finance": "Finance", "family": "Family", "attitudes": "Attitudes", "exclusion_zone": "Exclusion zone", "no_contact": "No contact",
+	"victim_contact": "Victim contact", "approved_premises": "Approved premises", "children": "Children", "pregnant": "Pregnant",
+	"care_leaver": "Care leaver", "immigration_hold": "Immigration hold", "contact_risk": "Contact risk", "tenancy": "Tenancy", "tag": "Tag",
+	"restricted": "Restricted", "sentenced": "Sentenced", "recall": "Recall", "remand": "Remand",
+	"convicted_unsentenced": "Convicted unsentenced", "indeterminate_sentence": "Indeterminate sentence",
+	"immigration_detainee": "Immigration detainee", "civil_prisoner": "Civil prisoner", "dead": "Dead", "unknown": "Unknown",
+	"drug_and_alcohol": "Drug and alcohol", "housing_options": "Housing options", "jobcentre": "Jobcentre", "probation_unit": "Probation unit",
+	"case_reference": "Case reference", "release": "Release", "release_in_error": "Release in error", "served": "Served", "applied": "Applied",
+	"refused": "Refused", "one_day_more": "One day more", "flags": "Flags", "needs": "Needs", "surname": "Surname", "forenames": "Forenames",
+	"language": "Language", "home_area": "Home area",
 }
 
 // legalWords is a legal status, in words.
-func legalWords(status release.LegalStatus) string {
+func legalWords(status release.LegalStatus) wording.Text {
 	return spelled(strings.ToLower(string(status)))
 }

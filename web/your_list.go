@@ -14,6 +14,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/fault"
 	"throughgate/internal/pg"
+	"throughgate/internal/wording"
 	"throughgate/notify"
 )
 
@@ -28,20 +29,21 @@ type yourListView struct {
 
 // itemView is one thing to deal with, and the form that takes it off the list.
 type itemView struct {
-	ID         int64
-	Field      string // id of the form's field
-	Heading    string
-	Class, Due string
-	Since      string
-	About      []thingLine
-	Note       string
-	From       string // whom a reply is from
-	Reply      string
-	Message    string // address of the page on which it is decided instead
-	Elsewhere  bool   // it leaves the list where it is answered
-	Question   string // address of the page on which it is answered instead
-	Typed      string
-	Open       bool
+	ID        int64
+	Field     string // id of the form's field
+	Heading   wording.Text
+	Class     string
+	Due       wording.Text
+	Since     wording.Text
+	About     []thingLine
+	Note      wording.Text
+	From      string // whom a reply is from
+	Reply     string
+	Message   string // address of the page on which it is decided instead
+	Elsewhere bool   // it leaves the list where it is answered
+	Question  string // address of the page on which it is answered instead
+	Typed     string
+	Open      bool
 }
 
 func (s *server) yourListQuery(c *gin.Context) notify.YourListQuery {
@@ -107,9 +109,9 @@ func (s *server) closeItem(c *gin.Context) {
 		}
 		c.Redirect(http.StatusSeeOther, "/your-list?"+next.Encode())
 	case fault.Is(err, fault.KindInvalid):
-		s.renderYourList(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: noteField(id), Text: fault.Text(err)}})
+		s.renderYourList(c, http.StatusUnprocessableEntity, form, []fieldError{{Field: noteField(id), Text: faultWords(err)}})
 	case fault.Is(err, fault.KindConflict):
-		s.renderYourList(c, http.StatusConflict, form, []fieldError{{Field: "list", Text: "Nothing was saved. " + sentence(fault.Text(err))}})
+		s.renderYourList(c, http.StatusConflict, form, []fieldError{{Field: "list", Text: wording.F("Nothing was saved. {1}", sentence(faultWords(err)))}})
 	default:
 		s.fail(c, err)
 	}
@@ -118,20 +120,20 @@ func (s *server) closeItem(c *gin.Context) {
 func noteField(id int64) string { return fmt.Sprintf("note-%d", id) }
 
 func newItemView(who access.Actor, o notify.OnList, today calendar.Date) itemView {
-	item := itemView{ID: o.ID, Field: noteField(o.ID), Heading: onListWords(o.Kind), Since: instantWords(o.OpenedAt), Note: capital(o.Note),
+	item := itemView{ID: o.ID, Field: noteField(o.ID), Heading: onListWords(o.Kind), Since: instantWords(o.OpenedAt), Note: wording.Capital(wording.Data(o.Note)),
 		Class: "asked", Due: "no day set"}
 	if !o.DueOn.IsZero() {
-		item.Due = "by " + o.DueOn.Long()
+		item.Due = wording.F("by {1}", o.DueOn)
 	}
 	if o.Late(today) {
-		item.Class, item.Due = "late", "late: was to be done "+item.Due
+		item.Class, item.Due = "late", wording.F("late: was to be done {1}", item.Due)
 	}
 	if o.Number != "" {
 		item.From, item.Reply = o.Number, o.Reply
 	}
 	if o.Restricted && o.Number != "" {
 		item.Reply = ""
-		item.Note += ". It is about a restricted record: the words are masked"
+		item.Note = wording.F("{1}. It is about a restricted record: the words are masked", item.Note)
 	}
 	if who.Role != access.Administrator { // whose things are about accounts, not about people
 		item.About = onListThings(who, o)
@@ -150,20 +152,20 @@ func newItemView(who access.Actor, o notify.OnList, today calendar.Date) itemVie
 func onListThings(who access.Actor, o notify.OnList) []thingLine {
 	var lines []thingLine
 	if o.ReleaseRef != "" {
-		line := thingLine{Text: "Person", Href: "/releases/" + o.ReleaseRef, More: strings.TrimSpace(o.Initials + " " + o.ReleaseRef)}
+		line := thingLine{Text: "Person", Href: "/releases/" + o.ReleaseRef, More: wording.Data(strings.TrimSpace(o.Initials + " " + o.ReleaseRef))}
 		if o.Restricted {
-			line.More = restrictedRecord + ", reference " + o.ReleaseRef
+			line.More = wording.F("Restricted record, reference {1}", o.ReleaseRef)
 		}
 		lines = append(lines, line)
 	}
 	if o.TaskRef != "" && (!o.TaskHealth || mayReadHealth(who, false)) {
-		lines = append(lines, thingLine{Text: "Request", Href: "/tasks/" + o.TaskRef, More: o.TaskRef})
+		lines = append(lines, thingLine{Text: "Request", Href: "/tasks/" + o.TaskRef, More: wording.Data(o.TaskRef)})
 	}
 	if o.ServiceName != "" && !o.Restricted { // it may name the prison
-		lines = append(lines, thingLine{Text: "Service", More: strings.TrimSpace(o.ServiceName + " " + o.Phone)})
+		lines = append(lines, thingLine{Text: "Service", More: wording.Data(strings.TrimSpace(o.ServiceName + " " + o.Phone))})
 	}
 	if o.AboveThem != "" {
-		lines = append(lines, thingLine{Text: "Its commissioner, to whom nothing is sent", More: o.AboveThem})
+		lines = append(lines, thingLine{Text: "Its commissioner, to whom nothing is sent", More: wording.Data(o.AboveThem)})
 	}
 	if o.MessageRef != "" {
 		lines = append(lines, thingLine{Text: "Message", Href: "/messages/" + o.MessageRef, More: "what it said and what happened to it"})
@@ -175,7 +177,7 @@ func onListThings(who access.Actor, o notify.OnList) []thingLine {
 }
 
 // onListWords is why a thing is on somebody's list.
-func onListWords(kind notify.AttentionKind) string {
+func onListWords(kind notify.AttentionKind) wording.Text {
 	switch kind {
 	case notify.OnListUndelivered:
 		return "A message did not arrive, or cannot be sent"

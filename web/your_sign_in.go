@@ -8,6 +8,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/fault"
+	"throughgate/internal/wording"
 )
 
 // yourSignInView is the page about one's own sign-in.
@@ -15,15 +16,16 @@ type yourSignInView struct {
 	Page     Page
 	Sessions []sessionLine
 	Others   int
-	FactorOf string // since when there is a second factor; empty: there is none
-	Left     string // how many recovery codes are left
+	FactorOf wording.Text // since when there is a second factor; empty: there is none
+	Left     wording.Text // how many recovery codes are left
 	Few      bool
 	Tokens   []tokenLine
 }
 
 type sessionLine struct {
-	Browser, Began, Seen string
-	This                 bool
+	Browser     wording.Text
+	Began, Seen wording.Text
+	This        bool
 }
 
 // fewCodes is when somebody is told to make new recovery codes.
@@ -48,7 +50,7 @@ func (s *server) showYourSignIn(c *gin.Context) {
 	}
 	view := yourSignInView{Page: s.page(c, "Your sign-in"), Tokens: tokenLines(tokens, s.cfg.Now())}
 	for _, row := range list {
-		line := sessionLine{Browser: row.Agent, Began: instantWords(row.BeganAt), Seen: instantWords(row.SeenAt), This: row.This}
+		line := sessionLine{Browser: wording.Data(row.Agent), Began: instantWords(row.BeganAt), Seen: instantWords(row.SeenAt), This: row.This}
 		if line.Browser == "" {
 			line.Browser = "A browser that does not say which"
 		}
@@ -59,7 +61,7 @@ func (s *server) showYourSignIn(c *gin.Context) {
 	}
 	if !factor.SetAt.IsZero() {
 		view.FactorOf, view.Few = instantWords(factor.SetAt), factor.Left < fewCodes
-		view.Left = countWords(factor.Left, "recovery code", "recovery codes")
+		view.Left = wording.N(factor.Left, "{1} recovery code", "{1} recovery codes")
 	}
 	s.look.Render(c, http.StatusOK, "your-sign-in", view)
 }

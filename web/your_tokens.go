@@ -7,10 +7,14 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"throughgate/access"
+	"throughgate/internal/wording"
 )
 
 // tokenLine is one of the reader's bearer tokens.
-type tokenLine struct{ Ref, Made, Until, Used string }
+type tokenLine struct {
+	Ref               string
+	Made, Until, Used wording.Text
+}
 
 // tokenLines are those that are good: what has expired is nobody's worry.
 func tokenLines(list []access.TokenRow, now time.Time) []tokenLine {

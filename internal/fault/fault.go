@@ -20,9 +20,13 @@ const (
 
 // Error carries text chosen for the user; Unwrap gives the cause for logs.
 type Error struct {
-	Kind  Kind
-	Text  string // safe to show: no names, numbers or addresses
-	Cause error
+	Kind Kind
+	Text string // safe to show: no names, numbers or addresses
+	// Format and Args are what Text is made of, so that a page can say it in
+	// another language.
+	Format string
+	Args   []any
+	Cause  error
 }
 
 func (e *Error) Error() string {
@@ -34,22 +38,27 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Cause }
 
+// said is an error with what its text is made of.
+func said(kind Kind, format string, args []any) error {
+	return &Error{Kind: kind, Text: fmt.Sprintf(format, args...), Format: format, Args: args}
+}
+
 // NotFound is what a lookup returns instead of nil.
 func NotFound(what string) error { return &Error{Kind: KindNotFound, Text: what + " not found"} }
 
 // Conflict says that a change came too late.
 func Conflict(format string, args ...any) error {
-	return &Error{Kind: KindConflict, Text: fmt.Sprintf(format, args...)}
+	return said(KindConflict, format, args)
 }
 
 // Invalid names the place and the remedy of bad input.
 func Invalid(format string, args ...any) error {
-	return &Error{Kind: KindInvalid, Text: fmt.Sprintf(format, args...)}
+	return said(KindInvalid, format, args)
 }
 
 // Refused says that the actor may not do this.
 func Refused(format string, args ...any) error {
-	return &Error{Kind: KindRefused, Text: fmt.Sprintf(format, args...)}
+	return said(KindRefused, format, args)
 }
 
 // Is tells whether an error is of that kind.

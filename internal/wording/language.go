@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"strings"
 	"time"
 
 	"throughgate/internal/calendar"
@@ -18,6 +19,8 @@ type Language interface {
 	Plural(one, many string, n int) (said string, ok bool)
 	Day(calendar.Date) string
 	DayShort(calendar.Date) string
+	DayAlone(calendar.Date) string // without its month: "Thu 10"
+	DayMonth(calendar.Date) string // without its weekday: "10 Dec"
 	Clock(time.Time) string
 	// Data is data as it is shown: itself.
 	Data(string) string
@@ -32,6 +35,8 @@ func (english) Code() string                        { return "en" }
 func (english) Message(_, id string) (string, bool) { return id, true }
 func (english) Day(d calendar.Date) string          { return d.Long() }
 func (english) DayShort(d calendar.Date) string     { return d.Short() }
+func (english) DayAlone(d calendar.Date) string     { return withoutMonth(d.Short()) }
+func (english) DayMonth(d calendar.Date) string     { return withoutWeekday(d.Short()) }
 func (english) Data(s string) string                { return s }
 func (english) Plural(one, many string, n int) (string, bool) {
 	if n == 1 {
@@ -48,3 +53,7 @@ func (english) Clock(t time.Time) string {
 	}
 	return l.Format("3:04pm")
 }
+
+func withoutWeekday(day string) string { return day[strings.IndexByte(day, ' ')+1:] }
+
+func withoutMonth(day string) string { return day[:strings.LastIndexByte(day, ' ')] }

@@ -77,13 +77,18 @@ func saySole(in Language, k kind, parts []string) string {
 		return cased(unicode.ToUpper, Say(in, Text(parts[0])))
 	case kindSmall:
 		return cased(unicode.ToLower, Say(in, Text(parts[0])))
-	case kindDay, kindDayShort:
+	case kindDay, kindDayShort, kindDayAlone, kindDayMonth:
 		d, err := calendar.Parse(parts[0])
 		if err != nil {
 			return parts[0]
 		}
-		if k == kindDay {
+		switch k {
+		case kindDay:
 			return in.Day(d)
+		case kindDayAlone:
+			return in.DayAlone(d)
+		case kindDayMonth:
+			return in.DayMonth(d)
 		}
 		return in.DayShort(d)
 	case kindClock:

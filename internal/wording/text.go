@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,8 @@ const (
 	kindSmall    kind = 'c'
 	kindDay      kind = 'd' // 2026-11-23
 	kindDayShort kind = 'D'
+	kindDayAlone kind = 'a' // the same, as it stands before another day of its month
+	kindDayMonth kind = 'm' // the same, without the day of the week
 	kindClock    kind = 't' // seconds since 1970
 )
 
@@ -79,6 +82,20 @@ func F(format Text, fill ...any) Text {
 func N(n int, one, many Text, fill ...any) Text {
 	return build(kindPlural, append([]string{string(one), string(many), strconv.Itoa(n)}, filled(fill)...)...)
 }
+
+// Slots is a format of fmt as a message: its verbs are {1}, {2} and further.
+func Slots(format string) string {
+	n := 0
+	return verbs.ReplaceAllStringFunc(format, func(verb string) string {
+		if verb == "%%" {
+			return "%"
+		}
+		n++
+		return placeholder(n)
+	})
+}
+
+var verbs = regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z%]`)
 
 // filled are the parts that fill a message.
 func filled(fill []any) []string {
@@ -148,6 +165,18 @@ func DayShort(d calendar.Date) Text {
 	}
 	return build(kindDayShort, d.String())
 }
+
+// DayBefore is a day that is said before another, short: "Thu 10" before a day of
+// the same month, else "Thu 31 Dec".
+func DayBefore(d, other calendar.Date) Text {
+	if d.Month() != other.Month() || d.Year() != other.Year() {
+		return DayShort(d)
+	}
+	return build(kindDayAlone, d.String())
+}
+
+// DayMonth is a day under a bar of a chart: "23 Nov".
+func DayMonth(d calendar.Date) Text { return build(kindDayMonth, d.String()) }
 
 // Clock is a London clock time: "8am", "10:30am".
 func Clock(t time.Time) Text { return build(kindClock, strconv.FormatInt(t.Unix(), 10)) }

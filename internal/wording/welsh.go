@@ -30,5 +30,11 @@ func (Welsh) DayShort(d calendar.Date) string {
 	return fmt.Sprintf("%s %d %s", welshDays[d.Weekday()], d.DayOfMonth(), welshMonths[d.Month()-1])
 }
 
+// DayAlone is "Llun 23".
+func (w Welsh) DayAlone(d calendar.Date) string { return withoutMonth(w.DayShort(d)) }
+
+// DayMonth is "23 Tach".
+func (w Welsh) DayMonth(d calendar.Date) string { return withoutWeekday(w.DayShort(d)) }
+
 // Clock is by 24 hours, as the Welsh texts say it: "08:00".
 func (Welsh) Clock(t time.Time) string { return t.In(calendar.London).Format("15:04") }

@@ -21,7 +21,10 @@ import (
 	"throughgate/internal/wording"
 )
 
-const wordingPath = "throughgate/internal/wording"
+const (
+	wordingPath = "throughgate/internal/wording"
+	faultPath   = "throughgate/internal/fault"
+)
 
 // listed is what `go list` says of a package.
 type listed struct {
@@ -55,7 +58,7 @@ func FromGo(root string) (found []wording.Message, wrong []string, err error) {
 			continue
 		}
 		for _, imported := range p.Imports {
-			if imported == wordingPath || p.ImportPath == wordingPath {
+			if imported == wordingPath || imported == faultPath || p.ImportPath == wordingPath {
 				if err := r.read(p); err != nil {
 					return nil, nil, err
 				}
@@ -138,6 +141,7 @@ func (v *visitor) Visit(n ast.Node) ast.Visitor {
 			return nil
 		}
 		v.converts(call)
+		v.faults(call)
 	}
 	tv := v.info.Types[e]
 	if !isText(tv.Type) {
@@ -183,6 +187,21 @@ func (v *visitor) plural(call *ast.CallExpr) bool {
 	return true
 }
 
+// faults collects the text of a fault, which a page says in its reader's language.
+func (v *visitor) faults(call *ast.CallExpr) {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || len(call.Args) == 0 {
+		return
+	}
+	f, ok := v.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != faultPath || f.Signature().Params().At(0).Name() != "format" {
+		return
+	}
+	if format := v.info.Types[call.Args[0]].Value; format != nil {
+		v.add(wording.Slots(constant.StringVal(format)), "")
+	}
+}
+
 // converts notes a conversion between Text and string: data that would be taken
 // for words, or words that would leave with their marks.
 func (v *visitor) converts(call *ast.CallExpr) {
@@ -191,7 +210,7 @@ func (v *visitor) converts(call *ast.CallExpr) {
 	}
 	to, from := v.info.Types[call.Fun].Type, v.info.Types[call.Args[0]]
 	switch {
-	case isText(to) && from.Value == nil && !isText(from.Type):
+	case isText(to) && from.Value == nil && !isText(from.Type) && v.file != "web/fault_words.go": // whose formats are collected
 		v.note(call, "makes a Text of a string: use wording.Data for data")
 	case isText(from.Type) && from.Value == nil && !isText(to):
 		v.note(call, "makes a string of a Text: use its String")

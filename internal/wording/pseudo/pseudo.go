@@ -54,6 +54,8 @@ func (l language) Plural(one, many string, n int) (string, bool) {
 
 func (language) Day(d calendar.Date) string      { return marked(d.Long()) }
 func (language) DayShort(d calendar.Date) string { return marked(d.Short()) }
+func (language) DayAlone(d calendar.Date) string { return marked(wording.English.DayAlone(d)) }
+func (language) DayMonth(d calendar.Date) string { return marked(wording.English.DayMonth(d)) }
 func (language) Clock(t time.Time) string        { return marked(wording.English.Clock(t)) }
 
 func (language) Data(s string) string {
