@@ -39,7 +39,7 @@ type systemView struct {
 	Queues   []queueLine
 	Restored wording.Text
 	Senders  []senderLine
-	Watch    string       // the last day it was done for
+	Watch    wording.Text // the last day it was done for
 	Missed   int          // days of the last 30 without a watch of their own
 	Imported wording.Text // the last import
 }
@@ -178,10 +178,10 @@ func queuePausedWords(q machine.Queue) wording.Text {
 	return words
 }
 
-func watchSummary(days []release.WatchDay) (last string, missed int) {
+func watchSummary(days []release.WatchDay) (last wording.Text, missed int) {
 	for _, d := range days {
 		if d.DoneAt != nil && last == "" {
-			last = wording.F("{1}, done on {2}", d.Day, instantWords(*d.DoneAt)).String()
+			last = wording.F("{1}, done on {2}", d.Day, instantWords(*d.DoneAt))
 		}
 		if d.Missed() && d.Day.Before(days[0].Day) { // that of today may be still to come
 			missed++

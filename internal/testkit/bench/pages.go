@@ -116,7 +116,7 @@ func (b *bench) eachPage(ctx context.Context, binary, database string) (all []op
 // accountOf adds an account of a role: a unit's own has every area, an offender
 // manager people, a service's contact requests.
 func (b *bench) accountOf(ctx context.Context, pool *pgxpool.Pool, role access.Role) (ref string, err error) {
-	account := access.NewAccount{Email: string(role) + "@pages.example", Name: "Pages " + role.Words(), Role: role}
+	account := access.NewAccount{Email: string(role) + "@pages.example", Name: "Pages " + role.Words().String(), Role: role}
 	switch role {
 	case access.OffenderManager:
 		err = pool.QueryRow(ctx, `SELECT com_email FROM person WHERE com_email <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1`).Scan(&account.Email)
