@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -11,7 +12,6 @@ import (
 	"throughgate/access"
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
-	"throughgate/internal/wording"
 	"throughgate/migrations"
 )
 
@@ -50,7 +50,7 @@ func (s *server) readiness(ctx context.Context) readiness {
 		return is
 	}
 	is.Schema = "ok"
-	is.Watch = s.watchState(ctx).String()
+	is.Watch = s.watchState(ctx)
 	is.Ready = is.Watch == "ok"
 	return is
 }
@@ -63,7 +63,7 @@ const (
 )
 
 // watchState tells whether the watch of the last day that should be done is.
-func (s *server) watchState(ctx context.Context) wording.Text {
+func (s *server) watchState(ctx context.Context) string {
 	now := s.cfg.Now()
 	expected := calendar.DayOf(now)
 	if now.Before(expected.At(watchHour, 0).Add(watchGrace)) {
@@ -77,9 +77,9 @@ func (s *server) watchState(ctx context.Context) wording.Text {
 	}
 	switch {
 	case last.IsZero():
-		return wording.F("has never run; the watch of {1} is awaited", expected)
+		return fmt.Sprintf("has never run; the watch of %s is awaited", expected)
 	case last.Before(expected):
-		return wording.F("last done for {1}; the watch of {2} is awaited", last, expected)
+		return fmt.Sprintf("last done for %s; the watch of %s is awaited", last, expected)
 	}
 	return "ok"
 }
