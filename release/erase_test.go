@@ -27,8 +27,7 @@ const (
 // ofNobody are the tables that hold nothing of a person, each with its reason. A
 // new table stands here, or below with its rows.
 var ofNobody = map[string]string{
-	"webhook_target": "where webhooks go",
-	"authority":      "places", "prison": "places", "bank_holiday": "days", "local_prison": "places", "reference_file": "files of the program",
+	"authority": "places", "prison": "places", "bank_holiday": "days", "local_prison": "places", "reference_file": "files of the program",
 	"service": "the directory", "agreement": "sharing agreements", "agreement_partner": "as above",
 	"unit_setting": "the unit's", "text_phrase": "the unit's words",
 	"watch_day": "counts", "clock_mark": "an instant", "sending_switch": "the unit's", "sending_home": "the database", "sending_count": "counts",
@@ -61,7 +60,6 @@ var ofThem = map[string]struct{ where, insert string }{
 	"erasure_request":    {`person_id = %[1]d`, `insert into erasure_request (ref, person_id, ground, why, asked_by, asked_at, decision, decided_by, decided_at) values ('r%[1]d', %[1]d, 'dpa_s47', 'x', 'x', now(), 'refused', 'y', now())`},
 	"person_category":    {`person_id = %[1]d`, `insert into person_category (person_id, category, at, actor, form_key) values (%[1]d, 'convicted', now(), 'x', 'c%[1]d')`},
 	"subject_request":    {`person_id = %[1]d`, `insert into subject_request (ref, person_id, release_id, received_on, due_on, opened_at, opened_by, extended_to, extended_why, extended_at, extended_by, draft, drafted_at, drafted_by, closed_at, closed_by, closed_why) select 'sr%[1]d', %[1]d, id, '2024-01-01', '2024-02-01', now(), 1, '2024-04-01', 'x', now(), 1, '{}', now(), 1, now(), 1, 'x' from release where person_id = %[1]d`},
-	"webhook_delivery":   {`release_id in (select id from release where person_id = %[1]d)`, `with w as (insert into webhook_target (id, events, areas, services, listed, since) values ('h%[1]d', '{}', '{}', '{}', false, now()) returning id) insert into webhook_delivery (target, kind, release_id, at, state, settled_at) select w.id, 'date.changed', r.id, now(), 'delivered', now() from w, release r where r.person_id = %[1]d`},
 	"subject_withheld":   {`request_id in (select id from subject_request where person_id = %[1]d)`, `insert into subject_withheld (ref, request_id, part, reason, why, may_tell, marked_at, marked_by) select 'sw%[1]d', id, 'x', 'crime', 'x', true, now(), 1 from subject_request where person_id = %[1]d`},
 	"extract_row":        {`person_id = %[1]d`, ``},
 	"release":            {`person_id = %[1]d`, ``},

@@ -279,7 +279,7 @@ func (s *server) limitBody(c *gin.Context) {
 	if errors.As(err, &long) {
 		status, title = http.StatusRequestEntityTooLarge, "The form is too long"
 	}
-	s.noteTurnedAway(c, strings.ToLower(title))
+	s.noteTurnedAway(c, strings.ToLower(title.String()))
 	s.look.Problem(c, status, s.page(c, title), "", "Nothing was saved. Go back, and send less text.")
 	c.Abort()
 }
