@@ -17,5 +17,5 @@ func faultWords(err error) wording.Text {
 	case chosen.Format == "":
 		return wording.Data(chosen.Text)
 	}
-	return wording.F(wording.Text(wording.Slots(chosen.Format)), chosen.Args...)
+	return wording.Formatted(chosen.Format, chosen.Args...)
 }

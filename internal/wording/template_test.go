@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"throughgate/internal/calendar"
 	"throughgate/internal/wording"
 	"throughgate/internal/wording/pseudo"
 )
@@ -119,5 +120,12 @@ func TestThePseudoLanguageMarksEverything(t *testing.T) {
 	}
 	if got, want := pseudo.Shown(got), []string{"May", "May", "May"}; !cmp.Equal(got, want) {
 		t.Errorf("data = %q, want %q", got, want)
+	}
+}
+
+func TestTheTextOfAFormatIsTheSameInEnglish(t *testing.T) {
+	got := wording.Formatted("%d of %q, 5%% on %s: {x}", 3, "a", calendar.MustParse("2026-11-23")).String()
+	if want := `3 of "a", 5% on 2026-11-23: {x}`; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -95,6 +95,24 @@ func Slots(format string) string {
 	})
 }
 
+// Formatted is a format of fmt, as Slots has it, with what fills it. Each value is
+// written by its own verb, and is data unless it is a Text.
+func Formatted(format string, fill ...any) Text {
+	parts := make([]any, 0, len(fill))
+	for _, verb := range verbs.FindAllString(format, -1) {
+		if verb == "%%" || len(parts) == len(fill) {
+			continue
+		}
+		v := fill[len(parts)]
+		if t, ok := v.(Text); ok {
+			parts = append(parts, t)
+			continue
+		}
+		parts = append(parts, fmt.Sprintf(verb, v))
+	}
+	return F(Text(Slots(format)), parts...)
+}
+
 var verbs = regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z%]`)
 
 // filled are the parts that fill a message.

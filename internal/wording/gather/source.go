@@ -210,7 +210,7 @@ func (v *visitor) converts(call *ast.CallExpr) {
 	}
 	to, from := v.info.Types[call.Fun].Type, v.info.Types[call.Args[0]]
 	switch {
-	case isText(to) && from.Value == nil && !isText(from.Type) && v.file != "web/fault_words.go": // whose formats are collected
+	case isText(to) && from.Value == nil && !isText(from.Type):
 		v.note(call, "makes a Text of a string: use wording.Data for data")
 	case isText(from.Type) && from.Value == nil && !isText(to):
 		v.note(call, "makes a string of a Text: use its String")
