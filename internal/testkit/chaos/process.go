@@ -79,8 +79,16 @@ func (s *stage) start(binary, login string, now time.Time, args ...string) (*pro
 	return p, nil
 }
 
-// worker starts a worker and gives it when it shows that it lives.
+// worker starts a worker and gives it when it shows that it lives. The one before
+// of the same login must be gone from the database first: its lock would be taken
+// for the new one's.
 func (s *stage) worker(ctx context.Context, binary, login string, now time.Time) (*process, error) {
+	if _, ok, err := s.until(ctx, time.Minute, func() (bool, error) {
+		n, err := s.number(ctx, `SELECT count(*) FROM pg_stat_activity WHERE usename = $1`, login)
+		return n == 0, err
+	}); err != nil || !ok {
+		return nil, fmt.Errorf("the sessions of the worker %s before do not end: %w", login, err)
+	}
 	p, err := s.start(binary, login, now, "work")
 	if err != nil {
 		return nil, err
