@@ -91,7 +91,6 @@ func oneOffFields(h hand) []recordField {
 
 // dueHint tells what the day hangs on.
 func (h hand) dueHint() wording.Text {
-	const counts = "It moves with the day of release. A day that is no working day counts as the working day before"
 	if r := h.story.Release; r.ReleasedOn.IsZero() && !r.PlannedDay.IsZero() {
 		return wording.F("They leave on {1}. It moves with the day of release. A day that is no working day counts as the working day before", r.PlannedDay)
 	}
