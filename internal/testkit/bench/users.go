@@ -123,9 +123,9 @@ func (b *bench) clicking(ctx context.Context, p *program, pool *pgxpool.Pool) er
 	for i, cookies := range sessions {
 		group.Go(func() error {
 			user := newUser(p.address, cookies, rand.New(rand.NewPCG(1, uint64(i))))
-			tick := time.NewTicker(clickEvery)
-			defer tick.Stop()
 			<-time.After(time.Duration(i) * clickEvery / usersAtOnce)
+			tick := time.NewTicker(clickEvery) // begun now: else all click at the same instants
+			defer tick.Stop()
 			for range clicksEach {
 				if err := user.click(ctx, all, refs, names); err != nil {
 					return err
