@@ -204,6 +204,9 @@ var golden = []string{"/?list=all", "/board.csv?list=all", "/board/print?list=al
 	"/releases/PLAIN", "/releases/HIDDEN", "/releases/PLAIN/sheet", "/tasks/PLAINACC-CASE", "/tasks/PLAINDA-REFER", "/tasks/PLAINBEN-JCP",
 	"/tasks/HIDDENACC-CASE", "/tasks/HIDDENDA-REFER", "/tasks/HIDDENBEN-JCP"}
 
+// goldenAPI are the answers of the API that are kept so.
+var goldenAPI = []string{"/releases?list=all", "/releases/PLAIN", "/releases/HIDDEN", "/releases/PLAIN/appointments", "/tasks", "/tasks/PLAINACC-CASE", "/tasks/PLAINDA-REFER", "/tasks/HIDDENDA-REFER", "/messages"}
+
 func TestWhatEachRoleReadsIsAsReviewed(t *testing.T) {
 	t.Parallel()
 	s := newSeenSite(t)
@@ -216,6 +219,15 @@ func TestWhatEachRoleReadsIsAsReviewed(t *testing.T) {
 			fmt.Fprintf(&out, "==== %s: %d\n", address, page.status)
 			if page.status == http.StatusOK {
 				out.WriteString(strings.TrimSpace(strings.ReplaceAll(readable(page), "\r", "")) + "\n")
+			}
+		}
+		token := s.token(r.account)
+		for _, address := range goldenAPI {
+			address = strings.NewReplacer("PLAIN", s.plain.release.Ref, "HIDDEN", s.hidden.release.Ref).Replace(address)
+			answer := s.ask(token, http.MethodGet, address, "")
+			fmt.Fprintf(&out, "==== /api/v1%s: %d\n", address, answer.status)
+			if answer.status == http.StatusOK {
+				out.WriteString(strings.TrimSpace(answer.body) + "\n")
 			}
 		}
 		file := "testdata/seen_" + r.account + ".golden"
