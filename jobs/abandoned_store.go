@@ -80,14 +80,16 @@ func messagesIn(ctx context.Context, pool *pgxpool.Pool, where string, args ...a
 	return set, nil
 }
 
-// freeAbandoned makes the jobs of dead workers available again. River's own
-// rescue goes by the machine's clock, which need not be ours.
-func freeAbandoned(ctx context.Context, pool *pgxpool.Pool, now time.Time) (int, error) {
+// freeAbandoned makes the jobs of these workers available again, where they still
+// show no lock. River's own rescue goes by the machine's clock, which need not be
+// ours.
+func freeAbandoned(ctx context.Context, pool *pgxpool.Pool, now time.Time, dead []string) (int, error) {
 	tag, err := pool.Exec(ctx, `
 		UPDATE river_job SET state = 'available', scheduled_at = least(scheduled_at, $2),
 		       max_attempts = greatest(max_attempts, attempt + 1)
 		 WHERE state = 'running' AND queue IN `+ourQueues+`
-		   AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)`, presenceClass, now)
+		   AND attempted_by[array_length(attempted_by, 1)] = ANY ($3)
+		   AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)`, presenceClass, now, dead)
 	if err != nil {
 		return 0, fmt.Errorf("free the jobs of dead workers: %w", err)
 	}

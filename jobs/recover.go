@@ -32,12 +32,20 @@ func (r *Runner) recoverFromDead(ctx context.Context) error {
 }
 
 // takeUp settles what dead workers had in hand before it frees their jobs: who
-// runs one of these next finds nothing of it under way.
+// runs one of these next finds nothing of it under way. Who dies while it settles
+// is left to the next look: their jobs must not be free before it is settled.
 func (r *Runner) takeUp(ctx context.Context) error {
+	seen, err := lookAround(ctx, r.parts.Pool, r.parts.Clock())
+	if err != nil {
+		return err
+	}
 	if err := r.settleStale(ctx); err != nil {
 		return err
 	}
-	freed, err := freeAbandoned(ctx, r.parts.Pool, r.parts.Clock())
+	if len(seen.SeemDead) == 0 {
+		return nil
+	}
+	freed, err := freeAbandoned(ctx, r.parts.Pool, r.parts.Clock(), seen.SeemDead)
 	if freed > 0 {
 		r.parts.Log.Warn("jobs of dead workers are free again", "jobs", freed)
 	}

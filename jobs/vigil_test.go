@@ -61,5 +61,7 @@ func (w *works) awaitStates(t *testing.T, want map[string]int) {
 			return
 		}
 	}
-	t.Fatalf("states (-want +got):\n%s", cmp.Diff(want, w.states()))
+	t.Fatalf("states (-want +got):\n%s\nthe jobs: %s\nlocks: %s\nthe log:\n%s", cmp.Diff(want, w.states()),
+		w.one(`SELECT string_agg(state || ' ' || array_to_string(attempted_by, ','), '; ') FROM river_job`),
+		w.one(`SELECT string_agg(objid::text, ', ') FROM pg_locks WHERE locktype = 'advisory' AND granted`), w.log)
 }

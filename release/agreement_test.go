@@ -259,7 +259,7 @@ func TestOwnersAreToldOnceAtEachOfThreeDays(t *testing.T) {
 		}
 	}
 	last := u.lastTo(notify.Alert, ownerAddress)
-	if text := one[string](u, `SELECT w.text FROM message_words w JOIN message m ON m.id = w.message_id WHERE m.recipient = $1 ORDER BY m.id DESC LIMIT 1`, ownerAddress); !contains(text, "It ends on Thursday 31 December 2026, in 1 day") {
+	if text := one[string](u, `SELECT w.text FROM message_words w JOIN message m ON m.id = w.message_id WHERE m.kind = 'alert' AND m.recipient = $1 ORDER BY m.id DESC LIMIT 1`, ownerAddress); !contains(text, "It ends on Thursday 31 December 2026, in 1 day") {
 		t.Errorf("%s: %s", last.State, text)
 	}
 }
