@@ -90,7 +90,7 @@ test-simulation: build
 
 test-pages: build $(PAGE_PACKAGES)
 	@tools/setup.sh postgres node20 chromium
-	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh --test --test-reporter=spec tools/pages/*.test.mjs
+	THROUGHGATE_BINARY=$(BINARY) tools/pages/run.sh --test --test-concurrency=2 --test-reporter=spec tools/pages/*.test.mjs
 
 check-format:
 	@tools/setup.sh go
