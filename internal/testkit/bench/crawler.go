@@ -85,6 +85,9 @@ func (c *crawler) walk(ctx context.Context, tell func(page string, took time.Dur
 		if err != nil {
 			return err
 		}
+		if where := answer.Header.Get("Location"); strings.HasPrefix(where, "/sign-in") {
+			return fmt.Errorf("%s: nobody is signed in", address)
+		}
 		if answer.StatusCode >= http.StatusBadRequest {
 			return fmt.Errorf("%s answered %d", address, answer.StatusCode)
 		}

@@ -89,12 +89,16 @@ func (b *bench) eachPage(ctx context.Context, binary, database string) (all []op
 			return err
 		}
 		defer log.close()
+		keys, err := access.NewKeys(access.PretendKey) // the program's own, outside production
+		if err != nil {
+			return err
+		}
 		for _, role := range access.Roles {
 			ref, err := b.accountOf(ctx, pool, role)
 			if err != nil {
 				return err
 			}
-			cookies, err := signedin.Cookies(ctx, pool, b.watched.At(8, 30), ref)
+			cookies, err := signedin.Under(ctx, pool, keys, b.watched.At(8, 30), ref)
 			if err != nil {
 				return err
 			}
