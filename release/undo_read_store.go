@@ -45,7 +45,23 @@ func readUndoFacts(ctx context.Context, tx pgx.Tx, importID int64) (undoFacts, e
 	if !f.KeepsIt || f.UndoneAt != nil || f.Newer != 0 {
 		return f, nil
 	}
-	return f, f.readSince(ctx, tx, importID)
+	return f, asSets(ctx, tx, func() error { return f.readSince(ctx, tx, importID) })
+}
+
+// asSets runs fn with joins of whole sets. PostgreSQL cannot tell how many people
+// an import touched from what was kept of it as JSON, takes them for few, and goes
+// through all of them again for each.
+func asSets(ctx context.Context, tx pgx.Tx, fn func() error) error {
+	if _, err := tx.Exec(ctx, `SET LOCAL enable_nestloop = off`); err != nil {
+		return fmt.Errorf("choose how to join: %w", err)
+	}
+	if err := fn(); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `SET LOCAL enable_nestloop = on`); err != nil {
+		return fmt.Errorf("choose how to join: %w", err)
+	}
+	return nil
 }
 
 // readSince reads what happened to the people of the import since it began.
@@ -99,21 +115,9 @@ func readImportUndo(ctx context.Context, tx pgx.Tx, importID int64) (ImportUndo,
 	if !f.KeepsIt {
 		return u, nil
 	}
-	err = tx.QueryRow(ctx, undoTouched+`,
-		before AS (
-			SELECT k.person_id, k.known, b.id AS release_id, b.planned_day, b.prison, b.left_on FROM import_before k
-			LEFT JOIN LATERAL jsonb_populate_recordset(NULL::release, k.releases) b ON b.is_current WHERE k.import_id = $1),
-		now AS (SELECT r.id, r.person_id, r.planned_day, r.prison, r.left_on FROM release r JOIN who USING (person_id) WHERE r.is_current)
-		SELECT (SELECT count(*) FROM before WHERE NOT known), (SELECT count(*) FROM before WHERE known),
-		       (SELECT count(*) FROM before b JOIN now n USING (person_id) WHERE b.known AND n.planned_day IS DISTINCT FROM b.planned_day),
-		       (SELECT count(*) FROM before b JOIN now n USING (person_id) WHERE b.known AND n.left_on IS NOT NULL AND b.left_on IS NULL),
-		       (SELECT count(*) FROM before b JOIN now n USING (person_id) WHERE b.known AND n.prison <> b.prison),
-		       (SELECT count(*) FROM task t JOIN now n ON n.id = t.release_id JOIN before b USING (person_id)
-		        WHERE NOT b.known AND t.state NOT IN ('withdrawn', 'done')),
-		       (SELECT count(*) FROM import_before_task WHERE import_id = $1)`, importID).
-		Scan(&u.PeopleNew, &u.PeopleBack, &u.DaysBack, &u.ReleasesBack, &u.PrisonsBack, &u.TasksGone, &u.TasksBack)
+	err = asSets(ctx, tx, func() error { return u.readBack(ctx, tx) })
 	if err != nil {
-		return u, fmt.Errorf("read what undoing import %d takes back: %w", importID, err)
+		return u, err
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT kind, channel, count(*), count(DISTINCT recipient) FROM message
@@ -127,6 +131,27 @@ func readImportUndo(ctx context.Context, tx pgx.Tx, importID int64) (ImportUndo,
 	}
 	u.Messages = append(u.Messages, list...)
 	return u, nil
+}
+
+// readBack counts what would go back.
+func (u *ImportUndo) readBack(ctx context.Context, tx pgx.Tx) error {
+	err := tx.QueryRow(ctx, undoTouched+`,
+		before AS (
+			SELECT k.person_id, k.known, b.id AS release_id, b.planned_day, b.prison, b.left_on FROM import_before k
+			LEFT JOIN LATERAL jsonb_populate_recordset(NULL::release, k.releases) b ON b.is_current WHERE k.import_id = $1),
+		now AS (SELECT r.id, r.person_id, r.planned_day, r.prison, r.left_on FROM release r JOIN who USING (person_id) WHERE r.is_current)
+		SELECT (SELECT count(*) FROM before WHERE NOT known), (SELECT count(*) FROM before WHERE known),
+		       (SELECT count(*) FROM before b JOIN now n USING (person_id) WHERE b.known AND n.planned_day IS DISTINCT FROM b.planned_day),
+		       (SELECT count(*) FROM before b JOIN now n USING (person_id) WHERE b.known AND n.left_on IS NOT NULL AND b.left_on IS NULL),
+		       (SELECT count(*) FROM before b JOIN now n USING (person_id) WHERE b.known AND n.prison <> b.prison),
+		       (SELECT count(*) FROM task t JOIN now n ON n.id = t.release_id JOIN before b USING (person_id)
+		        WHERE NOT b.known AND t.state NOT IN ('withdrawn', 'done')),
+		       (SELECT count(*) FROM import_before_task WHERE import_id = $1)`, u.Import).
+		Scan(&u.PeopleNew, &u.PeopleBack, &u.DaysBack, &u.ReleasesBack, &u.PrisonsBack, &u.TasksGone, &u.TasksBack)
+	if err != nil {
+		return fmt.Errorf("read what undoing import %d takes back: %w", u.Import, err)
+	}
+	return nil
 }
 
 // undoPeople are the people of an import, by whether they were known before, and
