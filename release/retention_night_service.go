@@ -61,9 +61,9 @@ func (s *Service) EraseByRule(ctx context.Context, who access.Actor) (ErasedNigh
 	}
 	switch done.Outcome {
 	case NightNotConfirmed:
-		return done, fault.Refused("Nobody has confirmed the rule yet: an information lead does it on the page “Who leaves”. Nobody was erased")
+		return done, fault.Refused("Nobody has confirmed the rule yet: an information lead does it on the page “Erasing records”. Nobody was erased")
 	case NightTooMany:
-		return done, fault.Refused("%d people are due at once, more than were foreseen when the rule was confirmed: an information lead looks at them on the page “Who leaves” and confirms the rule again. Nobody was erased", done.Due)
+		return done, fault.Refused("%d people are due at once, more than were foreseen when the rule was confirmed: an information lead looks at them on the page “Erasing records” and confirms the rule again. Nobody was erased", done.Due)
 	case NightDone:
 	}
 	return done, nil

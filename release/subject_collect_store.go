@@ -14,12 +14,17 @@ import (
 // collectSubject puts together everything that is held about a person and the
 // records joined to theirs. The transaction is a snapshot, and sees every row.
 func collectSubject(ctx context.Context, tx pgx.Tx, now time.Time, r SubjectRequest) (SubjectFile, error) {
-	file := SubjectFile{Schema: SubjectSchema, Reference: r.Reference, TogetherAt: now.UTC().Truncate(time.Second), About: subjectAbout, WithheldWhy: []string{}}
+	file := SubjectFile{Schema: SubjectSchema, Reference: r.Reference, TogetherAt: now.UTC().Truncate(time.Second), WithheldWhy: []string{}}
+	rule, err := readRetention(ctx, tx)
+	if err != nil {
+		return file, err
+	}
+	file.About = subjectAbout(rule)
 	var people []int64 // the person, and every record that was joined with theirs
 	var legal LegalStatus
 	var born calendar.Date
 	var recorded *string
-	err := tx.QueryRow(ctx, `
+	err = tx.QueryRow(ctx, `
 		WITH RECURSIVE up AS (SELECT id, merged_into FROM person WHERE id = $1
 		                      UNION SELECT p.id, p.merged_into FROM person p JOIN up ON p.id = up.merged_into),
 		     one AS (SELECT id FROM up UNION SELECT p.id FROM person p JOIN one ON p.merged_into = one.id)

@@ -223,6 +223,7 @@ func partOf(t *testing.T, f release.SubjectFile, value string) release.SubjectLi
 func TestAFileHoldsEverythingOfThePersonAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	x := newSubjects(t)
+	x.all(`insert into retention_rule (years, due, confirmed_at, confirmed_by) values (3, 0, now(), 'account:1')`)
 	_, file := x.drafted()
 	text, err := json.Marshal(file)
 	if err != nil {
@@ -233,6 +234,9 @@ func TestAFileHoldsEverythingOfThePersonAndNobodyElse(t *testing.T) {
 		if !strings.Contains(string(text), word) {
 			t.Errorf("%s is not in the file", word)
 		}
+	}
+	if !slices.ContainsFunc(file.About, func(a release.SubjectAbout) bool { return strings.Contains(a.Text, "until 3 years after") }) {
+		t.Errorf("how long it is kept is not told by the rule in force: %+v", file.About)
 	}
 	for _, word := range []string{"THIRD", "third", "Options@", "Thirdcom", "OTHERNOTE", "Elsewhere", "CELL44", "account:", "system:"} {
 		if at := strings.Index(string(text), word); at >= 0 {

@@ -54,7 +54,7 @@ func readAccountForm(c *gin.Context) accountForm {
 }
 
 func (s *server) showInvite(c *gin.Context) {
-	s.renderAccount(c, http.StatusOK, access.Account{}, accountForm{}, nil)
+	s.renderAccount(c, http.StatusOK, "", &accountForm{}, nil)
 }
 
 func (s *server) invite(c *gin.Context) {
@@ -82,7 +82,7 @@ func (s *server) invite(c *gin.Context) {
 		return
 	}
 	if len(problems) > 0 {
-		s.renderAccount(c, http.StatusUnprocessableEntity, access.Account{}, form, problems)
+		s.renderAccount(c, http.StatusUnprocessableEntity, "", &form, problems)
 		return
 	}
 	c.Redirect(http.StatusSeeOther, "/accounts?done=invited")
@@ -99,40 +99,15 @@ func fieldOfPosition(p access.Position) string {
 	return "role"
 }
 
-// accountOf is the account of the address, where the reader looks after it.
-func (s *server) accountOf(c *gin.Context) (access.Account, bool) {
-	who := actorOf(c)
-	var a access.Account
-	err := s.consult(c, "account", func(ctx context.Context, tx pgx.Tx) (err error) {
-		if err := access.Follow(ctx, tx, who); err != nil { // whether somebody can sign in stands behind the door
-			return err
-		}
-		a, err = access.ReadAccount(ctx, tx, c.Param("ref"))
-		return err
-	})
-	if err == nil && !access.MayManage(who, a.Role, a.Areas) {
-		err = fault.NotFound("Account")
-	}
-	if err != nil {
-		s.fail(c, err)
-		return a, false
-	}
-	return a, true
-}
-
 func (s *server) showAccount(c *gin.Context) {
-	if a, ok := s.accountOf(c); ok {
-		s.renderAccount(c, http.StatusOK, a, accountForm{Position: access.Position{Role: a.Role, Areas: a.Areas, Services: a.Services}}, nil)
-	}
+	s.renderAccount(c, http.StatusOK, c.Param("ref"), nil, nil)
 }
 
 func (s *server) changeAccount(c *gin.Context) {
 	form := readAccountForm(c)
 	err := s.cfg.Accounts.Change(c.Request.Context(), actorOf(c), c.Param("ref"), form.Position)
 	if fault.Is(err, fault.KindInvalid) || fault.Is(err, fault.KindRefused) || fault.Is(err, fault.KindConflict) {
-		if a, ok := s.accountOf(c); ok {
-			s.renderAccount(c, http.StatusUnprocessableEntity, a, form, []fieldError{{fieldOfPosition(form.Position), faultWords(err)}})
-		}
+		s.renderAccount(c, http.StatusUnprocessableEntity, c.Param("ref"), &form, []fieldError{{fieldOfPosition(form.Position), faultWords(err)}})
 		return
 	}
 	s.backFrom(c, err, "position")
@@ -170,25 +145,55 @@ func (s *server) backToAccount(c *gin.Context) {
 	c.Redirect(http.StatusSeeOther, "/accounts/of/"+url.PathEscape(c.Param("ref")))
 }
 
-func (s *server) renderAccount(c *gin.Context, status int, a access.Account, form accountForm, problems []fieldError) {
+// renderAccount shows the account of a reference where the reader looks after it,
+// without one the form that invites somebody. form is what was asked for, nil for
+// the account as it stands.
+func (s *server) renderAccount(c *gin.Context, status int, ref string, form *accountForm, problems []fieldError) {
 	who := actorOf(c)
-	view := accountView{Page: s.page(c, "Invite somebody"), Errors: problems, Action: c.Request.URL.Path, New: a.ID == 0, Own: a.ID == who.AccountID, Email: form.email, Name: form.name}
-	if !view.New {
-		view.Page.Title, view.Account, view.Made = "Account", newAccountRow(a), instantWords(a.CreatedAt)
-		view.Factor = "none yet"
-		if a.SecondFactor {
-			view.Factor = "set up"
+	view := accountView{Page: s.page(c, "Invite somebody"), Errors: problems, Action: c.Request.URL.Path, New: ref == ""}
+	err := s.reading(c, func(tx pgx.Tx) (access.Entry, error) {
+		ctx, entry := c.Request.Context(), access.Entry{Action: access.Consult, ObjectKind: "account"}
+		if !view.New {
+			a, err := readAccount(ctx, tx, who, ref)
+			if err != nil {
+				return entry, err
+			}
+			if entry.ObjectID = a.ID; form == nil {
+				form = &accountForm{Position: access.Position{Role: a.Role, Areas: a.Areas, Services: a.Services}}
+			}
+			view.show(a, who)
 		}
-		view.Acts = accountActs(a)
-	}
-	err := s.consult(c, "account", func(ctx context.Context, tx pgx.Tx) error {
-		return s.positionChoices(ctx, tx, who, &view, form.Position)
+		view.Email, view.Name = form.email, form.name
+		return entry, s.positionChoices(ctx, tx, who, &view, form.Position)
 	})
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	s.look.Render(c, status, "account", view)
+}
+
+// readAccount reads an account that the reader looks after.
+func readAccount(ctx context.Context, tx pgx.Tx, who access.Actor, ref string) (access.Account, error) {
+	if err := access.Follow(ctx, tx, who); err != nil { // whether somebody can sign in stands behind the door
+		return access.Account{}, err
+	}
+	a, err := access.ReadAccount(ctx, tx, ref)
+	if err == nil && !access.MayManage(who, a.Role, a.Areas) {
+		err = fault.NotFound("Account")
+	}
+	return a, err
+}
+
+// show puts an account on its page.
+func (v *accountView) show(a access.Account, reader access.Actor) {
+	v.Page.Title, v.Account, v.Made = "Account", newAccountRow(a), instantWords(a.CreatedAt)
+	v.Own = a.ID == reader.AccountID
+	v.Factor = "none yet"
+	if a.SecondFactor {
+		v.Factor = "set up"
+	}
+	v.Acts = accountActs(a)
 }
 
 // positionChoices are the roles, areas and services that the reader may give.

@@ -65,6 +65,9 @@ func TestAccountsAreFoundAndEachLooksAfterTheirOwn(t *testing.T) {
 		s.post("/accounts/of/"+other, "role", "spoc", "area", seed.Haringey, "service", "housing_options").wantStatus(http.StatusNotFound)
 	}
 	s.get("/accounts/of/housing").wantStatus(http.StatusOK).soundPage().says("Kay Housing", "Send the link again").hides("Reset")
+	if got := s.count(`select count(*) from audit where action = 'consult' and object_kind = 'account' and object_id = (select id from account where ref = 'housing')`); got != 1 {
+		t.Errorf("a look at an account left %d rows in the audit that name it, want 1", got)
+	}
 	s.get("/accounts/moves").wantStatus(http.StatusForbidden)
 	for _, who := range []string{"officer", "manager", "housing"} {
 		s.as = who

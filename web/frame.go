@@ -44,7 +44,7 @@ func navFor(role access.Role, path string) []NavItem {
 			{Text: "Openings", Href: "/openings", Current: isWithin(path, "/openings")},
 			{Text: "Subject access", Href: "/subject-access", Current: isWithin(path, "/subject-access")},
 			{Text: "Unusual reading", Href: "/records/unusual", Current: isWithin(path, "/records/unusual")},
-			{Text: "Who leaves", Href: "/retention", Current: isWithin(path, "/retention")},
+			{Text: "Erasing records", Href: "/retention", Current: isWithin(path, "/retention")},
 			{Text: "Sharing agreements", Href: "/unit/agreements", Current: isWithin(path, "/unit/agreements")}}
 	case access.Administrator:
 		return []NavItem{{Text: "Accounts", Href: "/", Current: path == "/" || isWithin(path, "/accounts")},

@@ -78,7 +78,7 @@ func (s *server) retentionTx(c *gin.Context, what string, read func(context.Cont
 }
 
 func (s *server) renderRetention(c *gin.Context, status int, problems []fieldError) {
-	view := retentionView{Page: s.page(c, "Who leaves"), Errors: problems, Lead: actorOf(c).Role == access.InformationLead}
+	view := retentionView{Page: s.page(c, "Erasing records"), Errors: problems, Lead: actorOf(c).Role == access.InformationLead}
 	typed := strings.TrimSpace(c.DefaultQuery("years", c.PostForm("years")))
 	years, err := strconv.Atoi(typed)
 	if typed != "" && (err != nil || years < release.FewestYears || years > release.MostYears) {

@@ -68,7 +68,7 @@ func TestThePageOfWhoLeaves(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.as = "lead"
-	s.get("/retention").wantStatus(http.StatusOK).soundPage().says("These are the proofs", over.Ref, "asked by Ina Lead, agreed by Cora Coord", "Nobody leaves within 90 days")
+	s.get("/retention").wantStatus(http.StatusOK).soundPage().says("These are the proofs", over.Ref, "asked by Ina Lead, agreed by Cora Coord", "Nobody is due to be erased within 90 days")
 	s.get(one).wantStatus(http.StatusOK).soundPage().says("This person was erased").hides("They have asked for it")
 	s.post("/records/find", "person", over.Ref).leadsTo("/records/people/" + over.Ref)
 	s.get("/records/people/"+over.Ref).wantStatus(http.StatusOK).soundPage().says("Erased: a person’s record", "Ina Lead")

@@ -28,7 +28,7 @@ func (*retentionListCmd) Help() string {
 last thing known of custody or supervision: the day they left, the end of a licence
 or of supervision, an appointment. Nobody leaves of whom no end is known, whom
 somebody keeps, about whom anything is open, or whom extracts still list. And nobody
-leaves before an information lead has confirmed the rule on the page "Who leaves".`
+leaves before an information lead has confirmed the rule on the page "Erasing records".`
 }
 
 func (c *retentionListCmd) Run(ctx context.Context, set *settings, o out) error {

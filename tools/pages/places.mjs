@@ -111,7 +111,7 @@ export const places = [
     }
   },
   { name: 'unusual reading', reach: async page => { await signInAs(page, 'information lead'); await follow(page, 'main a[href="/records/unusual"]') } },
-  { name: 'who leaves', reach: async page => { await signInAs(page, 'information lead'); await menu(page, '/retention') } },
+  { name: 'erasing records', reach: async page => { await signInAs(page, 'information lead'); await menu(page, '/retention') } },
   { name: 'how long somebody is kept', reach: findLeaver },
   { name: 'the board', reach: enter },
   { name: 'one release', reach: async page => { await enter(page); await follow(page, 'main a[href^="/releases/"]') } },
