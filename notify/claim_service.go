@@ -80,6 +80,9 @@ func (c *Courier) claimTogether(ctx context.Context, batch []*wanted) error {
 		if list, err = c.leaving(ctx, tx, now, list); err != nil {
 			return err
 		}
+		if err := c.toWhoeverStandsInNow(ctx, tx, now, list); err != nil {
+			return err
+		}
 		composer, err := prepared(ctx, tx, now, c.composer, messagesOf(list))
 		if err != nil {
 			return err

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/internal/calendar"
 )
 
 // stored is a message as it is found when it is to be sent, with what else the
@@ -22,6 +24,8 @@ type stored struct {
 	SwitchedOff  bool       // somebody paused this channel
 	Restored     bool       // the database was restored and nobody has resumed sending
 	Items        []Item     `db:"-"`
+
+	RecipientAway bool // today, by their account
 }
 
 // recipientsOfTexts are the numbers that texts go to, each once.
@@ -68,8 +72,12 @@ func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) 
 		           AND p.id <> m.id AND p.state = 'queued' AND p.not_before > $2) AS paused_until,
 		       EXISTS (SELECT FROM sending_switch w WHERE w.channel = m.channel AND w.why <> '') AS switched_off,
 		       EXISTS (SELECT FROM sending_home h
-		                WHERE h.restored_at IS NOT NULL OR h.own_table <> h.tableoid::bigint) AS restored
-		  FROM message m WHERE m.id = ANY ($1) ORDER BY m.id FOR UPDATE OF m SKIP LOCKED`, ids, now)
+		                WHERE h.restored_at IS NOT NULL OR h.own_table <> h.tableoid::bigint) AS restored,
+		       m.channel = 'email' AND EXISTS (
+		            SELECT FROM absence x JOIN account a ON a.id = x.account_id
+		             WHERE lower(a.email) = m.recipient_key AND a.disabled_at IS NULL
+		               AND x.ended_at IS NULL AND x.from_day <= $3 AND x.to_day >= $3) AS recipient_away
+		  FROM message m WHERE m.id = ANY ($1) ORDER BY m.id FOR UPDATE OF m SKIP LOCKED`, ids, now, calendar.DayOf(now))
 	batch.Queue(`
 		SELECT message_item.message_id AS of, `+itemColumns+`
 		  FROM message_item WHERE message_item.message_id = ANY ($1) AND NOT dropped ORDER BY message_item.message_id, position`, ids)

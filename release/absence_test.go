@@ -171,3 +171,92 @@ func TestAServicesRequestsGoToTheDeputyAndMayBeAnsweredByTheirLink(t *testing.T)
 		t.Errorf("after the return: %+v", u.messages(notify.Told))
 	}
 }
+
+// What was written for somebody before they went away, and leaves after, is for
+// whoever stands in as much as what is written later.
+func TestWhatWaitsToLeaveGoesToTheDeputyOfWhoIsIllToday(t *testing.T) {
+	u := awayUnit(t)
+	u.tell(who{"crd": "2026-12-18", "needs": "unknown"})
+	u.sweep("2026-11-24")
+	if got := u.digestsTo("2026-11-24"); !slices.Contains(got, linkAddress) {
+		t.Fatalf("digests are for %v", got)
+	}
+	u.mustBeAbsent(linkAddress, deputyAddress, "2026-11-24", "2026-11-25")
+	sent := u.deliver()
+	i := slices.IndexFunc(sent, func(m notify.Outgoing) bool { return m.To == deputyAddress && u.kindOf(m) == notify.Digest })
+	if i < 0 || slices.ContainsFunc(sent, func(m notify.Outgoing) bool { return m.To == linkAddress }) {
+		t.Fatalf("digests went to %v", u.digestsTo("2026-11-24"))
+	}
+	if !strings.Contains(sent[i].Text, "Lee Staff, away until Wednesday 25 November 2026") {
+		t.Errorf("not marked:\n%s", sent[i].Text)
+	}
+}
+
+// What a deputy would get, who is told before somebody is back and not after, goes
+// to whoever is back: of a change on a Saturday, services hear on the Monday.
+func TestWhatWaitsToLeaveGoesToWhoIsBack(t *testing.T) {
+	u := awayUnit(t)
+	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
+	for _, email := range []string{spoc, "second@services.example"} {
+		if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
+			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
+				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u.mustBeAbsent(spoc, "second@services.example", "2026-11-24", "2026-11-28")
+	u.tell(who{"crd": "2026-12-18", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
+	u.sweep("2026-11-24")
+	u.deliver()
+	u.at("2026-11-28", 9, 0) // a Saturday
+	u.tell(who{"crd": "2027-01-15", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
+	u.at("2026-11-30", 8, 30)
+	sent := append(u.deliver(), u.deliver()...)
+	told := func(to string) bool {
+		return slices.ContainsFunc(sent, func(m notify.Outgoing) bool { return u.kindOf(m) == notify.Told && m.To == to })
+	}
+	if !told(spoc) || told("second@services.example") {
+		t.Errorf("told: %+v", u.messages(notify.Told))
+	}
+}
+
+// A reminder for a service's contact who is away is whoever stands in's, who may
+// be somebody else than the deputy in the directory; so is the one for that
+// deputy, who may be away as well.
+func TestRemindersGoToWhoeverStandsIn(t *testing.T) {
+	u := awayUnit(t)
+	u.exec(`UPDATE service SET deputy_email = 'dep@services.example' WHERE service = 'crs_accommodation'`)
+	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
+	for _, email := range []string{spoc, "dep@services.example", "second@services.example", "third@services.example"} {
+		if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
+			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
+				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u.mustBeAbsent(spoc, "second@services.example", "2026-11-24", "2026-11-30")
+	u.mustBeAbsent("dep@services.example", "third@services.example", "2026-11-24", "2026-11-30")
+	u.tell(who{"crd": "2026-12-18", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
+	var reminded []string
+	for _, day := range []string{"2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"} {
+		u.at(day, 8, 0)
+		u.sweep(day)
+		for _, m := range u.deliver() {
+			if u.kindOf(m) == notify.Reminder {
+				reminded = append(reminded, m.To)
+			}
+		}
+	}
+	for _, want := range []string{"second@services.example", "third@services.example"} {
+		if !slices.Contains(reminded, want) {
+			t.Errorf("reminders went to %v, none to %s", reminded, want)
+		}
+	}
+	if slices.Contains(reminded, spoc) || slices.Contains(reminded, "dep@services.example") {
+		t.Errorf("who is away was reminded: %v", reminded)
+	}
+}

@@ -57,7 +57,7 @@ func (l *lineRow) mayNotAsk(m notify.Message, today calendar.Date) string {
 		return "somebody else holds the request now"
 	case m.Kind == notify.Reminder && l.Rung == 0:
 		return "it has been answered"
-	case m.Kind == notify.Reminder && !strings.EqualFold(l.ContactEmail, m.Recipient) && !strings.EqualFold(l.DeputyEmail, m.Recipient):
+	case m.Kind == notify.Reminder && !l.theirs(m) && !strings.EqualFold(l.DeputyEmail, l.recipient(m)):
 		return "somebody else holds the request now"
 	}
 	return l.waitsStill(today)
@@ -105,11 +105,16 @@ func (l *lineRow) mayNotSay(m notify.Message, today calendar.Date) string {
 
 // theirs tells whether the recipient holds the task, or stands in for who does.
 func (l *lineRow) theirs(m notify.Message) bool {
-	holder := m.Recipient
+	return strings.EqualFold(l.ContactEmail, l.recipient(m))
+}
+
+// recipient is whom the line is for: the recipient, or who is away and for whom
+// the recipient stands in.
+func (l *lineRow) recipient(m notify.Message) string {
 	if l.AwayEmail != "" {
-		holder = l.AwayEmail
+		return l.AwayEmail
 	}
-	return strings.EqualFold(l.ContactEmail, holder)
+	return m.Recipient
 }
 
 // heldBack is why nobody outside is asked or told anything of a person now.
