@@ -35,7 +35,7 @@ func (o *Oracle) Releases(seen []SeenRelease) {
 		}
 		if want != s {
 			o.violate(p, "the release should be %+v and is %+v", want, s)
-			p.vague = "told already"
+			p.vague = toldAlready
 		}
 	}
 }
@@ -62,7 +62,7 @@ func (o *Oracle) Tasks(number string, seen []SeenTask) {
 		problem := o.task(p, p.tasks[s.code], have[s.code])
 		if problem != "" {
 			o.violate(p, "%s: %s", s.code, problem)
-			p.vague = "told already"
+			p.vague = toldAlready
 			return
 		}
 	}

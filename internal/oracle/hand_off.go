@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,6 +19,9 @@ func (o *Oracle) handOff(p *person, t *task, at, by time.Time) {
 	}
 	t.state, t.to, t.where, t.handedOn, t.told = "asked", to, where, day, false
 	t.tell = obligation{open: true, to: to, from: at, by: by}
+	if s.officers() && to == o.linkOfficer(p.area) {
+		t.tell.others = slices.Clone(o.linkOfficers(p.area)[1:])
+	}
 	p.note(at, s.code+" asked of "+to)
 }
 
@@ -107,12 +111,17 @@ func (o *Oracle) byAreaName(gss, service string) string {
 	return o.dir.find(o.dir.names[gss], service)
 }
 
-func (o *Oracle) linkOfficer(area string) string {
-	if a := o.officers[area]; a != "" {
+// linkOfficer holds what is the link officer's.
+func (o *Oracle) linkOfficer(area string) string { return o.linkOfficers(area)[0] }
+
+// linkOfficers are told what the link officer is told (rule 1): each account of
+// the area; with none, the directory's row; with neither, the unit's mailbox.
+func (o *Oracle) linkOfficers(area string) []string {
+	if a := o.officers[area]; len(a) > 0 {
 		return a
 	}
 	if a := o.dir.find(area, "link_officer"); a != "" {
-		return a
+		return []string{a}
 	}
-	return o.mailbox
+	return []string{o.mailbox}
 }

@@ -3,14 +3,15 @@ package oracle
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Config is what the oracle is made of: the reference files as text, and who
 // works in the unit.
 type Config struct {
-	Standards, Services, Prisons, Authorities string            // CSV
-	Areas                                     []string          // the unit's home areas, by name
-	LinkOfficers                              map[string]string // by area: the account's address
+	Standards, Services, Prisons, Authorities string              // CSV
+	Areas                                     []string            // the unit's home areas, by name
+	LinkOfficers                              map[string][]string // by area: the accounts' addresses, in their order
 	Mailbox                                   string
 }
 
@@ -20,12 +21,14 @@ type Oracle struct {
 	list     []*standard
 	dir      *directory
 	unit     map[string]bool
-	officers map[string]string
+	officers map[string][]string
 	mailbox  string
 	people   map[string]*person
 	stopped  map[string]bool // numbers
 	wrong    []Violation
 	today    Day
+	absences []absence
+	leftUnit map[string]time.Time // who works here no more, by address
 }
 
 // Violation is a difference between what should be and what is.
@@ -38,7 +41,7 @@ type Violation struct {
 
 // New reads the reference files.
 func New(c Config) (*Oracle, error) {
-	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}}
+	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}, leftUnit: map[string]time.Time{}}
 	var err error
 	if o.list, err = readStandards(c.Standards); err != nil {
 		return nil, err

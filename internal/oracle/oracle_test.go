@@ -82,14 +82,14 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 		{"another day", func(o *Oracle) { o.Releases([]SeenRelease{seen("2027-01-13")}) }, "the release should be"},
 		{"no tasks", func(o *Oracle) { o.Tasks("B1234CD", nil) }, "does not stand"},
 		{"a request to the wrong service", func(o *Oracle) {
-			o.Sent(Sent{at.Add(time.Hour), "email", "request", "x@services.example", []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
+			o.Sent(Sent{At: at.Add(time.Hour), Channel: "email", Kind: "request", To: "x@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, "a request that should not leave"},
 		{"a text in custody", func(o *Oracle) {
-			o.Sent(Sent{at.Add(time.Hour), "text", "appointment_reminder", "+447700900001", []Item{{Kind: "appointment", Number: "B1234CD"}}})
+			o.Sent(Sent{At: at.Add(time.Hour), Channel: "text", Kind: "appointment_reminder", To: "+447700900001", Items: []Item{{Kind: "appointment", Number: "B1234CD"}}})
 		}, "a text that may not leave"},
 		{"a service after a death", func(o *Oracle) {
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})
-			o.Sent(Sent{at.Add(time.Hour), "email", "told", "jcp@services.example", []Item{{Kind: "moved", Number: "B1234CD", Code: "BEN-JCP"}}})
+			o.Sent(Sent{At: at.Add(time.Hour), Channel: "email", Kind: "told", To: "jcp@services.example", Items: []Item{{Kind: "moved", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, "after a death"},
 		{"nobody is told of a death", func(o *Oracle) {
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})

@@ -33,15 +33,20 @@ type person struct {
 	booked      map[string]appointment
 	alerts      []alert
 	noted       []string // the last things that happened, for a violation
+	hearing     Day      // of which the officers must hear in today's digest
 	vague       string   // why the oracle does not judge this person's tasks any more
 }
 
+// toldAlready: one violation of a person is enough.
+const toldAlready = "told already"
+
 // obligation is something to be told to somebody by an instant.
 type obligation struct {
-	open bool
-	to   string
-	by   time.Time
-	from time.Time
+	open   bool
+	to     string
+	by     time.Time
+	from   time.Time
+	others []string // who has to be told besides: the other link officers
 }
 
 func (p *person) note(at time.Time, what string) {

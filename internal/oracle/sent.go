@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -10,6 +11,7 @@ import (
 type Sent struct {
 	At                time.Time
 	Channel, Kind, To string
+	Again             bool // an e-mail whose line dropped goes once more, the same to the same
 	Items             []Item
 }
 
@@ -33,7 +35,11 @@ func (o *Oracle) Sent(s Sent) {
 			o.text(p, s)
 			continue
 		}
-		p.heard = append(p.heard, heard{s.At, s.Kind, it.Kind, s.To})
+		o.toSomebodyAway(p, s)
+		p.heard = append(p.heard, heard{s.At, s.Kind, it.Kind, s.To, parseDay(it.To)})
+		if it.Kind == "hearing" {
+			o.hearingTold(p, s, it)
+		}
 		t := p.tasks[it.Code]
 		if t == nil {
 			continue
@@ -46,7 +52,7 @@ func (o *Oracle) Sent(s Sent) {
 		case it.Kind == "moved":
 			o.moved(p, t, s, it)
 		case it.Kind == "withdrawn":
-			if t.withdraw.to == s.To {
+			if o.reaches(s.To, t.withdraw.to, s.At) {
 				t.withdraw.open = false
 			}
 		}
@@ -58,13 +64,14 @@ func (o *Oracle) requested(p *person, t *task, s Sent) {
 	if p.vague != "" {
 		return
 	}
-	if s.Kind == "request" && (t.state != "asked" || t.to != s.To) {
+	if s.Kind == "request" && (t.state != "asked" || !o.reaches(s.To, t.to, s.At)) {
 		o.violate(p, "a request that should not leave: %s (%s, held by %s) to %s", t.std.code, t.state, t.to, s.To)
 		return
 	}
-	if t.to == s.To {
+	if o.reachedToday(s.To, t.to, s.At) {
 		t.tell.open, t.told, t.toldDay = false, true, p.answer.plannedDay
 	}
+	t.tell.others = slices.DeleteFunc(t.tell.others, func(officer string) bool { return o.reachedToday(s.To, officer, s.At) })
 }
 
 // moved: nobody is told of a day that holds no more.
@@ -76,7 +83,7 @@ func (o *Oracle) moved(p *person, t *task, s Sent, it Item) {
 	if p.vague == "" && parseDay(it.To) != today {
 		o.violate(p, "a superseded day: %s told %s of %s, the day is %s", s.To, t.std.code, it.To, today)
 	}
-	if t.to == s.To {
+	if o.reaches(s.To, t.to, s.At) {
 		t.toldDay = parseDay(it.To)
 	}
 }
@@ -86,6 +93,7 @@ type heard struct {
 	at            time.Time
 	message, item string
 	to            string
+	day           Day // the item's
 }
 
 // alert is that officers must be told at once.
@@ -99,7 +107,7 @@ func (o *Oracle) mustAlert(p *person, item string, at time.Time) {
 	if p.vague != "" || !o.watched(p) {
 		return
 	}
-	p.alerts = append(p.alerts, alert{item: item, from: at, to: []string{o.linkOfficer(p.area), o.mailbox}})
+	p.alerts = append(p.alerts, alert{item: item, from: at, to: append(slices.Clone(o.linkOfficers(p.area)), o.mailbox)})
 }
 
 // DayEnds looks whether everything was told that had to be by now.
@@ -109,6 +117,7 @@ func (o *Oracle) DayEnds(at time.Time) {
 		if p.vague == "" {
 			o.owed(p, at)
 			o.remindersMissing(p, DayOf(at))
+			o.hearingUntold(p, at)
 		}
 		if n := len(p.heard); n > 200 {
 			p.heard = slices.Clone(p.heard[n-100:])
@@ -119,11 +128,9 @@ func (o *Oracle) DayEnds(at time.Time) {
 func (o *Oracle) owed(p *person, now time.Time) {
 	for _, a := range p.alerts {
 		for _, to := range a.to {
-			if !slices.ContainsFunc(p.heard, func(h heard) bool {
-				return h.message == "alert" && h.item == a.item && h.to == to && !h.at.Before(a.from)
-			}) {
+			if !o.heardOf(p, to, func(h heard) bool { return h.message == "alert" && h.item == a.item && !h.at.Before(a.from) }) {
 				o.violate(p, "an alert is missing: %s of %s to %s", a.item, a.from.Format(time.RFC3339), to)
-				p.vague = "told already"
+				p.vague = toldAlready
 			}
 		}
 	}
@@ -135,7 +142,7 @@ func (o *Oracle) owed(p *person, now time.Time) {
 		}
 		if problem := o.owedOf(p, t, now); problem != "" {
 			o.violate(p, "%s", problem)
-			p.vague = "told already"
+			p.vague = toldAlready
 			return
 		}
 	}
@@ -148,8 +155,8 @@ func (o *Oracle) owedOf(p *person, t *task, now time.Time) string {
 		return fmt.Sprintf("the end of a request was not told: %s to %s, withdrawn %s", code, t.withdraw.to, t.withdraw.from.Format(time.RFC3339))
 	case t.state != "asked":
 		return ""
-	case t.tell.open && now.After(t.tell.by):
-		return fmt.Sprintf("a request was not told: %s to %s, asked %s", code, t.to, t.tell.from.Format(time.RFC3339))
+	case (t.tell.open || len(t.tell.others) > 0) && now.After(t.tell.by):
+		return fmt.Sprintf("a request was not told: %s to %s, asked %s", code, strings.Join(append([]string{t.to}, t.tell.others...), ", "), t.tell.from.Format(time.RFC3339))
 	case t.std.officers() || !t.told || p.out() || p.stateNow != planned || o.waits(p, t.std, DayOf(now)):
 		return ""
 	case t.std.foundBy == "prison" && t.where != p.prison: // the next watch takes it from them, and says so
@@ -158,6 +165,11 @@ func (o *Oracle) owedOf(p *person, t *task, now time.Time) string {
 		return fmt.Sprintf("a move was not told: %s of %s knows %s, the day is %s since %s", t.to, code, t.toldDay, p.answer.plannedDay, p.movedAt.Format(time.RFC3339))
 	}
 	return ""
+}
+
+// heardOf tells whether somebody, or whoever covered for them then, was told.
+func (o *Oracle) heardOf(p *person, who string, of func(heard) bool) bool {
+	return slices.ContainsFunc(p.heard, func(h heard) bool { return of(h) && o.reachedToday(h.to, who, h.at) })
 }
 
 // tellBy is when services must have been told of what was learnt at an instant:

@@ -25,7 +25,7 @@ func (o *Oracle) Appointment(at time.Time, number, id string, starts time.Time, 
 
 // text says whether a text to the person may leave now (rule 8).
 func (o *Oracle) text(p *person, s Sent) {
-	p.heard = append(p.heard, heard{s.At, "text", "", s.To})
+	p.heard = append(p.heard, heard{s.At, "text", "", s.To, 0})
 	if s.Kind == "auto_reply" || !p.judgedForTexts() {
 		return
 	}
@@ -41,7 +41,7 @@ func (o *Oracle) text(p *person, s Sent) {
 // judgedForTexts: whoever is recalled is back inside, whatever else is not told
 // of their tasks.
 func (p *person) judgedForTexts() bool {
-	return p.vague == "" || p.vague == "told already" || p.vague == "recalled"
+	return p.vague == "" || p.vague == toldAlready || p.vague == "recalled"
 }
 
 // noText is why no text may leave to a person at an instant; "" where it may.
@@ -95,7 +95,7 @@ func (o *Oracle) remindersMissing(p *person, day Day) {
 		}
 		if !reminded {
 			o.violate(p, "a reminder is missing: nothing was texted of an appointment in %d days", before)
-			p.vague = "told already"
+			p.vague = toldAlready
 		}
 	}
 }

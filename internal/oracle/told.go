@@ -18,6 +18,7 @@ type told struct {
 	mobile, textOK, shared, language    string
 	textAgreed                          Day
 	agreedNumber                        string
+	nextCourt                           Day
 }
 
 // dateColumns are the columns that hold a date of release or of the sentence.
@@ -86,6 +87,13 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 	for _, c := range list(cells["consents"]) {
 		name, _, _ := strings.Cut(c, "=")
 		t.consents[name] = true
+	}
+	switch v := cells["next_court_on"]; v {
+	case "":
+	case "-":
+		t.nextCourt = 0
+	default:
+		t.nextCourt = parseDay(v)
 	}
 	text(&t.com, "com_email")
 	text(&t.iom, "iom")

@@ -9,6 +9,9 @@ func (o *Oracle) Watch(at time.Time) {
 	for _, number := range o.numbers() {
 		p := o.people[number]
 		o.settleWatch(p, at, working)
+		if working {
+			o.hearingAhead(p)
+		}
 		for _, s := range o.list {
 			t := p.tasks[s.code]
 			if t == nil {

@@ -18,6 +18,7 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 	}{
 		{5, 0, true, w.watch},
 		{6, 0, working, func(context.Context) (err error) { file, rows, err = w.photograph(day); return err }},
+		{7, 0, working, func(ctx context.Context) error { return w.staffComeAndGo(ctx, day) }},
 		{7, 30, true, nil},
 		{8, 0, true, nil},
 		{9, 45, true, func(ctx context.Context) error { return w.live(ctx, day) }},
@@ -41,7 +42,7 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 				return err
 			}
 		}
-		if step.hour == 6 || step.hour == 23 {
+		if step.hour == 6 || step.hour == 7 && step.minute == 0 || step.hour == 23 {
 			continue
 		}
 		if err := w.house.releases.DueNow(ctx); err != nil {

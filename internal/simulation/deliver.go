@@ -46,7 +46,11 @@ func (w *world) deliver(ctx context.Context) error {
 					return err
 				}
 				if l.crashed && l.crash == notify.PointClaimed { // nobody will ever know, and somebody is asked to find out
-					w.tellOracle(attempt{at: w.clock.now(), letter: l, outcome: notify.Unknown})
+					lost := attempt{at: w.clock.now(), letter: l, outcome: notify.Unknown}
+					if err := w.asTheyLeft(ctx, []attempt{lost}); err != nil {
+						return err
+					}
+					w.tellOracle(lost)
 				}
 				crashed = true
 			} else {

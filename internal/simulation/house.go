@@ -3,6 +3,8 @@ package simulation
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -41,6 +43,9 @@ type house struct {
 	inbound  *notify.Inbound
 	officer  access.Actor
 	spoc     access.Actor
+	head     access.Actor
+	absences *access.Absences
+	staff    []access.Account // in the order of their addresses
 }
 
 // openHouse opens a fresh copy of the template.
@@ -98,6 +103,7 @@ func (h *house) wire(ctx context.Context, areas []string) error {
 	h.outbox.Mailbox = unitMailbox
 	h.releases = &release.Service{Pool: h.pool, Now: h.clock.now, Unit: h.unit, Outbox: h.outbox}
 	h.tasks = &pathways.TaskService{Pool: h.pool, Now: h.clock.now, Releases: h.releases}
+	h.absences = &access.Absences{Pool: h.pool, Now: h.clock.now}
 	h.importer = &intake.Importer{Pool: h.pool, Now: h.clock.now, Unit: h.unit.Scope, Observer: h.releases, Booker: h.releases,
 		Directory: h.releases, Reviewer: h.releases, Recorder: h.releases, Calendar: h.releases, Places: h.releases}
 	h.releases.Extracts = h.importer
@@ -135,14 +141,17 @@ func (h *house) wireSending(ctx context.Context, p *post) error {
 // hire reads the accounts that act.
 func (h *house) hire(ctx context.Context) error {
 	return pg.ReadTx(ctx, h.eyes, access.System("simulate"), func(tx pgx.Tx) error {
-		for email, into := range map[string]*access.Actor{"link1@unit.example": &h.officer, "kay@services.example": &h.spoc} {
+		for email, into := range map[string]*access.Actor{"link1@unit.example": &h.officer, "kay@services.example": &h.spoc, head: &h.head} {
 			a, err := access.FindAccount(ctx, tx, email)
 			if err != nil {
 				return err
 			}
 			*into = access.Actor{AccountID: a.ID, Name: a.Name, Role: a.Role, Areas: h.unit.Areas, Services: a.Services}
 		}
-		return nil
+		var err error
+		h.staff, err = access.ListAccounts(ctx, tx)
+		slices.SortFunc(h.staff, func(a, b access.Account) int { return strings.Compare(a.Email, b.Email) })
+		return err
 	})
 }
 

@@ -39,6 +39,8 @@ type letter struct {
 	items   []item
 	crash   notify.Point
 	crashed bool
+
+	interrupted bool // at the last attempt, before the final dot
 }
 
 // item is one thing a message is about.
@@ -53,6 +55,7 @@ type attempt struct {
 	letter  *letter
 	n       int
 	outcome notify.Outcome
+	again   bool // the same e-mail to the same, because its line dropped
 }
 
 // receipt is what the provider of texts will say of one.
@@ -142,7 +145,8 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 		p.about[m.Ref] = l
 	}
 	r := p.answer(l, m)
-	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome})
+	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted})
+	l.interrupted = r.Outcome == notify.Interrupted
 	if r.Outcome == notify.Accepted {
 		p.taken[m.Ref]++
 		r.ProviderRef = fmt.Sprintf("SM%016x", chanceOf(p.seed, "sid", l.key).Uint64())

@@ -12,7 +12,7 @@ import (
 
 // kinds are what can be left out of a history, what goes together at once.
 var kinds = [][]string{{"death", "escape", "removal", "unknown", "hospital", "recall", "untold", "surprise", "court", "merge"}, {"appointment"}, {"answer"},
-	{"consent", "assess", "com", "clear"}, {"transfer"}, {"scheme"}, {"bulk", "move"}}
+	{"consent", "assess", "com", "clear"}, {"transfer"}, {"scheme"}, {"away"}, {"hearing"}, {"bulk", "move"}}
 
 // What playing again may cost.
 const (

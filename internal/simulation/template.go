@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,7 +13,6 @@ import (
 	"throughgate/internal/pg"
 	"throughgate/internal/testkit/people"
 	"throughgate/migrations"
-	"throughgate/release"
 )
 
 // template is the database that each run copies.
@@ -75,7 +72,7 @@ func makeTemplate(ctx context.Context, server *pg.Private, o Options, areas []st
 	if _, err := h.importer.Services(ctx, who, bytes.NewReader(directory), intake.FileOptions{FileName: "services.csv"}); err != nil {
 		return err
 	}
-	if err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error { return addStaff(ctx, tx, begin, who, h.unit) }); err != nil {
+	if err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error { return hireAll(ctx, tx, begin, who, h.unit) }); err != nil {
 		return err
 	}
 	pool.Close()
@@ -90,33 +87,4 @@ func alter(ctx context.Context, server *pg.Private, statement string) error {
 	}
 	_, err = conn.Exec(ctx, statement)
 	return errors.Join(err, conn.Close(ctx))
-}
-
-// linkOfficers are the addresses of the link officers' accounts, by area.
-func linkOfficers(areas []string) map[string]string {
-	out := map[string]string{}
-	for i, a := range areas {
-		out[a] = fmt.Sprintf("link%d@unit.example", i+1)
-	}
-	return out
-}
-
-func addStaff(ctx context.Context, tx pgx.Tx, now time.Time, who access.Actor, unit release.Unit) error {
-	for i, area := range unit.Areas {
-		if _, err := access.AddAccount(ctx, tx, now, who, access.NewAccount{Email: fmt.Sprintf("link%d@unit.example", i+1),
-			Name: fmt.Sprintf("Lee Link %d", i+1), Role: access.LinkOfficer, Areas: []string{area}}); err != nil {
-			return err
-		}
-	}
-	rows, err := tx.Query(ctx, `SELECT DISTINCT service FROM standard ORDER BY service`)
-	if err != nil {
-		return err
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return err
-	}
-	_, err = access.AddAccount(ctx, tx, now, who, access.NewAccount{Email: "kay@services.example", Name: "Kay of all services",
-		Role: access.SPOC, Areas: unit.Areas, Services: list})
-	return err
 }

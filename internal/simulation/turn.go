@@ -51,6 +51,12 @@ func (w *world) turn(s *soul, day calendar.Date) []happening {
 	if s.phase != inside { // they may be out without anybody saying so
 		return told
 	}
+	if w.o.has("hearing") {
+		told = append(told, w.hearings(s, day, plannedDay)...)
+	}
+	if s.phase != inside {
+		return told
+	}
 	return append(told, w.changes(s, day, c)...)
 }
 

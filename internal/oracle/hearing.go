@@ -1,0 +1,47 @@
+package oracle
+
+import "time"
+
+// inside are the states of people in custody, as far as anybody knows.
+func (p *person) inside() bool {
+	switch p.stateNow {
+	case planned, couldLeave, awaitingParole, recalledNoDate, noDates, datePassed:
+		return true
+	}
+	return false
+}
+
+// hearingAhead: on the eve of a hearing the digest says who could walk out
+// (rule 4). The eve is the last working day before it, or its own day where it
+// was learnt too late for that.
+func (o *Oracle) hearingAhead(p *person) {
+	h := p.nextCourt
+	if p.vague == "" && o.watched(p) && p.inside() && h >= o.today && h <= o.cal.add(o.today, 1) {
+		p.hearing = h
+	}
+}
+
+// hearingUntold looks in the evening whether every link officer was told.
+func (o *Oracle) hearingUntold(p *person, now time.Time) {
+	h := p.hearing
+	if p.hearing = 0; h == 0 {
+		return
+	}
+	for _, officer := range o.linkOfficers(p.area) {
+		if !o.heardOf(p, officer, func(x heard) bool { return x.message == "digest" && x.item == "hearing" && x.day == h }) {
+			o.violate(p, "a hearing was not told on its eve: %s to %s, watch of %s", h, officer, DayOf(now))
+			p.vague = toldAlready
+			return
+		}
+	}
+}
+
+// hearingTold: nobody is told of a hearing that is not to be.
+func (o *Oracle) hearingTold(p *person, s Sent, it Item) {
+	if p.vague != "" {
+		return
+	}
+	if day := parseDay(it.To); day != p.nextCourt || !p.inside() || day < DayOf(s.At) {
+		o.violate(p, "a hearing that is not to be: %s told of %s, the next is %s", s.To, it.To, p.nextCourt)
+	}
+}
