@@ -94,7 +94,7 @@ func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor,
 	if !slices.Contains(answersTold, to) {
 		return nil
 	}
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
+	ref, err := pathways.LoadReferenceFor(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst, releaseID)
 	if err != nil {
 		return err
 	}

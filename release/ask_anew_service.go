@@ -17,7 +17,7 @@ import (
 // request goes at once, in working hours, and the service that held it is told
 // once (domain rule 6, hand-off and states). Implements pathways.Releases.
 func (s *Service) TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID int64, anew pathways.Anew) error {
-	ref, err := pathways.LoadReference(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst)
+	ref, err := pathways.LoadReferenceFor(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst, releaseID)
 	if err != nil {
 		return err
 	}
