@@ -17,6 +17,7 @@ type Case struct {
 	OnHold      bool          // its import waits for somebody to press send: nothing is handed off or changes hands
 	Withheld    bool          // released in error: no request leaves but officers' own, until the offender manager says so
 	PlannedDay  calendar.Date // zero: none
+	OtherDay    calendar.Date // the working day, while the Friday scheme is presumed and has another; zero: none
 	MovedFrom   calendar.Date // planned day before the change that is planned now; zero: the one the tasks were planned for
 	ActualDay   calendar.Date // zero: not released
 	LearntDay   calendar.Date // London day on which the release was recorded

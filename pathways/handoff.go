@@ -13,6 +13,7 @@ type Occasion struct {
 	Today      calendar.Date
 	FirstWatch bool                 // the unit's first: all of it is a first load
 	Services   bool                 // services may be written to (a working day's watch)
+	BothDays   bool                 // who is asked now is told both days of the Friday scheme
 	Only       func(*Standard) bool // nil: every standard
 }
 

@@ -61,7 +61,8 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		answer, next       = make([]*time.Time, n), make([]*time.Time, n)
 		short, first, none = make([]bool, n), make([]bool, n), make([]bool, n)
 		name, email, note  = make([]string, n), make([]string, n), make([]string, n)
-		told, prison       = make([]calendar.Date, n), make([]string, n)
+		told, other        = make([]calendar.Date, n), make([]calendar.Date, n)
+		prison             = make([]string, n)
 	)
 	for i := range list {
 		h := &list[i]
@@ -69,7 +70,7 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		answer[i], next[i] = instant(h.AnswerBy), instant(h.NextRung)
 		name[i], email[i], note[i] = h.Holder.Contact.Name, h.Holder.Contact.Email, h.Holder.Note
 		none[i] = h.Holder.Mailbox
-		told[i], prison[i] = h.Case.leaveDay(), h.Where
+		told[i], other[i], prison[i] = h.Case.leaveDay(), h.Case.OtherDay, h.Where
 		if h.Holder.ServiceID != 0 {
 			services[i] = &h.Holder.ServiceID
 		}
@@ -78,13 +79,13 @@ func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) 
 		UPDATE task t SET state = 'handed_off', handed_off_at = $1, handed_off_on = $2, due_on = u.due,
 		       acknowledge_by = u.answer, next_rung_at = u.next, short_notice = u.short, first_load = u.first,
 		       nobody = u.nobody, service_id = u.service, contact_name = u.name, contact_email = u.email,
-		       contact_note = u.note, told_day = u.told, told_due = u.due, asked_where = u.prison, waiting_for = '{}', stopped_at = NULL, rung = 0, rung_at = NULL,
+		       contact_note = u.note, told_day = u.told, told_or = CASE WHEN $16 THEN u.other ELSE t.told_or END, told_due = u.due, asked_where = u.prison, waiting_for = '{}', stopped_at = NULL, rung = 0, rung_at = NULL,
 		       acknowledged_at = NULL, accepted_at = NULL, full_until = NULL, reason = '', version = t.version + 1
 		FROM unnest($3::bigint[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::bool[], $8::bool[], $9::bool[],
-		            $10::bigint[], $11::text[], $12::text[], $13::text[], $14::date[], $15::text[])
-		     AS u(id, due, answer, next, short, first, nobody, service, name, email, note, told, prison)
+		            $10::bigint[], $11::text[], $12::text[], $13::text[], $14::date[], $15::text[], $17::date[])
+		     AS u(id, due, answer, next, short, first, nobody, service, name, email, note, told, prison, other)
 		WHERE t.id = u.id`,
-		on.Now, on.Today, ids, due, answer, next, short, first, none, services, name, email, note, told, prison)
+		on.Now, on.Today, ids, due, answer, next, short, first, none, services, name, email, note, told, prison, on.BothDays, other)
 	if err != nil {
 		return fmt.Errorf("hand off tasks: %w", err)
 	}

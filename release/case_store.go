@@ -27,6 +27,7 @@ type caseRow struct {
 	AskedFor      calendar.Date // left, reason unknown, and the requests have gone: the day of leaving they went for
 	LegalStatus   LegalStatus
 	PlannedDay    calendar.Date
+	OtherDay      calendar.Date // while the Friday scheme is presumed
 	ReleasedOn    calendar.Date
 	LearntAt      *time.Time
 	ReceivedDay   calendar.Date
@@ -52,7 +53,7 @@ type caseRow struct {
 func loadCases(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, ids []int64) ([]*pathways.Case, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT r.id, r.is_current, r.watched, r.state, r.left_by, r.withheld, r.held_by IS NOT NULL, r.opened_at, r.person_id,
-		       `+pathways.ReasonStandsSQL+`, CASE WHEN r.state = 'left_unknown' AND r.requests_at IS NULL THEN r.left_on END, r.legal_status, r.planned_day, r.released_on, r.release_learnt_at, r.received_day, r.received_on, p.first_stored_on, p.date_of_birth, p.home_area, a.country, r.prison, r.out_of_area,
+		       `+pathways.ReasonStandsSQL+`, CASE WHEN r.state = 'left_unknown' AND r.requests_at IS NULL THEN r.left_on END, r.legal_status, r.planned_day, `+orDay+`, r.released_on, r.release_learnt_at, r.received_day, r.received_on, p.first_stored_on, p.date_of_birth, p.home_area, a.country, r.prison, r.out_of_area,
 		       r.supervised, p.needs_assessed, p.needs, p.needs_unknown, p.flags, coalesce(c.kinds, '{}'), e.day, p.com_name, p.com_email
 		FROM release r JOIN person p ON p.id = r.person_id JOIN authority a ON a.gss_code = p.home_area
 		LEFT JOIN LATERAL (SELECT array_agg(kind) AS kinds FROM consent
@@ -120,7 +121,7 @@ func (r *caseRow) toCase(cal *calendar.Calendar) *pathways.Case {
 	c := &pathways.Case{
 		ReleaseID: r.ReleaseID, Watched: r.Watched, Ended: r.State.ended() || !r.IsCurrent, Closed: r.closed(), Stopped: r.State == AtLarge,
 		Paused: r.paused(), Withheld: r.Withheld, OnHold: r.OnHold,
-		PlannedDay: r.PlannedDay, ActualDay: r.ReleasedOn, ReceivedDay: r.ReceivedDay, Received: r.ReceivedOn,
+		PlannedDay: r.PlannedDay, OtherDay: r.OtherDay, ActualDay: r.ReleasedOn, ReceivedDay: r.ReceivedDay, Received: r.ReceivedOn,
 		FirstStored: r.FirstStored, BirthDate: r.BirthDate, HomeArea: r.HomeArea, Country: r.Country, Prison: r.Prison,
 		OutOfArea: r.OutOfArea.Away(), Supervised: r.Supervised, NeedsAssessed: r.NeedsAssessed, Needs: r.Needs, NeedsUnknown: r.NeedsUnknown,
 		Flags: r.Flags, Consents: r.Consents, ERSED: r.ERSED,

@@ -76,7 +76,7 @@ func loadKnown(ctx context.Context, tx pgx.Tx, people []int64) ([]*observed, err
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
-		WITH `+newestFiles+`
+		WITH `+newestFilesOf+`
 		SELECT p.id, p.surname, p.forenames, p.date_of_birth, p.sex, p.pnc_id, p.crn, CASE WHEN old.wrote THEN r.prison ELSE p.told_prison END,
 		       CASE WHEN old.wrote THEN p.home_area ELSE p.told_home_area END,
 		       CASE WHEN old.wrote THEN r.received_on ELSE p.told_received_on END, r.sentence_start,

@@ -32,8 +32,11 @@ func (w *watch) markGone(ctx context.Context) error {
 			  AND (l.day IS NULL OR l.day < (t.since AT TIME ZONE 'Europe/London')::date)
 			GROUP BY e.person_id),
 		judged AS (
-			SELECT r.id, g.since FROM release r LEFT JOIN gone g ON g.person_id = r.person_id
-			WHERE r.is_current AND (g.since IS NULL) <> (r.missing_since IS NULL))
+			SELECT r.id, g.since FROM release r JOIN gone g ON g.person_id = r.person_id
+			WHERE r.is_current AND r.missing_since IS NULL AND g.since IS NOT NULL
+			UNION ALL
+			SELECT r.id, NULL::date FROM release r
+			WHERE r.is_current AND r.missing_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gone g WHERE g.person_id = r.person_id))
 		UPDATE release r SET missing_since = j.since FROM judged j WHERE j.id = r.id`)
 	if err != nil {
 		return fmt.Errorf("find who is gone from the files: %w", err)

@@ -12,9 +12,9 @@ import (
 // word to the old holders (domain rule 4, transferred and moved).
 func (w *watch) changeHands(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
-		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
-		WHERE `+unitSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
-		  AND EXISTS (SELECT 1 FROM task t WHERE t.release_id = r.id AND t.asked_where NOT IN ('', r.prison, p.home_area)
+		SELECT r.id FROM release r
+		WHERE `+unitsSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
+		  AND EXISTS (SELECT 1 FROM task t WHERE t.release_id = r.id AND t.asked_where NOT IN ('', r.prison, r.home_area)
 		              AND t.state IN `+askedStates+`)
 		ORDER BY r.id FOR NO KEY UPDATE OF r`)
 	if err != nil {
@@ -35,7 +35,7 @@ func (w *watch) changeHands(ctx context.Context) error {
 }
 
 func (w *watch) handing() pathways.Occasion {
-	return pathways.Occasion{Now: w.now, Today: w.day, FirstWatch: w.last.first, Services: w.working}
+	return pathways.Occasion{Now: w.now, Today: w.day, FirstWatch: w.last.first, Services: w.working, BothDays: w.working}
 }
 
 // tellTaken tells services what this watch has withdrawn from them, at the time
@@ -55,8 +55,7 @@ func (w *watch) planEdited(ctx context.Context) error {
 		return err
 	}
 	ids, err := w.releases(ctx, `
-		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
-		WHERE `+unitSQL+` AND r.is_current AND r.watched ORDER BY r.id FOR NO KEY UPDATE OF r`)
+		SELECT r.id FROM release r WHERE `+unitsSQL+` AND r.is_current AND r.watched ORDER BY r.id FOR NO KEY UPDATE OF r`)
 	if err != nil {
 		return err
 	}

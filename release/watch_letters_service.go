@@ -17,9 +17,6 @@ const managerEvery = 7
 // writeToServices queues the requests, the reminders of rung 1 (to the contact
 // and the deputy, one each a working day) and those of rung 2 to managers.
 func (w *watch) writeToServices(ctx context.Context) error {
-	if err := noteBothDays(ctx, w.tx, w.hand); err != nil {
-		return err
-	}
 	list := requestIntents(w.hand, w.occasion, w.timing.services)
 	rows := directoryRows(w.ref.Directory)
 	reminders := newLetters(notify.Reminder)

@@ -7,15 +7,22 @@ import (
 )
 
 // newestFiles are the newest finished extract of each source (newest), and when,
-// and on which London day, the last of them that lists a person was made (listed).
-const newestFiles = `
+// and on which London day, the last of them that lists a person was made (listed);
+// newestFilesOf looks for the people of $1 only.
+const (
+	newestFiles   = newestOfSources + listedInNewest + `GROUP BY u.person_id)`
+	newestFilesOf = newestOfSources + listedInNewest + `WHERE u.person_id = ANY($1) GROUP BY u.person_id)`
+
+	newestOfSources = `
 	newest AS (
 		SELECT DISTINCT ON (i.source) i.id, i.source, i.as_of, l.person_ids
 		FROM import i JOIN import_listing l ON l.import_id = i.id
-		WHERE i.kind = 'releases' ORDER BY i.source, i.as_of DESC, i.id DESC),
+		WHERE i.kind = 'releases' ORDER BY i.source, i.as_of DESC, i.id DESC),`
+	listedInNewest = `
 	listed AS (
 		SELECT u.person_id, max(n.as_of) AS as_of, max((n.as_of AT TIME ZONE 'Europe/London')::date) AS day
-		FROM newest n CROSS JOIN unnest(n.person_ids) AS u(person_id) GROUP BY u.person_id)`
+		FROM newest n CROSS JOIN unnest(n.person_ids) AS u(person_id) `
+)
 
 // judgeNotConfirmed: the planned day has passed, no release is recorded, and a
 // newer file of a source that listed the person does not list them. On the next

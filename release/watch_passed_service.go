@@ -31,10 +31,15 @@ func (w *watch) judgePassed(ctx context.Context) error {
 func (w *watch) passed(ctx context.Context) ([]int64, error) {
 	rows, err := w.tx.Query(ctx, `
 		WITH `+newestFiles+`
-		SELECT r.person_id FROM release r JOIN person p ON p.id = r.person_id LEFT JOIN listed l ON l.person_id = p.id
-		WHERE `+unitSQL+` AND r.is_current AND r.planned_day < $3 AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT')
-		  AND (r.state = 'planned' OR r.state IN ('date_passed', 'not_confirmed') AND l.day > r.planned_day)
-		   OR `+unitSQL+` AND r.is_current AND p.told_released_on <= $3 AND p.told_released_on > (p.told_at AT TIME ZONE 'Europe/London')::date
+		SELECT r.person_id FROM release r
+		WHERE `+unitsSQL+` AND r.is_current AND r.planned_day < $3 AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT') AND r.state = 'planned'
+		UNION
+		SELECT r.person_id FROM release r JOIN listed l ON l.person_id = r.person_id
+		WHERE `+unitsSQL+` AND r.is_current AND r.planned_day < $3 AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT')
+		  AND r.state IN ('date_passed', 'not_confirmed') AND l.day > r.planned_day
+		UNION
+		SELECT r.person_id FROM release r JOIN person p ON p.id = r.person_id
+		WHERE `+unitsSQL+` AND r.is_current AND p.told_released_on <= $3 AND p.told_released_on > (p.told_at AT TIME ZONE 'Europe/London')::date
 		  AND r.state NOT IN ('released', 'removed', 'died', 'moved_away')
 		ORDER BY 1`, w.Unit.All, w.Unit.Areas, w.day)
 	if err != nil {

@@ -73,7 +73,7 @@ func (s *Service) Sweep(ctx context.Context, who access.Actor, order SweepOrder)
 		return Swept{}, fault.Refused("%s is in the future: the watch of a day runs on that day", order.Day)
 	}
 	var done Swept
-	err := pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
+	err := pg.InCachedTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		var err error
 		done, err = s.sweep(ctx, tx, who, order)
 		return err

@@ -14,16 +14,21 @@ import (
 // atOnceInWatch bounds how many releases are planned or handed off together.
 const atOnceInWatch = 5000
 
-// unitSQL restricts a query on person p to the unit's areas.
-const unitSQL = `($1 OR p.home_area = ANY($2))`
+// unitSQL restricts a query on person p to the unit's areas, unitsSQL one on
+// release r, which has the area of its person.
+const (
+	unitSQL  = `($1 OR p.home_area = ANY($2))`
+	unitsSQL = `($1 OR r.home_area = ANY($2))`
+)
 
 // refreshWatched follows a change of THROUGHGATE_WATCH; an import sets it for
 // the people it changes. Whoever is no longer watched loses the open tasks,
-// whoever is now gets them.
+// whoever is now gets them. Whoever is watched and out of area stays so, which
+// is nearly everybody: the person is looked at for the others only.
 func (w *watch) refreshWatched(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
 		UPDATE release r SET watched = NOT r.watched FROM person p
-		WHERE p.id = r.person_id AND `+unitSQL+` AND r.is_current
+		WHERE p.id = r.person_id AND `+unitsSQL+` AND r.is_current AND (NOT r.watched OR NOT $3 AND r.out_of_area = 'no')
 		  AND r.watched <> ($3 OR r.out_of_area <> 'no' OR p.iom <> '')
 		RETURNING r.id`, w.Unit.WatchEveryone)
 	if err != nil {
@@ -36,8 +41,8 @@ func (w *watch) refreshWatched(ctx context.Context) error {
 // has tasks from the day they are stored, unless their area is new to the unit.
 func (w *watch) planWindow(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
-		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
-		WHERE `+unitSQL+` AND r.is_current AND r.watched AND r.planned_for IS NULL AND r.released_on IS NULL
+		SELECT r.id FROM release r
+		WHERE `+unitsSQL+` AND r.is_current AND r.watched AND r.planned_for IS NULL AND r.released_on IS NULL
 		  AND (r.planned_day <= $3 AND r.state IN ('planned', 'date_passed', 'not_confirmed')
 		       OR r.planned_day IS NULL AND r.state IN ('could_leave_any_day', 'awaiting_parole', 'recalled_no_date', 'no_dates')
 		          AND NOT EXISTS (SELECT 1 FROM task t WHERE t.release_id = r.id))
@@ -71,8 +76,8 @@ func (w *watch) judgeTooLate(ctx context.Context) error {
 // watch of a non-working day writes to no service.
 func (w *watch) handOff(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
-		SELECT r.id FROM release r JOIN person p ON p.id = r.person_id
-		WHERE `+unitSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
+		SELECT r.id FROM release r
+		WHERE `+unitsSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
 		  AND r.id IN (SELECT release_id FROM task WHERE state = 'planned' AND hand_off_on <= $3)
 		ORDER BY r.id FOR NO KEY UPDATE OF r`, w.day)
 	if err != nil {
