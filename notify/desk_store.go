@@ -15,7 +15,10 @@ import (
 // lockForDecision reads a message that a person decides on and keeps it locked.
 // again is who has sent it again, if somebody has.
 func lockForDecision(ctx context.Context, tx pgx.Tx, ref string, reach Reach) (m Message, again string, err error) {
-	where, args := reach.and("m.ref = $1", []any{ref})
+	where, args, err := reach.within(ctx, tx, "m.ref = $1", []any{ref})
+	if err != nil {
+		return Message{}, "", err
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.recipient_name, coalesce(m.person_id, 0) AS person_id,
 		       coalesce(m.release_id, 0) AS release_id, coalesce(m.service_id, 0) AS service_id, m.state, m.attempts,

@@ -31,7 +31,10 @@ const itemReleases = `message_item i
 
 // ReadList reads one page of messages, the newest first.
 func ReadList(ctx context.Context, tx pgx.Tx, q ListQuery) (List, error) {
-	where, args := q.where()
+	where, args, err := q.within(ctx, tx)
+	if err != nil {
+		return List{}, err
+	}
 	var list List
 	if err := tx.QueryRow(ctx, `select count(*) from (select from message m where `+where+` order by m.id desc limit `+strconv.Itoa(MostCounted+1)+`) as counted`,
 		args...).Scan(&list.Total); err != nil {
@@ -54,7 +57,19 @@ func ReadList(ctx context.Context, tx pgx.Tx, q ListQuery) (List, error) {
 	return list, nil
 }
 
-func (q ListQuery) where() (string, []any) {
+// within is the condition on message m that the query comes to, with its values.
+func (q ListQuery) within(ctx context.Context, tx pgx.Tx) (string, []any, error) {
+	if len(q.Reach.OwnOf) > 0 {
+		ids, err := q.ownMessages(ctx, tx)
+		return `m.id = any ($1)`, []any{ids}, err
+	}
+	where, args := q.asked()
+	where, args = q.Reach.and(where, args, nil)
+	return where, args, nil
+}
+
+// asked is what the query asks for, whoever asks.
+func (q ListQuery) asked() (string, []any) {
 	parts, args := []string{"true"}, []any{}
 	if q.State != "" {
 		args = append(args, q.State)
@@ -72,26 +87,31 @@ func (q ListQuery) where() (string, []any) {
 		args = append(args, q.Reference)
 		parts = append(parts, aboutRelease("$"+strconv.Itoa(len(args))))
 	}
-	where, args := q.Reach.and(strings.Join(parts, " and "), args)
-	return where, args
+	return strings.Join(parts, " and "), args
 }
 
 // aboutRelease keeps the messages about the release of a reference, or to its
-// person, told from its ids by the indexes that lead from them.
+// person.
 func aboutRelease(ref string) string {
-	return `m.id in (
-		select x.id from release r join message x on x.release_id = r.id where r.ref = ` + ref + `
-		union all select i.message_id from release r join message_item i on i.release_id = r.id where r.ref = ` + ref + ` and not i.dropped
-		union all select i.message_id from release r join task t on t.release_id = r.id join message_item i on i.task_id = t.id
-		           where r.ref = ` + ref + ` and not i.dropped
-		union all select i.message_id from release r join appointment a on a.release_id = r.id join message_item i on i.appointment_id = a.id
-		           where r.ref = ` + ref + ` and not i.dropped)`
+	return `m.id in (` + messagesAbout(`(select id from release where ref = `+ref+`)`, `not i.dropped`) + `)`
+}
+
+// messagesAbout selects the ids of the messages about some releases, by the
+// indexes that lead from them. which is a condition on item i of a message.
+func messagesAbout(releases, which string) string {
+	return `select x.id from ` + releases + ` r join message x on x.release_id = r.id
+		union all select i.message_id from ` + releases + ` r join message_item i on i.release_id = r.id where ` + which + `
+		union all select i.message_id from ` + releases + ` r join task t on t.release_id = r.id join message_item i on i.task_id = t.id where ` + which + `
+		union all select i.message_id from ` + releases + ` r join appointment a on a.release_id = r.id join message_item i on i.appointment_id = a.id where ` + which
 }
 
 // Open reads one message within a reach; fault.NotFound also for what lies
 // outside it.
 func Open(ctx context.Context, tx pgx.Tx, ref string, reach Reach) (Opened, error) {
-	where, args := reach.and("m.ref = $1", []any{ref})
+	where, args, err := reach.within(ctx, tx, "m.ref = $1", []any{ref})
+	if err != nil {
+		return Opened{}, err
+	}
 	row, err := readOpened(ctx, tx, where, args)
 	if err != nil {
 		return Opened{}, err

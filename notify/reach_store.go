@@ -10,9 +10,36 @@ import (
 	"throughgate/access"
 )
 
-// and adds to a condition on message m, with its values, what the reach leaves
+// within adds to a condition on message m, with its values, what the reach leaves
 // out.
-func (r Reach) and(where string, args []any) (string, []any) {
+func (r Reach) within(ctx context.Context, tx pgx.Tx, where string, args []any) (string, []any, error) {
+	own, err := r.ownPeople(ctx, tx)
+	if err != nil {
+		return "", nil, err
+	}
+	where, args = r.and(where, args, own)
+	return where, args, nil
+}
+
+// ownPeople are the people of OwnOf, found once: each message is held against them
+// several times.
+func (r Reach) ownPeople(ctx context.Context, tx pgx.Tx) ([]int64, error) {
+	if len(r.OwnOf) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `select own.id from `+access.OwnPeopleSQL(`$1`)+` as own`, r.OwnOf)
+	if err != nil {
+		return nil, fmt.Errorf("read whose people they are: %w", err)
+	}
+	own, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("read whose people they are: %w", err)
+	}
+	return append([]int64{}, own...), nil // nobody is no array of nothing
+}
+
+// and is within, given the people of OwnOf.
+func (r Reach) and(where string, args []any, own []int64) (string, []any) {
 	arg := func(value any) string {
 		args = append(args, value)
 		return "$" + strconv.Itoa(len(args))
@@ -24,7 +51,7 @@ func (r Reach) and(where string, args []any) (string, []any) {
 	}
 	if len(r.OwnOf) > 0 {
 		accounts := arg(r.OwnOf)
-		where += ` and ` + aboutNone(`p.id not in `+access.OwnPeopleSQL(accounts)) + `
+		where += ` and ` + aboutNone(`p.id not in (select unnest(`+arg(own)+`::bigint[]))`) + `
 			and (m.person_id is not null or m.release_id is not null or lower(m.recipient) in (select lower(email) from account where id = any (` + accounts + `))
 			  or exists (select from ` + itemReleases + ` where i.message_id = m.id))`
 	}
@@ -45,7 +72,10 @@ func toNone(condition string) string {
 
 // WithinReach gives those of these messages that may be opened within a reach.
 func WithinReach(ctx context.Context, tx pgx.Tx, refs []string, reach Reach) (map[string]bool, error) {
-	where, args := reach.and(`m.ref = any ($1)`, []any{refs})
+	where, args, err := reach.within(ctx, tx, `m.ref = any ($1)`, []any{refs})
+	if err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, `select m.ref from message m where `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("see which messages may be opened: %w", err)

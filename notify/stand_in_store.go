@@ -22,7 +22,10 @@ type ToldSince struct {
 // went to an address since an instant, the newest first: what a deputy has to
 // know that came before they were told instead. reach is the reader's.
 func ReadToldSince(ctx context.Context, tx pgx.Tx, address string, since time.Time, reach Reach) ([]ToldSince, error) {
-	where, args := reach.and("true", []any{address, since})
+	where, args, err := reach.within(ctx, tx, "true", []any{address, since})
+	if err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT m.ref, m.kind, m.queued_at FROM message m
 		 WHERE m.channel = 'email' AND m.recipient_key = lower($1) AND m.queued_at >= $2

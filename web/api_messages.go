@@ -68,7 +68,7 @@ func (s *server) apiListMessages(c *gin.Context) {
 	ctx, who, query := c.Request.Context(), actorOf(c), readMessagesQuery(c)
 	query.Reach = s.reach(c)
 	var list notify.List
-	err = pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err = pg.InPlannedTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, err = notify.ReadList(ctx, tx, query); err != nil {
 			return err
 		}

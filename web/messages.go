@@ -48,7 +48,7 @@ func (s *server) listMessages(c *gin.Context) {
 	query.Reach = s.reach(c)
 	var list notify.List
 	var sending notify.SendingState
-	err := pg.InTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
+	err := pg.InPlannedTx(ctx, s.cfg.Pool, who, func(tx pgx.Tx) (err error) {
 		if list, err = notify.ReadList(ctx, tx, query); err != nil {
 			return err
 		}
