@@ -41,11 +41,10 @@ chaos: build ## kills, outages, restarts and a full disk while the program runs;
 
 assets: $(BUILT) ## the styles and the script of the pages, when something they are made from changed
 
-bench: ## speed and size, each beside its floor in plain SQL
+bench: ## docs/BENCHMARKS.md: speed and size at 30,000 and 300,000 people, each beside its floor; half an hour, 20 GB (BENCH_PEOPLE=n, BENCH_ONLY=load,watch: some)
 	@tools/setup.sh go postgres
-	$(GO) test ./release -run '^$$' -bench Decide -benchmem
-	$(GO) test ./pathways -run '^$$' -bench Replan
-	$(GO) run ./internal/testkit/bench $(ARGS)
+	$(GO) build -o bin/bench ./internal/testkit/bench
+	@exec bin/bench $(ARGS)
 
 schema: ## write migrations/schema.sql anew from the migrations
 	@tools/setup.sh go postgres

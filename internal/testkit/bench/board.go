@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -22,86 +23,167 @@ import (
 )
 
 // looks is how often a page is read; the first few warm it up.
-const looks, warmUp = 40, 5
+const looks, warmUp = 25, 5
 
-// boards are the ways to look at the board whose queries are measured.
-var boards = []struct {
-	what  string
-	query release.BoardQuery
-}{
-	{"board query, page 1", release.BoardQuery{List: release.Upcoming, Page: 1}},
-	{"board query, page 100", release.BoardQuery{List: release.Upcoming, Page: 100}},
-	{"board, worst first", release.BoardQuery{List: release.Upcoming, Sort: release.SortWorst, Page: 1, AllHealth: true}},
-	{"board, housing late", release.BoardQuery{List: release.Upcoming, Pathway: "accommodation", Mark: release.MarkLate, Page: 1, AllHealth: true}},
-	{"board, no address, 60 days", release.BoardQuery{List: release.Upcoming, NoAddress: true, Within: 60, Page: 1}},
-	{"board, open request to a service", release.BoardQuery{List: release.Upcoming, Service: "jobcentre", Page: 1, AllHealth: true}},
-	{"search by name", release.BoardQuery{List: release.Everyone, Words: "smi", Page: 1}},
+// boards are the ways to look at the board whose queries are measured, by an
+// officer of everybody.
+var boards = []boardLook{
+	{"first", "board query, page 1", release.BoardQuery{List: release.Upcoming, Page: 1}},
+	{"hundredth", "board query, page 100", release.BoardQuery{List: release.Upcoming, Page: 100}},
+	{"worst", "board query, worst first", release.BoardQuery{List: release.Upcoming, Sort: release.SortWorst, Page: 1, AllHealth: true}},
+	{"late", "board query, housing late", release.BoardQuery{List: release.Upcoming, Pathway: "accommodation", Mark: release.MarkLate, Page: 1, AllHealth: true}},
+	{"address", "board query, no address, 60 days", release.BoardQuery{List: release.Upcoming, NoAddress: true, Within: 60, Page: 1}},
+	{"service", "board query, open request to a service", release.BoardQuery{List: release.Upcoming, Service: "jobcentre", Page: 1, AllHealth: true}},
+	{"search", "search by name, query", release.BoardQuery{List: release.Everyone, Words: "smi", Page: 1}},
 }
 
-// board measures the board: what its queries take beside their bare SQL, and
-// whole pages beside all SQL that they run.
+// narrowBoards are the same by an officer whose areas have as many people at each
+// size: what their pages cost should not depend on how many others there are.
+var narrowBoards = []boardLook{
+	{"narrow.first", "board query, page 1, an officer of few areas", release.BoardQuery{List: release.Upcoming, Page: 1}},
+	{"narrow.worst", "board query, worst first, an officer of few areas", release.BoardQuery{List: release.Upcoming, Sort: release.SortWorst, Page: 1, AllHealth: true}},
+	{"narrow.search", "search by name, query, an officer of few areas", release.BoardQuery{List: release.Everyone, Words: "smi", Page: 1}},
+}
+
+// narrowPeople is about how many people the areas of such an officer have.
+const narrowPeople = 1500
+
+// boardLook is one way to look at the board.
+type boardLook struct {
+	key, what string
+	query     release.BoardQuery
+}
+
+// handled are the pages that are opened through their handler, by an officer of
+// everybody; REF is somebody's release. Of lists that are as long as there are
+// people nothing is asked but how they grow.
+var handled = []struct {
+	key, what, address string
+	grows              float64
+}{
+	{"board", "board, page 1, through the handler", "/?list=upcoming", growsHardly},
+	{"release", "a release, through the handler", "/releases/REF", growsHardly},
+	{"tasks", "tasks, through the handler", "/tasks", growsHardly},
+	{"messages", "messages, through the handler", "/messages", growsHardly},
+	{"prisons", "the prisons, through the handler", "/prisons", growsHardly},
+	{"figures", "figures, through the handler", "/figures", growsWithPeople},
+	{"sheets", "all sheets of a day, through the handler", "/sheets?day=2026-12-04", growsWithPeople},
+	{"export", "the whole board as CSV, through the handler", "/board.csv?list=upcoming", growsWithPeople},
+}
+
+// board measures the board and other pages: what queries take beside their bare
+// SQL, and whole pages beside all SQL that they run. One page that fails leaves
+// the others their lines.
 func (b *bench) board(ctx context.Context) error {
 	name, err := b.copyOf(ctx, watchedDB)
 	if err != nil {
 		return err
 	}
-	pool, err := b.open(ctx, name, 4)
+	r, err := b.newReader(ctx, name)
 	if err != nil {
 		return err
 	}
-	defer pool.Close()
-	heard := &listener{}
-	cfg := pool.Config()
-	cfg.ConnConfig.Tracer = heard
-	listening, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer listening.Close()
+	defer r.close()
 	now := clockFrom(calendar.DayOf(start).AddDays(10).At(9, 0))
+	var failures []error
 	for _, one := range boards {
-		read := func(pool *pgxpool.Pool) error { return readBoard(ctx, pool, now(), one.query) }
-		if err := b.page(ctx, one.what, pool, listening, heard, read, 1.5); err != nil {
-			return err
+		read := func(pool *pgxpool.Pool) error { return readBoard(ctx, pool, now(), unit.Scope, one.query) }
+		failures = append(failures, b.page(ctx, "board."+one.key, r, read))
+	}
+	narrow, theirs, err := narrowScope(ctx, r.pool)
+	if err != nil {
+		return err
+	}
+	for _, one := range narrowBoards {
+		read := func(pool *pgxpool.Pool) error { return readBoard(ctx, pool, now(), narrow, one.query) }
+		failures = append(failures, b.page(ctx, "board."+one.key, r, read))
+		if found, ok := b.Found["board."+one.key]; ok {
+			found.Detail = fmt.Sprintf("%s people, %s", thousands(float64(theirs)), found.Detail)
+			b.add("board."+one.key, found)
 		}
 	}
-	for what, address := range map[string]string{"board page 1 through the handler": "/?list=upcoming",
-		"the prisons through the handler": "/prisons"} {
-		page := boardPage(ctx, now, address)
-		if err := b.page(ctx, what, pool, listening, heard, page, 0); err != nil {
-			return err
+	var ref string
+	if err := r.pool.QueryRow(ctx, `SELECT ref FROM release WHERE is_current AND watched AND state = 'planned' ORDER BY planned_day, id LIMIT 1`).Scan(&ref); err != nil {
+		return err
+	}
+	for _, one := range handled {
+		read := openPage(ctx, now, strings.ReplaceAll(one.address, "REF", ref))
+		if err := b.page(ctx, "page."+one.key, r, read); err != nil {
+			failures = append(failures, fmt.Errorf("%s: %w", one.what, err))
 		}
 	}
-	return nil
+	return errors.Join(failures...)
 }
 
-// page measures read, and the SQL that it runs alone.
-func (b *bench) page(ctx context.Context, what string, pool, listening *pgxpool.Pool, heard *listener, read func(*pgxpool.Pool) error, most float64) error {
-	heard.said = nil
-	if err := read(listening); err != nil {
+// reader has two pools to one database, of which one is listened to.
+type reader struct {
+	pool, listening *pgxpool.Pool
+	heard           *listener
+}
+
+func (b *bench) newReader(ctx context.Context, database string) (*reader, error) {
+	pool, err := b.open(ctx, database, 4)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{pool: pool, heard: &listener{}}
+	cfg := pool.Config()
+	cfg.ConnConfig.Tracer = r.heard
+	if r.listening, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *reader) close() {
+	r.pool.Close()
+	r.listening.Close()
+}
+
+// slowRead is how long a read may take to be repeated as often as others.
+const slowRead = 2 * time.Second
+
+// page measures read, and the SQL that it runs alone, in turns.
+func (b *bench) page(ctx context.Context, key string, r *reader, read func(*pgxpool.Pool) error) error {
+	r.heard.said = nil
+	began := time.Now()
+	if err := read(r.listening); err != nil {
 		return err
 	}
-	said := heard.said
+	said, times, skip := r.heard.said, looks, warmUp
+	if time.Since(began) > slowRead {
+		times, skip = b.size.runs+1, 1
+	}
 	var ours, floor []time.Duration
-	for i := range looks {
-		for side, do := range []func() error{func() error { return read(pool) }, func() error { return bare(ctx, pool, said) }} {
+	for i := range times {
+		for side, do := range []func() error{func() error { return read(r.pool) }, func() error { return bare(ctx, r.pool, said) }} {
 			began := time.Now()
 			if err := do(); err != nil {
 				return err
 			}
-			if took := time.Since(began); i >= warmUp && side == 0 {
+			if took := time.Since(began); i >= skip && side == 0 {
 				ours = append(ours, took)
-			} else if i >= warmUp {
+			} else if i >= skip {
 				floor = append(floor, took)
 			}
 		}
 	}
-	b.table.timed(fmt.Sprintf("%s (%d queries)", what, len(said)), ours, floor, most)
+	b.timed(key, fmt.Sprintf("%d queries", len(said)), ours, floor)
 	return nil
 }
 
-func readBoard(ctx context.Context, pool *pgxpool.Pool, now time.Time, query release.BoardQuery) error {
-	query.Scope, query.Now = unit.Scope, now
+// narrowScope takes areas until they have enough people.
+func narrowScope(ctx context.Context, pool *pgxpool.Pool) (scope release.Scope, people int, err error) {
+	err = pool.QueryRow(ctx, `
+		SELECT array_agg(area ORDER BY area), max(so_far)
+		  FROM (SELECT home_area AS area, count(*) AS here, sum(count(*)) OVER (ORDER BY home_area) AS so_far FROM person GROUP BY home_area) x
+		 WHERE so_far - here < $1`, narrowPeople).Scan(&scope.Areas, &people)
+	return scope, people, err
+}
+
+func readBoard(ctx context.Context, pool *pgxpool.Pool, now time.Time, scope release.Scope, query release.BoardQuery) error {
+	query.Scope, query.Now = scope, now
 	return pg.InTx(ctx, pool, access.System("bench"), func(tx pgx.Tx) error {
 		board, err := release.ReadBoard(ctx, tx, query)
 		if err == nil && query.List == release.Upcoming && query.Page == 1 && len(board.Rows) != min(release.BoardPage, board.Total(query.List)) {
@@ -111,8 +193,8 @@ func readBoard(ctx context.Context, pool *pgxpool.Pool, now time.Time, query rel
 	})
 }
 
-// boardPage asks the pages' own handler for a page as the link officer.
-func boardPage(ctx context.Context, now func() time.Time, address string) func(*pgxpool.Pool) error {
+// openPage asks the pages' own handler for a page as the link officer.
+func openPage(ctx context.Context, now func() time.Time, address string) func(*pgxpool.Pool) error {
 	visitors := map[*pgxpool.Pool]visitor{}
 	return func(pool *pgxpool.Pool) error {
 		v := visitors[pool]
@@ -130,7 +212,7 @@ func boardPage(ctx context.Context, now func() time.Time, address string) func(*
 		}
 		answer := httptest.NewRecorder()
 		v.handler.ServeHTTP(answer, request)
-		if answer.Code != http.StatusOK || strings.Count(answer.Body.String(), "<tr") < release.BoardPage {
+		if answer.Code != http.StatusOK || strings.HasPrefix(address, "/?") && strings.Count(answer.Body.String(), "<tr") < release.BoardPage {
 			return fmt.Errorf("%s answered %d with %d bytes", address, answer.Code, answer.Body.Len())
 		}
 		return nil

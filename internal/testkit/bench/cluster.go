@@ -26,6 +26,34 @@ const (
 	queuedDB  = "state_queued"  // e-mails to send
 )
 
+// dropAllBut drops every database of ours but these.
+func (c *cluster) dropAllBut(ctx context.Context, keep []string) error {
+	conn, err := pgx.Connect(ctx, c.server.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' AND datname <> ALL ($1::text[])`, append([]string{}, keep...))
+	if err != nil {
+		return fmt.Errorf("list the databases: %w", err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("list the databases: %w", err)
+	}
+	for _, name := range names {
+		if err := c.drop(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rename gives a state another name: it goes on as the next one.
+func (c *cluster) rename(ctx context.Context, from, to string) error {
+	return c.exec(ctx, "postgres", "ALTER DATABASE "+from+" RENAME TO "+to)
+}
+
 // copyOf makes a database that is an equal of another, to which nobody is
 // connected.
 func (c *cluster) copyOf(ctx context.Context, from string) (string, error) {

@@ -13,7 +13,12 @@ import (
 )
 
 // opensOfAKind is how many pages of one kind are opened.
-const opensOfAKind = 3
+func opensOfAKind() int {
+	if allPages() {
+		return 3
+	}
+	return 1
+}
 
 // crawler opens every kind of page that one account's links lead to.
 type crawler struct {
@@ -62,7 +67,7 @@ func (c *crawler) walk(ctx context.Context, tell func(page string, took time.Dur
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
-		if c.seen[kind(address)]++; c.seen[kind(address)] > opensOfAKind {
+		if c.seen[kind(address)]++; c.seen[kind(address)] > opensOfAKind() {
 			continue
 		}
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.address+address, nil)

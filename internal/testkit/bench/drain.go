@@ -20,61 +20,118 @@ import (
 // workers at once, as THROUGHGATE_WORKERS has it by default.
 const workers = 50
 
-const (
-	// drainAtMost is the target beside the floor: 0.8 of its messages a second.
-	drainAtMost = 1.25
-	// messageWithin is the target for what a worker uses of a processor.
-	messageWithin = 600 * time.Microsecond
-)
-
 // drain measures how long a worker takes to send what is queued, over kept
 // connections to a mail server in another process: one that answers at once, and
 // one that takes 5 ms over each message. The floor is a plain loop over the same
 // messages with as many goroutines: claim with SKIP LOCKED and keep the words,
-// send by the same sender, settle.
+// send by the same sender, settle. Beside it River works as many jobs that do
+// nothing, and what the watch day queued is sent.
 func (b *bench) drain(ctx context.Context) error {
 	if err := b.makeQueued(ctx); err != nil {
 		return err
 	}
-	for _, takes := range []time.Duration{0, 5 * time.Millisecond} {
-		sink, err := startSink(ctx, takes)
+	if err := b.intoSink(ctx, 0, func(sink *sink) error {
+		ours, floor, err := b.drainInto(ctx, sink)
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(b.drainInto(ctx, sink, takes), sink.stop()); err != nil {
+		b.drained(ours, floor)
+		if err := b.riverAlone(ctx, ours); err != nil || b.size.large() {
 			return err
 		}
+		return b.letters(ctx, sink)
+	}); err != nil || b.size.large() {
+		return err
 	}
-	return nil
+	return b.intoSink(ctx, 5*time.Millisecond, func(sink *sink) error {
+		ours, floor, err := b.drainInto(ctx, sink)
+		if err != nil {
+			return err
+		}
+		b.timed("drain.slow", "", each(ours, cost.clock), each(floor, cost.clock))
+		return nil
+	})
 }
 
-func (b *bench) drainInto(ctx context.Context, sink *sink, takes time.Duration) error {
+// intoSink runs fn beside a mail server that takes so long over each message.
+func (b *bench) intoSink(ctx context.Context, takes time.Duration, fn func(*sink) error) error {
+	sink, err := startSink(ctx, takes)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(sink), sink.stop())
+}
+
+func (b *bench) drainInto(ctx context.Context, sink *sink) (ours, floor []cost, err error) {
 	var words notify.Rendered
-	var ours, floor spent
 	drain := func(pool *pgxpool.Pool) (time.Duration, error) {
-		took, err := ours.on(func() (time.Duration, error) { return b.runDrain(ctx, pool, sink) })
+		runtime.GC() // what came before is not counted
+		took, err := b.runDrain(ctx, pool, sink)
 		if err == nil {
 			words, err = oneOfTheWords(ctx, pool)
 		}
 		return took, err
 	}
-	answers := "at once"
-	if takes > 0 {
-		answers = "in " + takes.String()
-	} else if err := b.profiled(ctx, "drain", queuedDB, drain); err != nil {
-		return err
+	if err := b.profiled(ctx, "drain", queuedDB, drain); err != nil {
+		return nil, nil, err
 	}
-	ours = nil
-	a, f, err := b.beside(ctx, queuedDB, drain, func(pool *pgxpool.Pool) (time.Duration, error) {
-		return floor.on(func() (time.Duration, error) { return b.runLoop(ctx, pool, sink, words) })
+	return b.beside(ctx, queuedDB, cost{}, drain, func(pool *pgxpool.Pool) (time.Duration, error) {
+		runtime.GC()
+		return b.runLoop(ctx, pool, sink, words)
 	})
-	if err != nil {
-		return err
+}
+
+// drained adds what became of a drain in which the mail server answers at once.
+func (b *bench) drained(ours, floor []cost) {
+	took, loop := each(ours, cost.clock), each(floor, cost.clock)
+	b.bulk("drain", fmt.Sprintf("%s e-mails, %d at once", thousands(float64(b.size.emails)), workers), ours, floor)
+	b.timed("drain.within", "", took, nil)
+	b.rate("drain.rate", "", b.size.emails, took, loop)
+	own := func(list []cost) (out []time.Duration) {
+		for _, c := range list {
+			out = append(out, c.program/time.Duration(b.size.emails))
+		}
+		return out
 	}
-	b.table.timed(fmt.Sprintf("drain of %d e-mails, %d at once, the mail server answers %s (%.0f a second)", b.size.emails, workers, answers,
-		float64(b.size.emails)/middle(a).Seconds()), a, f, drainAtMost)
-	b.table.each("  processor time of the worker a message", ours.each(b.size.emails), floor.each(b.size.emails), messageWithin)
+	b.timed("drain.each", "", own(ours), own(floor))
+}
+
+// letters sends what the watch day queued: a list or a digest each.
+func (b *bench) letters(ctx context.Context, sink *sink) error {
+	var took []time.Duration
+	n := 0
+	for range b.size.runs {
+		if err := b.onCopy(ctx, watchedDB, connections, func(pool *pgxpool.Pool) (err error) {
+			if n, err = one(ctx, pool, `SELECT count(*) FROM message WHERE state = 'queued' AND channel = 'email'`); err != nil {
+				return err
+			}
+			all, err := b.drainWatched(ctx, pool, sink)
+			took = append(took, all)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	b.timed("drain.letters", fmt.Sprintf("%s e-mails", thousands(float64(n))), took, nil)
 	return nil
+}
+
+// drainWatched drains an hour after the watch, and makes sure that most has left:
+// some may have to wait.
+func (b *bench) drainWatched(ctx context.Context, pool *pgxpool.Pool, sink *sink) (time.Duration, error) {
+	queued, err := one(ctx, pool, `SELECT count(*) FROM message WHERE state = 'queued' AND not_before <= $1`, b.watched.At(9, 30))
+	if err != nil {
+		return 0, err
+	}
+	took, err := b.drainAt(ctx, pool, sink, b.watched.At(9, 30))
+	if err != nil {
+		return 0, err
+	}
+	sent, err := one(ctx, pool, `SELECT count(*) FROM message WHERE state = 'sent' AND sent_at >= $1`, b.watched.At(9, 30))
+	if err == nil && sent < queued*9/10 {
+		err = fmt.Errorf("of %d messages that were due %d are sent", queued, sent)
+	}
+	return took, err
 }
 
 // spent is the processor time of this process for each run of something.
@@ -168,7 +225,20 @@ func newSender(sink *sink, now func() time.Time) (*email.Sender, error) {
 }
 
 func (b *bench) runDrain(ctx context.Context, pool *pgxpool.Pool, sink *sink) (time.Duration, error) {
-	s, err := wire(pool, clockFrom(sendingAt))
+	before, err := sink.accepted()
+	if err != nil {
+		return 0, err
+	}
+	took, err := b.drainAt(ctx, pool, sink, sendingAt)
+	if err != nil {
+		return 0, err
+	}
+	return took, b.allSent(ctx, pool, sink, before)
+}
+
+// drainAt drains a database, by a clock that starts at an instant.
+func (b *bench) drainAt(ctx context.Context, pool *pgxpool.Pool, sink *sink, at time.Time) (time.Duration, error) {
+	s, err := wire(pool, clockFrom(at))
 	if err != nil {
 		return 0, err
 	}
@@ -181,16 +251,9 @@ func (b *bench) runDrain(ctx context.Context, pool *pgxpool.Pool, sink *sink) (t
 	if err != nil {
 		return 0, err
 	}
-	before, err := sink.accepted()
-	if err != nil {
-		return 0, err
-	}
 	began := time.Now()
-	if err := jobs.New(jobs.Parts{Pool: pool, Clock: s.now, Courier: courier, Workers: workers}).Drain(ctx); err != nil {
-		return 0, err
-	}
-	took := time.Since(began)
-	return took, b.allSent(ctx, pool, sink, before)
+	err = jobs.New(jobs.Parts{Pool: pool, Clock: s.now, Courier: courier, Workers: workers}).Drain(ctx)
+	return time.Since(began), err
 }
 
 // allSent makes sure that what was measured was done.

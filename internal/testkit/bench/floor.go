@@ -14,7 +14,7 @@ func (r rows) stage(ctx context.Context, tx pgx.Tx, lasting bool) error {
 	for _, t := range r {
 		for _, part := range []struct {
 			name, columns string
-			body          []byte
+			file          string
 			n             int64
 		}{
 			{t.newRows(lasting), t.list(""), t.insertedRows, t.inserted},
@@ -30,7 +30,7 @@ func (r rows) stage(ctx context.Context, tx pgx.Tx, lasting bool) error {
 			if _, err := tx.Exec(ctx, create+part.name+end+` AS SELECT `+part.columns+` FROM public.`+t.name+` WHERE false`); err != nil {
 				return fmt.Errorf("make %s: %w", part.name, err)
 			}
-			if err := copyIn(ctx, tx, part.name, part.body); err != nil {
+			if err := copyIn(ctx, tx, part.name, part.file); err != nil {
 				return fmt.Errorf("fill %s: %w", part.name, err)
 			}
 		}

@@ -1,10 +1,17 @@
 // Command bench measures the program beside its floor: the same rows written or
 // read by plain SQL in the same run, on a private PostgreSQL that is thrown away
-// afterwards. It prints one table. BENCH_PEOPLE lowers the number of people for
-// a quick run (hand-offs, recipients and e-mails go down with it), BENCH_RUNS
-// sets how often each thing is done, of which the middle time counts,
-// BENCH_ONLY names the steps to measure (load, again, plan, watch, move, board, policies,
-// drain, callbacks, memory, users), and BENCH_PROFILE a folder for profiles of load, plan, watch, move, drain.
+// afterwards. It measures two sizes, one after the other, keeps their figures in
+// bin/bench-figures, and writes docs/BENCHMARKS.md from them. A step that fails
+// leaves the others their lines; the exit code tells.
+//
+// BENCH_PEOPLE measures one size alone (hand-offs, recipients and e-mails go up and
+// down with it), BENCH_ONLY names the steps to measure, BENCH_RUNS says how often each
+// thing is done, of which the middle counts, BENCH_MINUTES ends each size after so
+// long, BENCH_PAGES=all opens pages as every role and three of a kind, BENCH_PROFILE
+// is a folder for profiles of load, plan, watch, move, drain. What a run measures
+// takes the place of those figures alone, so sizes and steps may be measured at
+// different times. BENCH_SIZES are two other sizes, whose table goes to
+// bin/bench-figures. -table measures nothing and writes the table.
 package main
 
 import (
@@ -12,16 +19,18 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
-	"runtime"
+	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
+)
 
-	"throughgate/internal/calendar"
-	"throughgate/internal/pg"
+const (
+	figuresDir = "bin/bench-figures"
+	tableFile  = "docs/BENCHMARKS.md"
 )
 
 func main() {
@@ -42,113 +51,86 @@ func main() {
 	}
 }
 
-// size says how much is measured.
-type size struct {
-	people     int
-	handOffs   int      // of the watch day
-	recipients int      // of the hand-offs
-	emails     int      // to drain
-	areas      int      // home areas of the people
-	runs       int      // times each thing is done
-	only       []string // the steps to measure; none: all
-}
-
-// wants tells whether a step is measured.
-func (s size) wants(step string) bool { return len(s.only) == 0 || slices.Contains(s.only, step) }
-
-// full is the size of the targets.
-var full = size{people: 30_000, handOffs: 10_500, recipients: 3_000, emails: 10_500, areas: 200, runs: 3}
-
-func readSize() (size, error) {
-	s := full
-	for name, into := range map[string]*int{"BENCH_PEOPLE": &s.people, "BENCH_RUNS": &s.runs} {
-		text := os.Getenv(name)
-		if text == "" {
-			continue
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 {
-			return s, fmt.Errorf("%s is %q: give a whole number above 0", name, text)
-		}
-		*into = n
-	}
-	if s.people < 300 {
-		return s, fmt.Errorf("BENCH_PEOPLE is %d: give at least 300", s.people)
-	}
-	s.only = strings.FieldsFunc(os.Getenv("BENCH_ONLY"), func(r rune) bool { return r == ',' || r == ' ' })
-	for _, n := range []*int{&s.handOffs, &s.recipients, &s.emails, &s.areas} {
-		*n = max(2, *n*s.people/full.people)
-	}
-	return s, nil
-}
-
-// start is the clock at the first import: a Monday morning.
-var start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
-
-// bench is one run of everything.
-type bench struct {
-	*cluster
-	size    size
-	file    []byte        // the release extract
-	watched calendar.Date // the watch day
-	table   table
-}
-
 func run(ctx context.Context) error {
+	sizes, err := readSizes()
+	if err != nil {
+		return err
+	}
+	if slices.Contains(os.Args[1:], "-table") {
+		return writeTable(sizes)
+	}
+	if os.Getenv(peopleEnv) == "" {
+		return bothSizes(ctx, sizes)
+	}
 	size, err := readSize()
 	if err != nil {
 		return err
 	}
-	say("starting a private PostgreSQL")
-	server, err := pg.Start(ctx, pg.PrivateOptions{})
+	err = measureSize(ctx, size)
+	if slices.Contains(sizes[:], size.people) {
+		err = errors.Join(err, writeTable(sizes))
+	}
+	return err
+}
+
+// bothSizes measures each size in a process of its own: what one leaves in memory
+// is no burden of the other.
+func bothSizes(ctx context.Context, sizes [2]int) error {
+	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	b := &bench{cluster: &cluster{server: server}, size: size}
-	err = b.measure(ctx)
-	if len(b.table.lines) > 0 {
-		b.table.print(os.Stdout, b.setting())
+	var failures []error
+	for _, people := range sizes {
+		child := exec.Command(self)
+		child.Env = append(os.Environ(), peopleEnv+"="+strconv.Itoa(people))
+		child.Stdout, child.Stderr = os.Stdout, os.Stderr
+		if err := untilEnded(ctx, child); err != nil {
+			failures = append(failures, fmt.Errorf("%d people: %w", people, err))
+		}
 	}
-	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-	defer cancel()
-	return errors.Join(err, server.Stop(undo))
+	return errors.Join(append(failures, ctx.Err())...)
 }
 
-// measure goes from one state of the database to the next; each is a database
-// of its own that the next are copied from.
-func (b *bench) measure(ctx context.Context) error {
-	if err := b.prepare(ctx); err != nil {
+// untilEnded runs a program. Where we are asked to stop it is asked too, and may
+// stop its server.
+func untilEnded(ctx context.Context, child *exec.Cmd) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	for _, step := range []struct {
-		name   string
-		always bool // what later steps start from is made there
-		do     func(context.Context) error
-	}{
-		{"load", true, b.firstLoad}, {"again", false, b.again}, {"plan", false, b.planning}, {"watch", true, b.watchDay},
-		{"move", false, b.moving}, {"board", false, b.board}, {"policies", false, b.policies}, {"drain", false, b.drain},
-		{"callbacks", false, b.callbacks}, {"memory", false, b.memory}, {"users", false, b.users}, {"pages", false, b.pages},
-	} {
-		if !step.always && !b.size.wants(step.name) {
-			continue
-		}
-		say(step.name)
-		if err := step.do(ctx); err != nil {
-			return fmt.Errorf("measure %s: %w", step.name, err)
-		}
+	if err := child.Start(); err != nil {
+		return err
 	}
-	return nil
+	ended := make(chan error, 1)
+	go func() { ended <- child.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		_ = child.Process.Signal(syscall.SIGTERM) // it may have ended already
+		return <-ended
+	}
 }
 
-// setting says on what the numbers were measured.
-func (b *bench) setting() []string {
-	return []string{
-		fmt.Sprintf("%d people in %d areas, %d processors, %s, PostgreSQL %d; middle of %d runs.",
-			b.size.people, b.size.areas, runtime.NumCPU(), runtime.Version(), b.server.Major(), b.size.runs),
-		"The PostgreSQL is a private throw-away: fsync, synchronous_commit and full_page_writes off, wal_level minimal,",
-		"jit off, everything else as PostgreSQL comes (128 MB of shared buffers). The floor has the same server, tables,",
-		"indexes, checks and foreign keys, and starts from an equal copy of the database.",
+// writeTable writes both sizes into one table.
+func writeTable(sizes [2]int) error {
+	small, err := readFigures(figuresDir, sizes[0])
+	if err != nil {
+		return err
 	}
+	large, err := readFigures(figuresDir, sizes[1])
+	if err != nil {
+		return err
+	}
+	name := tableFile
+	if sizes != usualSizes {
+		name = filepath.Join(figuresDir, "table.md")
+	}
+	if err := replace(name, []byte(document(small, large))); err != nil {
+		return err
+	}
+	say("wrote " + name)
+	return nil
 }
 
 func say(what string) { fmt.Fprintln(os.Stderr, time.Now().Format("15:04:05"), what) }

@@ -59,10 +59,9 @@ func (b *bench) memory(ctx context.Context) error {
 	if err := errors.Join(measured, p.end()); err != nil {
 		return err
 	}
-	b.table.amount(fmt.Sprintf("memory of serve --work after a watch day, %d e-mails, %d sign-ins at once and %d pages", sink.Accepted(), signInsAtOnce, askedFor),
-		fmt.Sprintf("%d MB", p.resident), fmt.Sprintf("≤ %d MB", mostMemory), p.resident <= mostMemory)
-	b.table.lines = append(b.table.lines, line{what: "  the most it had at any time", ours: fmt.Sprintf("%d MB", p.peak)})
-	return b.drop(ctx, name)
+	b.number("memory", fmt.Sprintf("%s e-mails, %d pages or more", thousands(float64(sink.Accepted())), askedFor), float64(p.resident)*megabyte)
+	b.number("memory.peak", "", float64(p.peak)*megabyte)
+	return nil
 }
 
 // buildProgram builds the binary; done throws it away.
@@ -91,12 +90,7 @@ type program struct {
 
 func (b *bench) startProgram(ctx context.Context, binary, database string, sink *smtpd.Server, command ...string) (*program, error) {
 	p := &program{cmd: exec.Command(binary, command...)}
-	p.cmd.Env = []string{
-		"THROUGHGATE_ENV=test", "THROUGHGATE_DATABASE_URL=" + b.server.URL(database), "THROUGHGATE_LISTEN=127.0.0.1:0",
-		"THROUGHGATE_UNIT=ALL", "THROUGHGATE_UNIT_NAME=" + unit.Name, "THROUGHGATE_UNIT_PHONE=" + unit.Phone,
-		"THROUGHGATE_UNIT_MAILBOX=" + unit.Mailbox, "THROUGHGATE_MAIL_FROM=" + unit.Mailbox, "THROUGHGATE_ALLOW_RECIPIENTS=*",
-		"THROUGHGATE_SMTP_URL=smtp://" + sink.Addr() + "?tls=none", "THROUGHGATE_CLOCK=" + b.watched.At(8, 30).Format(time.RFC3339),
-	}
+	p.cmd.Env = b.settingsOf(database, sink.Addr(), b.watched.At(8, 30))
 	p.cmd.Stderr = &p.said
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -29,23 +29,12 @@ func (b *bench) moving(ctx context.Context) error {
 		return err
 	}
 	messages := 0
-	move := func(pool *pgxpool.Pool) (time.Duration, error) {
-		s, err := wire(pool, clockFrom(b.watched.AddDays(1).At(10, 0)))
-		if err != nil {
-			return 0, err
-		}
-		began := time.Now()
-		report, err := s.importer.Releases(ctx, importing, bytes.NewReader(file),
-			intake.ReleasesOptions{FileName: "people.csv", Source: "extract", ConfirmBulk: true})
-		took := time.Since(began)
-		if err == nil && report.Changed != moved {
-			err = fmt.Errorf("%d people changed, %d were moved", report.Changed, moved)
-		}
-		messages = report.MessagesQueued
+	move := func(pool *pgxpool.Pool) (took time.Duration, err error) {
+		took, messages, err = b.moveIn(ctx, pool, file, moved)
 		return took, err
 	}
 	const to = "moved"
-	rows, err := b.capture(ctx, watchedDB, to, move)
+	rows, once, err := b.capture(ctx, watchedDB, to, move)
 	if err != nil {
 		return err
 	}
@@ -56,13 +45,29 @@ func (b *bench) moving(ctx context.Context) error {
 	if err := b.profiled(ctx, "move", watchedDB, move); err != nil {
 		return err
 	}
-	ours, floor, err := b.besideKept(ctx, watchedDB, rows, move)
+	ours, floor, err := b.besideKept(ctx, watchedDB, rows, once, move)
 	if err != nil {
 		return err
 	}
-	b.table.timed(fmt.Sprintf("an extract of %d that moves %d people: plans, due days, %d messages (%d rows)",
-		b.size.people, moved, messages, rows.count()), ours, floor, 4)
+	b.bulk("move", fmt.Sprintf("%s people, %s messages, %s rows", thousands(float64(moved)), thousands(float64(messages)), thousands(float64(rows.count()))), ours, floor)
 	return nil
+}
+
+// moveIn imports an extract in which so many are moved, and gives how many messages
+// come of it.
+func (b *bench) moveIn(ctx context.Context, pool *pgxpool.Pool, file []byte, moved int) (time.Duration, int, error) {
+	s, err := wire(pool, clockFrom(b.watched.AddDays(1).At(10, 0)))
+	if err != nil {
+		return 0, 0, err
+	}
+	began := time.Now()
+	report, err := s.importer.Releases(ctx, importing, bytes.NewReader(file),
+		intake.ReleasesOptions{FileName: "people.csv", Source: "extract", ConfirmBulk: true})
+	took := time.Since(began)
+	if err == nil && report.Changed != moved {
+		err = fmt.Errorf("%d people changed, %d were moved", report.Changed, moved)
+	}
+	return took, report.MessagesQueued, err
 }
 
 // aWeekEarlier is the extract with the conditional release date of every sixth

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -61,8 +62,19 @@ func (b *bench) pages(ctx context.Context) error {
 		return err
 	}
 	b.wholeTables(plans)
-	return b.drop(ctx, name)
+	return nil
 }
+
+// pageRoles are the roles that pages are opened as: those with most to see, unless
+// all are asked for.
+func pageRoles() []access.Role {
+	if allPages() {
+		return access.Roles
+	}
+	return []access.Role{access.LinkOfficer, access.OffenderManager, access.SPOC}
+}
+
+func allPages() bool { return os.Getenv("BENCH_PAGES") == "all" }
 
 // opened is one page that was opened, and what the server wrote meanwhile.
 type opened struct {
@@ -93,7 +105,7 @@ func (b *bench) eachPage(ctx context.Context, binary, database string) (all []op
 		if err != nil {
 			return err
 		}
-		for _, role := range access.Roles {
+		for _, role := range pageRoles() {
 			ref, err := b.accountOf(ctx, pool, role)
 			if err != nil {
 				return err
@@ -144,20 +156,24 @@ func (b *bench) accountOf(ctx context.Context, pool *pgxpool.Pool, role access.R
 
 // timesOfPages adds the slowest pages, each with the middle of its openings.
 func (b *bench) timesOfPages(all []opened) {
-	type times struct{ page, sql []time.Duration }
-	of := map[string]*times{}
+	type opening struct{ page, sql []time.Duration }
+	of := map[string]*opening{}
 	for _, o := range all {
 		key := o.page + " (" + o.role + ")"
 		if of[key] == nil {
-			of[key] = &times{}
+			of[key] = &opening{}
 		}
 		of[key].page, of[key].sql = append(of[key].page, o.took), append(of[key].sql, durationsIn(o.log))
 	}
 	names := slices.Collect(maps.Keys(of))
 	slices.SortFunc(names, func(x, y string) int { return int(middle(of[y].page) - middle(of[x].page)) })
-	b.table.amount(fmt.Sprintf("pages opened: %d of %d kinds and roles; the slowest ten beside their statements alone:", len(all), len(names)), "", "", true)
+	if len(names) == 0 {
+		return
+	}
+	b.timed("pages.slowest", fmt.Sprintf("%s; %d pages of %d kinds and roles", names[0], len(all), len(names)), of[names[0]].page, of[names[0]].sql)
 	for _, name := range names[:min(10, len(names))] {
-		b.table.timed("  "+name, of[name].page, of[name].sql, mostOfSQL)
+		page, sql := middle(of[name].page), middle(of[name].sql)
+		b.Notes["pages"] = append(b.Notes["pages"], fmt.Sprintf("%s: %s, its statements %s (%s)", name, show(page), show(sql), times(float64(page)/float64(sql))))
 	}
 }
 
@@ -176,8 +192,8 @@ func (b *bench) wholeTables(all []opened) {
 			}
 		}
 	}
-	b.table.amount(fmt.Sprintf("statements of these pages without an index to use (of %d explained)", statements), fmt.Sprint(len(found)), "0", len(found) == 0)
+	b.number("pages.unindexed", fmt.Sprintf("of %s explained", thousands(float64(statements))), float64(len(found)))
 	for _, key := range slices.Sorted(maps.Keys(found)) {
-		b.table.lines = append(b.table.lines, line{what: "  " + found[key] + ": " + key})
+		b.Notes["pages"] = append(b.Notes["pages"], "no index: "+found[key]+": "+key)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -40,7 +41,7 @@ func (b *bench) planning(ctx context.Context) error {
 		return took, err
 	}
 	const to = "planned"
-	rows, err := b.capture(ctx, entersDB, to, plan)
+	rows, once, err := b.capture(ctx, entersDB, to, plan)
 	if err != nil {
 		return err
 	}
@@ -50,33 +51,26 @@ func (b *bench) planning(ctx context.Context) error {
 	if err := b.profiled(ctx, "plan", entersDB, plan); err != nil {
 		return err
 	}
-	ours, floor, err := b.besideKept(ctx, entersDB, rows, plan)
+	ours, floor, err := b.besideKept(ctx, entersDB, rows, once, plan)
 	if err != nil {
 		return err
 	}
-	b.table.timed(fmt.Sprintf("plan for them (%d tasks)", planned), ours, floor, 0)
-	return b.drop(ctx, entersDB)
+	b.bulk("plan", thousands(float64(planned))+" tasks", ours, floor)
+	return nil
 }
 
-// besideKept is beside with the rows staged beforehand: the floor is one INSERT
-// or UPDATE a table.
-func (b *bench) besideKept(ctx context.Context, state string, r rows, ours func(*pgxpool.Pool) (time.Duration, error)) (a, f []time.Duration, err error) {
-	const kept = "kept"
-	if err := b.copyAs(ctx, state, kept); err != nil {
+// besideKept is beside with the rows staged beforehand, in the state itself, for
+// the time of this: the floor is one INSERT or UPDATE a table.
+func (b *bench) besideKept(ctx context.Context, state string, r rows, once cost, ours func(*pgxpool.Pool) (time.Duration, error)) (a, f []cost, err error) {
+	if err := b.on(ctx, state, 2, func(pool *pgxpool.Pool) error { return r.keep(ctx, pool) }); err != nil {
 		return nil, nil, err
 	}
-	if err := b.on(ctx, kept, 2, func(pool *pgxpool.Pool) error { return r.keep(ctx, pool) }); err != nil {
-		return nil, nil, err
-	}
-	a, f, err = b.beside(ctx, kept, ours, func(pool *pgxpool.Pool) (time.Duration, error) {
+	a, f, err = b.beside(ctx, state, once, ours, func(pool *pgxpool.Pool) (time.Duration, error) {
 		began := time.Now()
 		err := r.writeKept(ctx, pool)
 		return time.Since(began), err
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return a, f, b.drop(ctx, kept)
+	return a, f, errors.Join(err, b.exec(context.WithoutCancel(ctx), state, "DROP SCHEMA floor CASCADE"))
 }
 
 // sweep runs the watch of a day as the worker does.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,6 +21,18 @@ import (
 
 // mostForPolicies is how much longer anything may take under row-level security.
 const mostForPolicies = 1.15
+
+// policyReaders are link officers of one in so many areas.
+var policyReaders = []struct {
+	what string
+	of   int
+}{{"an officer of all areas", 1}, {"an officer of a tenth", 10}}
+
+// policyPages are what they open; REF is a release of theirs.
+var policyPages = []struct{ what, address string }{
+	{"board", "/?list=upcoming"}, {"board, everybody", "/?list=all"}, {"release", "/releases/REF"},
+	{"prisons", "/prisons"}, {"tasks", "/tasks"}, {"messages", "/messages"},
+}
 
 // A side of what is measured: in which database, in which role.
 type side struct {
@@ -54,13 +67,11 @@ func (b *bench) policies(ctx context.Context) error {
 	if err := b.exec(ctx, names[1], noAudit); err != nil {
 		return err
 	}
-	for _, who := range []struct {
-		what  string
-		areas int
-	}{{"an officer of all areas", b.size.areas}, {"an officer of a tenth", max(1, b.size.areas/10)}} {
+	for _, who := range policyReaders {
+		areas := max(1, b.size.areas/who.of)
 		for _, name := range names {
 			if err := b.exec(ctx, name, `DELETE FROM account_area`, fmt.Sprintf(`INSERT INTO account_area (account_id, area)
-				SELECT a.id, x.home_area FROM account a, (SELECT DISTINCT home_area FROM person ORDER BY 1 LIMIT %d) x WHERE a.email = '%s'`, who.areas, officer)); err != nil {
+				SELECT a.id, x.home_area FROM account a, (SELECT DISTINCT home_area FROM person ORDER BY 1 LIMIT %d) x WHERE a.email = '%s'`, areas, officer)); err != nil {
 				return err
 			}
 		}
@@ -95,19 +106,17 @@ func (b *bench) pagesUnderPolicies(ctx context.Context, names [2]string, who str
 			return err
 		}
 	}
-	for _, page := range []struct{ what, address string }{
-		{"board", "/?list=upcoming"}, {"board, everybody", "/?list=all"}, {"release", "/releases/" + ref},
-		{"prisons", "/prisons"}, {"tasks", "/tasks"}, {"messages", "/messages"},
-	} {
+	for _, page := range policyPages {
+		address := strings.ReplaceAll(page.address, "REF", ref)
 		for look := range looks {
 			for i, s := range measured {
-				if err := s.look(ctx, page.address, cookies[i], look >= warmUp); err != nil {
+				if err := s.look(ctx, address, cookies[i], look >= warmUp); err != nil {
 					return err
 				}
 			}
 		}
 		if measured[asItIs].said != measured[withoutPolicies].said {
-			return fmt.Errorf("%s says %d bytes under row-level security and %d without", page.address, measured[asItIs].said, measured[withoutPolicies].said)
+			return fmt.Errorf("%s says %d bytes under row-level security and %d without", address, measured[asItIs].said, measured[withoutPolicies].said)
 		}
 		b.besideEach(page.what+" page, "+who, measured)
 	}
@@ -116,8 +125,8 @@ func (b *bench) pagesUnderPolicies(ctx context.Context, names [2]string, who str
 
 // besideEach adds what was measured, and forgets it.
 func (b *bench) besideEach(what string, measured [sides]*side) {
-	b.table.timed("row-level security, CPU: "+what, measured[asItIs].took, measured[withoutPolicies].took, mostForPolicies)
-	b.table.timed("  and the audit: "+what, measured[asItIs].took, measured[withNeither].took, mostForPolicies)
+	b.timed("policies."+what, "", measured[asItIs].took, measured[withoutPolicies].took)
+	b.timed("audited."+what, "", measured[asItIs].took, measured[withNeither].took)
 	for _, s := range measured {
 		s.took = nil
 	}

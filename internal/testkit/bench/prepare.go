@@ -25,6 +25,7 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.Areas = len(areas)
 	var extract, directory bytes.Buffer
 	if err := people.Extract(&extract, people.Options{N: b.size.people, Seed: 1, AsOf: calendar.DayOf(start), Areas: areas}); err != nil {
 		return err

@@ -1,9 +1,12 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,15 +15,15 @@ import (
 )
 
 // rows are what something left in the database: per table, in an order in which
-// foreign keys allow them to be written, in PostgreSQL's own copy format.
+// foreign keys allow them to be written, in files of PostgreSQL's own copy format.
 type rows []tableRows
 
 type tableRows struct {
 	tableShape
 	inserted, updated int64
-	insertedRows      []byte
+	insertedRows      string   // a file
 	changed           []string // columns that differ in updated rows
-	updatedRows       []byte   // the key, then those columns
+	updatedRows       string   // a file: the key, then those columns
 }
 
 // count of rows written.
@@ -32,13 +35,12 @@ func (r rows) count() (n int64) {
 }
 
 // capture runs fn on a copy of a state, kept under the name to, and tells which
-// rows it inserted and updated.
-func (b *bench) capture(ctx context.Context, state, to string, fn func(*pgxpool.Pool) (time.Duration, error)) (rows, error) {
+// rows it inserted and updated, and what it took.
+func (b *bench) capture(ctx context.Context, state, to string, fn func(*pgxpool.Pool) (time.Duration, error)) (out rows, took cost, err error) {
 	if err := b.copyAs(ctx, state, to); err != nil {
-		return nil, err
+		return nil, took, err
 	}
-	var out rows
-	err := b.on(ctx, to, connections, func(pool *pgxpool.Pool) error {
+	err = b.on(ctx, to, connections, func(pool *pgxpool.Pool) error {
 		tables, err := readTables(ctx, pool)
 		if err != nil {
 			return err
@@ -46,11 +48,18 @@ func (b *bench) capture(ctx context.Context, state, to string, fn func(*pgxpool.
 		if err := remember(ctx, pool, tables); err != nil {
 			return err
 		}
-		if _, err := fn(pool); err != nil {
+		if err := b.exec(ctx, to, "CHECKPOINT"); err != nil {
+			return err
+		}
+		since, err := one(ctx, pool, `SELECT pg_current_xact_id()::text::bigint`)
+		if err != nil {
+			return err
+		}
+		if took, err = b.costing(ctx, func() (time.Duration, error) { return fn(pool) }); err != nil {
 			return err
 		}
 		for _, t := range tables {
-			found, err := t.difference(ctx, pool)
+			found, err := t.difference(ctx, pool, b.dir, since)
 			if err != nil {
 				return fmt.Errorf("compare table %s: %w", t.name, err)
 			}
@@ -61,7 +70,7 @@ func (b *bench) capture(ctx context.Context, state, to string, fn func(*pgxpool.
 		_, err = pool.Exec(ctx, `DROP SCHEMA before CASCADE`)
 		return err
 	})
-	return out, err
+	return out, took, err
 }
 
 // remember keeps what the tables hold.
@@ -77,54 +86,85 @@ func remember(ctx context.Context, pool *pgxpool.Pool, tables []tableShape) erro
 	return nil
 }
 
-// difference finds what is new or other than remembered.
-func (t tableShape) difference(ctx context.Context, pool *pgxpool.Pool) (tableRows, error) {
-	out := tableRows{tableShape: t}
+// difference finds what is new or other than remembered, among the rows that
+// transactions since wrote: the server is ours and young, and its transactions
+// are counted from its start.
+func (t tableShape) difference(ctx context.Context, pool *pgxpool.Pool, dir string, since int) (out tableRows, err error) {
+	out.tableShape = t
 	same := t.pairs(t.key, "n", "b", " AND ")
-	gone, err := one(ctx, pool, `SELECT count(*) FROM before.`+t.name+` b WHERE NOT EXISTS (SELECT FROM public.`+t.name+` n WHERE `+same+`)`)
+	written := fmt.Sprintf(`n.xmin::text::bigint >= %d`, since)
+	if out.insertedRows, out.inserted, err = copyOut(ctx, pool, dir, `SELECT `+t.list("n.")+` FROM public.`+t.name+` n
+		WHERE `+written+` AND NOT EXISTS (SELECT FROM before.`+t.name+` b WHERE `+same+`) ORDER BY `+prefixed(t.key, "n.")); err != nil {
+		return out, err
+	}
+	gone, err := one(ctx, pool, `SELECT (SELECT count(*) FROM before.`+t.name+`) - (SELECT count(*) FROM public.`+t.name+`)`)
 	if err != nil {
 		return out, err
 	}
-	if gone > 0 {
+	if gone += int(out.inserted); gone > 0 {
 		return out, fmt.Errorf("%d rows were deleted: the floor has no deletes", gone)
 	}
-	if out.insertedRows, out.inserted, err = copyOut(ctx, pool, `SELECT `+t.list("n.")+` FROM public.`+t.name+` n
-		WHERE NOT EXISTS (SELECT FROM before.`+t.name+` b WHERE `+same+`) ORDER BY `+prefixed(t.key, "n.")); err != nil {
+	var differs []int64
+	counts := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		counts[i] = `count(*) FILTER (WHERE n.` + c + ` IS DISTINCT FROM b.` + c + `)`
+	}
+	if err := pool.QueryRow(ctx, `SELECT ARRAY[`+strings.Join(counts, ", ")+`] FROM public.`+t.name+` n JOIN before.`+t.name+` b ON `+same+
+		` WHERE `+written).Scan(&differs); err != nil {
 		return out, err
 	}
-	for _, c := range t.columns {
-		differs, err := one(ctx, pool, `SELECT count(*) FROM public.`+t.name+` n JOIN before.`+t.name+` b ON `+same+`
-			WHERE n.`+c+` IS DISTINCT FROM b.`+c)
-		if err != nil {
-			return out, err
-		}
-		if differs > 0 {
-			out.changed = append(out.changed, c)
+	for i, n := range differs {
+		if n > 0 {
+			out.changed = append(out.changed, t.columns[i])
 		}
 	}
 	if len(out.changed) == 0 {
 		return out, nil
 	}
-	out.updatedRows, out.updated, err = copyOut(ctx, pool, `SELECT `+prefixed(append(append([]string{}, t.key...), out.changed...), "n.")+`
+	out.updatedRows, out.updated, err = copyOut(ctx, pool, dir, `SELECT `+prefixed(append(append([]string{}, t.key...), out.changed...), "n.")+`
 		FROM public.`+t.name+` n JOIN before.`+t.name+` b ON `+same+`
-		WHERE (`+prefixed(out.changed, "n.")+`) IS DISTINCT FROM (`+prefixed(out.changed, "b.")+`) ORDER BY `+prefixed(t.key, "n."))
+		WHERE `+written+` AND (`+prefixed(out.changed, "n.")+`) IS DISTINCT FROM (`+prefixed(out.changed, "b.")+`) ORDER BY `+prefixed(t.key, "n."))
 	return out, err
 }
 
-func copyOut(ctx context.Context, pool *pgxpool.Pool, query string) ([]byte, int64, error) {
+// copyOut writes what a query gives into a new file.
+func copyOut(ctx context.Context, pool *pgxpool.Pool, dir, query string) (name string, n int64, err error) {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
-		return nil, 0, err
+		return "", 0, err
 	}
 	defer conn.Release()
-	var out bytes.Buffer
-	tag, err := conn.Conn().PgConn().CopyTo(ctx, &out, `COPY (`+query+`) TO STDOUT (FORMAT binary)`)
-	return out.Bytes(), tag.RowsAffected(), err
+	file, err := os.CreateTemp(dir, "rows-")
+	if err != nil {
+		return "", 0, err
+	}
+	out := bufio.NewWriterSize(file, 1<<20)
+	tag, err := conn.Conn().PgConn().CopyTo(ctx, out, `COPY (`+query+`) TO STDOUT (FORMAT binary)`)
+	return file.Name(), tag.RowsAffected(), errors.Join(err, out.Flush(), file.Close())
 }
 
-func copyIn(ctx context.Context, tx pgx.Tx, into string, body []byte) error {
-	_, err := tx.Conn().PgConn().CopyFrom(ctx, bytes.NewReader(body), `COPY `+into+` FROM STDIN (FORMAT binary)`)
+func copyIn(ctx context.Context, tx pgx.Tx, into, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	_, err = tx.Conn().PgConn().CopyFrom(ctx, bufio.NewReaderSize(file, 1<<20), `COPY `+into+` FROM STDIN (FORMAT binary)`)
 	return err
+}
+
+// emptyFolder takes everything out of a folder.
+func emptyFolder(dir string) error {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range list {
+		if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func prefixed(columns []string, prefix string) string {

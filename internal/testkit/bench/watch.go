@@ -26,21 +26,21 @@ func (b *bench) watchDay(ctx context.Context) error {
 		handed, messages = swept.HandedOff, swept.MessagesQueued
 		return took, err
 	}
-	rows, err := b.capture(ctx, steadyDB, watchedDB, watch)
+	if !b.size.wants("watch") {
+		return b.advance(ctx, steadyDB, watchedDB, watch)
+	}
+	rows, once, err := b.capture(ctx, steadyDB, watchedDB, watch)
 	if err != nil {
 		return err
 	}
 	if err := b.settle(ctx, watchedDB); err != nil {
 		return err
 	}
-	if !b.size.wants("watch") {
-		return nil
-	}
 	say(rows.perTable())
 	if err := b.profiled(ctx, "watch", steadyDB, watch); err != nil {
 		return err
 	}
-	ours, floor, err := b.besideKept(ctx, steadyDB, rows, watch)
+	ours, floor, err := b.besideKept(ctx, steadyDB, rows, once, watch)
 	if err != nil {
 		return err
 	}
@@ -51,9 +51,8 @@ func (b *bench) watchDay(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	b.table.timed(fmt.Sprintf("watch day: %d hand-offs to %d recipients, %d e-mails queued (%d rows)", handed, recipients, messages, rows.count()),
-		ours, floor, 2)
-	b.table.lines = append(b.table.lines, line{what: fmt.Sprintf("  the first watch after %d missed days", day.Sub(calendar.DayOf(start))-1)})
+	b.bulk("watch", fmt.Sprintf("%s hand-offs to %s recipients, %s e-mails, %s rows, after %d missed days", thousands(float64(handed)), thousands(float64(recipients)),
+		thousands(float64(messages)), thousands(float64(rows.count())), day.Sub(calendar.DayOf(start))-1), ours, floor)
 	return nil
 }
 
@@ -62,7 +61,7 @@ func (b *bench) watchDay(ctx context.Context) error {
 // is due as the size says. It gives the day.
 func (b *bench) makeSteady(ctx context.Context) (calendar.Date, error) {
 	first := calendar.DayOf(start)
-	if err := b.copyAs(ctx, loadedDB, steadyDB); err != nil {
+	if err := b.rename(ctx, loadedDB, steadyDB); err != nil {
 		return first, err
 	}
 	if err := b.on(ctx, steadyDB, connections, func(pool *pgxpool.Pool) error {
@@ -115,14 +114,22 @@ func (b *bench) dayWithEnough(ctx context.Context, day calendar.Date) (calendar.
 	return day, nil, fmt.Errorf("in four weeks there is no day on which %d tasks go to %d recipients", b.size.handOffs, b.size.recipients)
 }
 
+// due is how many tasks are to be handed off by a day.
+func (b *bench) due(ctx context.Context, day calendar.Date) (n int, err error) {
+	err = b.on(ctx, steadyDB, 1, func(pool *pgxpool.Pool) (err error) {
+		n, err = one(ctx, pool, `SELECT count(*) FROM task WHERE state = 'planned' AND hand_off_on <= $1`, day)
+		return err
+	})
+	return n, err
+}
+
 // tryDay runs the watch of a day on a copy and chooses what is to be handed
 // off: to the recipients with most, each with one task before any has a second.
 func (b *bench) tryDay(ctx context.Context, day calendar.Date) (kept int, late []int64, err error) {
+	if due, err := b.due(ctx, day); err != nil || due < b.size.handOffs {
+		return 0, nil, err
+	}
 	err = b.onCopy(ctx, steadyDB, connections, func(pool *pgxpool.Pool) error {
-		due, err := one(ctx, pool, `SELECT count(*) FROM task WHERE state = 'planned' AND hand_off_on <= $1`, day)
-		if err != nil || due < b.size.handOffs {
-			return err
-		}
 		if _, _, err := sweep(ctx, pool, day, day.At(8, 30)); err != nil {
 			return err
 		}

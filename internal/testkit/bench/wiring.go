@@ -42,7 +42,7 @@ func wire(pool *pgxpool.Pool, now func() time.Time) (*services, error) {
 	}
 	s := &services{pool: pool, now: now, outbox: notify.NewOutbox(inserter.Enqueue)}
 	s.releases = &release.Service{Pool: pool, Now: now, Unit: unit, Outbox: s.outbox}
-	s.importer = &intake.Importer{Pool: pool, Now: now, Unit: unit.Scope, Observer: s.releases, Booker: s.releases}
+	s.importer = &intake.Importer{Pool: pool, Now: now, Unit: unit.Scope, Observer: s.releases, Booker: s.releases, Recorder: s.releases}
 	return s, nil
 }
 

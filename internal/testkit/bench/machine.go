@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// machine says on what figures were measured: no names, no paths.
+type machine struct {
+	Processors int       `json:"processors"`
+	Kind       string    `json:"kind"`
+	Memory     int       `json:"memory"` // GB
+	System     string    `json:"system"`
+	Go         string    `json:"go"`
+	PostgreSQL int       `json:"postgresql"`
+	Version    string    `json:"version"` // of the program
+	Day        time.Time `json:"day"`
+	Load       string    `json:"load"` // of a minute, before anything was measured
+}
+
+// thisMachine reads what it can; what cannot be read is left out of the table.
+func thisMachine(postgreSQL int) machine {
+	m := machine{Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(), PostgreSQL: postgreSQL, Day: time.Now().UTC()}
+	m.Kind = strings.Join(strings.Fields(firstOf("/proc/cpuinfo", "model name")), " ")
+	if fields := strings.Fields(firstOf("/proc/meminfo", "MemTotal")); len(fields) > 0 {
+		if kB, err := strconv.Atoi(fields[0]); err == nil {
+			m.Memory = (kB + 1<<19) >> 20
+		}
+	}
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		m.Load, _, _ = strings.Cut(string(load), " ")
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				m.Version = s.Value[:min(len(s.Value), 12)] + m.Version
+			case s.Key == "vcs.modified" && s.Value == "true":
+				m.Version += " and changes"
+			}
+		}
+	}
+	return m
+}
+
+// firstOf gives what a file says first under a name; "" where it says nothing.
+func firstOf(file, name string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(text)) {
+		if found, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(found) == name {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+func (m machine) String() string {
+	kind, memory, version := "", "", ""
+	if m.Kind != "" {
+		kind = " (" + m.Kind + ")"
+	}
+	if m.Memory > 0 {
+		memory = fmt.Sprintf(", %d GB of memory", m.Memory)
+	}
+	if m.Version != "" {
+		version = ", program " + m.Version
+	}
+	return fmt.Sprintf("%d processors%s%s, %s, %s, PostgreSQL %d%s; load before it began %s", m.Processors, kind, memory, m.System, m.Go, m.PostgreSQL, version, m.Load)
+}
