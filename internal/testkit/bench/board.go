@@ -17,6 +17,7 @@ import (
 	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
 	"throughgate/internal/testkit/signedin"
+	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
 	"throughgate/web"
@@ -230,9 +231,13 @@ func newVisitor(ctx context.Context, pool *pgxpool.Pool, now func() time.Time) (
 	if err != nil {
 		return v, err
 	}
+	prisons, err := column(ctx, pool, `SELECT name FROM prison ORDER BY code LIMIT $1`, 1000)
+	if err != nil {
+		return v, err
+	}
 	tasks := &pathways.TaskService{Pool: pool, Now: now, Releases: s.releases}
-	if v.handler, err = web.New(web.Config{Pool: pool, Now: now, Tasks: tasks, Calls: s.releases, Contacts: s.releases,
-		Log: slog.New(slog.DiscardHandler), Unit: unit.Scope, UnitName: unit.Name}); err != nil {
+	if v.handler, err = web.New(web.Config{Pool: pool, Now: now, Tasks: tasks, Calls: s.releases, Contacts: s.releases, Words: notify.NewWords(prisons, nil),
+		Log: slog.New(slog.DiscardHandler), Unit: unit.Scope, UnitName: unit.Name, UnitPhone: unit.Phone}); err != nil {
 		return v, err
 	}
 	var ref string

@@ -48,6 +48,30 @@ func runCommand(ctx context.Context, env []string, binary string, args ...string
 	return r, nil
 }
 
+// demo measures how long the demo takes, from nothing to its pages.
+func (b *bench) demo(ctx context.Context) error {
+	binary, done, err := buildProgram(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	dir, err := os.MkdirTemp("", "throughgate-bench-demo-")
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(dir, 0o755); err != nil { // its PostgreSQL may be another user's
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	began := time.Now()
+	p, err := startReady(ctx, os.Environ(), binary, "demo", "--data", dir, "--listen", "127.0.0.1:0")
+	took := time.Since(began)
+	if err == nil {
+		b.timed("demo", "", []time.Duration{took}, nil)
+		err = p.end()
+	}
+	return errors.Join(err, os.RemoveAll(dir))
+}
+
 // command measures the memory of the command that imports, the morning after the
 // first load; at the smaller size that of the first load too.
 func (b *bench) command(ctx context.Context) error {

@@ -22,6 +22,7 @@ type figure struct {
 type stepRun struct {
 	At      time.Time `json:"at"`
 	Seconds float64   `json:"seconds"`
+	Runs    int       `json:"runs"`             // of which the middle counts
 	Failed  string    `json:"failed,omitempty"` // why; said on the terminal, and not in the table
 }
 
@@ -30,7 +31,6 @@ type stepRun struct {
 type figures struct {
 	People  int                 `json:"people"`
 	Areas   int                 `json:"areas"`
-	Runs    int                 `json:"runs"`
 	Machine machine             `json:"machine"`
 	Steps   map[string]stepRun  `json:"steps"`
 	Found   map[string]figure   `json:"found"`

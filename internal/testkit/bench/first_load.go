@@ -48,6 +48,9 @@ func (b *bench) firstLoad(ctx context.Context) error {
 		return err
 	}
 	say(rows.perTable())
+	if err := b.sizeOf(ctx, loadedDB); err != nil {
+		return err
+	}
 	if err := b.profiled(ctx, "load", emptyDB, first); err != nil {
 		return err
 	}
@@ -61,6 +64,15 @@ func (b *bench) firstLoad(ctx context.Context) error {
 	}
 	b.bulk("load", fmt.Sprintf("%s rows in %d tables", thousands(float64(rows.count())), len(rows)), ours, floor)
 	return nil
+}
+
+// sizeOf adds how much disk a database takes.
+func (b *bench) sizeOf(ctx context.Context, database string) error {
+	return b.on(ctx, database, 1, func(pool *pgxpool.Pool) error {
+		n, err := one(ctx, pool, `SELECT pg_database_size(current_database())`)
+		b.number("load.size", "", float64(n))
+		return err
+	})
 }
 
 // advance makes a state of another by doing something, which is not measured.

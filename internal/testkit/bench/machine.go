@@ -7,25 +7,23 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // machine says on what figures were measured: no names, no paths.
 type machine struct {
-	Processors int       `json:"processors"`
-	Kind       string    `json:"kind"`
-	Memory     int       `json:"memory"` // GB
-	System     string    `json:"system"`
-	Go         string    `json:"go"`
-	PostgreSQL int       `json:"postgresql"`
-	Version    string    `json:"version"` // of the program
-	Day        time.Time `json:"day"`
-	Load       string    `json:"load"` // of a minute, before anything was measured
+	Processors int    `json:"processors"`
+	Kind       string `json:"kind"`
+	Memory     int    `json:"memory"` // GB
+	System     string `json:"system"`
+	Go         string `json:"go"`
+	PostgreSQL int    `json:"postgresql"`
+	Version    string `json:"version"` // of the program
+	Load       string `json:"load"`    // of a minute, before anything was measured
 }
 
 // thisMachine reads what it can; what cannot be read is left out of the table.
 func thisMachine(postgreSQL int) machine {
-	m := machine{Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(), PostgreSQL: postgreSQL, Day: time.Now().UTC()}
+	m := machine{Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(), PostgreSQL: postgreSQL}
 	m.Kind = strings.Join(strings.Fields(firstOf("/proc/cpuinfo", "model name")), " ")
 	if fields := strings.Fields(firstOf("/proc/meminfo", "MemTotal")); len(fields) > 0 {
 		if kB, err := strconv.Atoi(fields[0]); err == nil {

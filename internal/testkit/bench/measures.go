@@ -28,7 +28,10 @@ const (
 // its line too.
 var measures = slices.Concat(
 	bulk(measure{key: "load", step: "load", what: "import, first load", ofFloor: 3, grows: growsWithPeople}),
-	[]measure{{key: "load.memory", step: "command", what: "… the most memory that the command `import releases` has", in: inBytes, small: true}},
+	[]measure{
+		{key: "load.memory", step: "command", what: "… the most memory that the command `import releases` has", in: inBytes, small: true},
+		{key: "load.size", step: "load", what: "… the database after it", in: inBytes},
+	},
 	bulk(measure{key: "again", step: "again", what: "import, the same file again", ofFloor: 1.3, grows: growsWithPeople}),
 	[]measure{
 		{key: "again.people", step: "again", what: "… rows it writes for people, dates, tasks, messages", in: inCounts, within: []float64{0}},
@@ -71,6 +74,7 @@ var measures = slices.Concat(
 		{key: "seal.rate", step: "audit", what: "… rows sealed a second", in: inRates, small: true},
 		{key: "verify", step: "audit", what: "audit: verifying them; its floor is their SQL", small: true},
 		{key: "verify.rate", step: "audit", what: "… rows verified a second", in: inRates, small: true},
+		{key: "demo", step: "demo", what: "`demo`, from its start with nothing to its pages", within: []float64{float64(15 * time.Second)}, small: true},
 		{key: "check.dates", step: "check", what: "`check dates`, lines", in: inRates, least: 20_000, small: true},
 		{key: "check.texts", step: "check", what: "`check texts`, lines", in: inRates, least: 50_000, small: true},
 		{key: "check.numbers", step: "check", what: "`check numbers`, lines", in: inRates, small: true},

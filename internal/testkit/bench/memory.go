@@ -89,8 +89,13 @@ type program struct {
 }
 
 func (b *bench) startProgram(ctx context.Context, binary, database string, sink *smtpd.Server, command ...string) (*program, error) {
+	return startReady(ctx, b.settingsOf(database, sink.Addr(), b.watched.At(8, 30)), binary, command...)
+}
+
+// startReady starts the program and waits until it says that it is ready.
+func startReady(ctx context.Context, env []string, binary string, command ...string) (*program, error) {
 	p := &program{cmd: exec.Command(binary, command...)}
-	p.cmd.Env = b.settingsOf(database, sink.Addr(), b.watched.At(8, 30))
+	p.cmd.Env = env
 	p.cmd.Stderr = &p.said
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

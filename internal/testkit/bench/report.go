@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 )
 
 // print tells one size, as it is on a terminal.
 func (f *figures) print(w io.Writer) {
-	fmt.Fprintf(w, "%s people, middle of %d. %s\n\n", thousands(float64(f.People)), f.Runs, f.Machine)
+	fmt.Fprintf(w, "%s people, %s. %s\n\n", thousands(float64(f.People)), f.when(), f.Machine)
 	out := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(out, "MEASURED\tOURS\tFLOOR\tRATIO\tTARGET\t")
 	for _, m := range measures {
@@ -66,7 +67,7 @@ func document(small, large *figures) string {
 	fmt.Fprintf(&out, "# Speed and size\n\nMade by `make bench`: do not edit. %s\n\n", aboutTheTable)
 	for _, f := range []*figures{small, large} {
 		if f.People > 0 {
-			fmt.Fprintf(&out, "- %s people in %d areas, %s, on %s. %s.\n", thousands(float64(f.People)), f.Areas, middleOf(f.Runs), f.Machine.Day.Format("2 January 2006"), f.Machine)
+			fmt.Fprintf(&out, "- %s people in %d areas, %s. %s.\n", thousands(float64(f.People)), f.Areas, f.when(), f.Machine)
 		}
 	}
 	a, b := peopleIn(small, 0), peopleIn(large, 1)
@@ -95,12 +96,31 @@ func peopleIn(f *figures, at int) string {
 	return thousands(float64(f.People))
 }
 
-func middleOf(runs int) string {
-	if runs == 1 {
-		return "one run"
+// when says how often and on which days its steps were done.
+func (f *figures) when() string {
+	var runs []int
+	var days []time.Time
+	for _, s := range f.Steps {
+		runs, days = append(runs, s.Runs), append(days, s.At.UTC())
 	}
-	return fmt.Sprintf("the middle of %d runs", runs)
+	if len(runs) == 0 {
+		return "nothing measured"
+	}
+	few, many := slices.Min(runs), slices.Max(runs)
+	often := fmt.Sprintf("the middle of %d runs", many)
+	if many == 1 {
+		often = "one run"
+	} else if few < many {
+		often = fmt.Sprintf("the middle of %d to %d runs", few, many)
+	}
+	first, last := slices.MinFunc(days, time.Time.Compare).Format(dayFormat), slices.MaxFunc(days, time.Time.Compare).Format(dayFormat)
+	if first != last {
+		return often + " on " + first + " to " + last
+	}
+	return often + " on " + first
 }
+
+const dayFormat = "2 January 2006"
 
 // tally counts the verdicts.
 func tally(small, large *figures) string {

@@ -64,7 +64,7 @@ func TestAVerdictOfPercentilesLooksAtThoseWithATarget(t *testing.T) {
 
 func TestWhatIsNotMeasuredHasItsLineInTheTable(t *testing.T) {
 	small := newFigures()
-	small.People, small.Runs = 30_000, 3
+	small.People = 30_000
 	small.timed("load", "12 rows", []time.Duration{2 * time.Second}, []time.Duration{time.Second})
 	small.Steps["watch"] = stepRun{Failed: "something with a path: /somewhere"}
 	got := document(small, newFigures())

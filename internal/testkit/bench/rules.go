@@ -11,7 +11,7 @@ import (
 
 // rules runs the benchmarks that stand beside the rules, and takes their figures.
 func (b *bench) rules(ctx context.Context) error {
-	decide, err := goBench(ctx, "throughgate/release", "^BenchmarkDecide$")
+	decide, err := goBench(ctx, "throughgate/release", "^BenchmarkDecide$", "0.3s")
 	if err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (b *bench) rules(ctx context.Context) error {
 	}
 	b.add("decide", figure{Values: []float64{slowest}})
 	b.number("decide.allocs", "", allocations)
-	replan, err := goBench(ctx, "throughgate/pathways", "^BenchmarkReplanMoved5000$")
+	replan, err := goBench(ctx, "throughgate/pathways", "^BenchmarkReplanMoved5000$", "1x")
 	if err != nil {
 		return err
 	}
@@ -38,10 +38,10 @@ func (b *bench) rules(ctx context.Context) error {
 }
 
 // goBench runs a benchmark of a package and gives, for each part of it, what it
-// measured by unit.
-func goBench(ctx context.Context, pkg, name string) (map[string]map[string]float64, error) {
+// measured by unit. times is how long or how often it runs, as go test has it.
+func goBench(ctx context.Context, pkg, name, times string) (map[string]map[string]float64, error) {
 	// A ratio that is too high fails the benchmark: its figures count all the same.
-	said, failure := exec.CommandContext(ctx, "go", "test", pkg, "-run", "^$", "-bench", name, "-benchmem").CombinedOutput()
+	said, failure := exec.CommandContext(ctx, "go", "test", pkg, "-run", "^$", "-bench", name, "-benchmem", "-benchtime", times).CombinedOutput()
 	found := map[string]map[string]float64{}
 	for line := range strings.Lines(string(said)) {
 		fields := strings.Fields(line)

@@ -28,6 +28,7 @@ func steps() []stage {
 	return []stage{
 		{"check", nil, nil, false, (*bench).check},
 		{"rules", nil, nil, false, (*bench).rules},
+		{"demo", nil, nil, false, (*bench).demo},
 		{"audit", []string{emptyDB}, nil, false, (*bench).audit},
 		{"load", []string{emptyDB}, []string{loadedDB}, true, (*bench).firstLoad},
 		{"again", []string{loadedDB}, nil, true, (*bench).again},
@@ -92,7 +93,7 @@ func measureSize(ctx context.Context, size size) (err error) {
 		defer cancel()
 		err = errors.Join(err, server.Stop(undo))
 	}()
-	kept.People, kept.Runs, kept.Machine = size.people, size.runs, thisMachine(server.Major())
+	kept.People, kept.Machine = size.people, thisMachine(server.Major())
 	b := &bench{cluster: &cluster{server: server}, figures: kept, size: size}
 	if b.dir, err = os.MkdirTemp("", "throughgate-bench-"); err != nil {
 		return err
@@ -156,7 +157,7 @@ func (b *bench) step(ctx context.Context, s stage) (err error) {
 		if !wanted && err == nil {
 			return
 		}
-		r := stepRun{At: began.UTC(), Seconds: time.Since(began).Round(time.Second / 10).Seconds()}
+		r := stepRun{At: began.UTC(), Seconds: time.Since(began).Round(time.Second / 10).Seconds(), Runs: b.size.runs}
 		if err != nil {
 			r.Failed = err.Error()
 		}
