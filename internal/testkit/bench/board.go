@@ -142,8 +142,9 @@ func (r *reader) close() {
 	r.listening.Close()
 }
 
-// slowRead is how long a read may take to be repeated as often as others.
-const slowRead = 2 * time.Second
+// How long a read may take to be repeated as often as others, and to be repeated
+// at all.
+const slowRead, slowestRead = 2 * time.Second, 10 * time.Second
 
 // page measures read, and the SQL that it runs alone, in turns.
 func (b *bench) page(ctx context.Context, key string, r *reader, read func(*pgxpool.Pool) error) error {
@@ -152,26 +153,40 @@ func (b *bench) page(ctx context.Context, key string, r *reader, read func(*pgxp
 	if err := read(r.listening); err != nil {
 		return err
 	}
-	said, times, skip := r.heard.said, looks, warmUp
-	if time.Since(began) > slowRead {
-		times, skip = b.size.runs+1, 1
+	first, said := time.Since(began), r.heard.said
+	times, skip := looks, warmUp
+	switch {
+	case first > slowestRead:
+		times, skip = 0, 0
+	case first > slowRead:
+		times, skip = b.size.runs, 0
 	}
 	var ours, floor []time.Duration
-	for i := range times {
-		for side, do := range []func() error{func() error { return read(r.pool) }, func() error { return bare(ctx, r.pool, said) }} {
-			began := time.Now()
-			if err := do(); err != nil {
-				return err
-			}
-			if took := time.Since(began); i >= skip && side == 0 {
-				ours = append(ours, took)
-			} else if i >= skip {
-				floor = append(floor, took)
-			}
+	for i := range max(times, 1) {
+		took, err := first, error(nil)
+		if times > 0 {
+			took, err = timed(func() error { return read(r.pool) })
+		}
+		if err != nil {
+			return err
+		}
+		alone, err := timed(func() error { return bare(ctx, r.pool, said) })
+		if err != nil {
+			return err
+		}
+		if i >= skip {
+			ours, floor = append(ours, took), append(floor, alone)
 		}
 	}
 	b.timed(key, fmt.Sprintf("%d queries", len(said)), ours, floor)
 	return nil
+}
+
+// timed is how long fn takes.
+func timed(fn func() error) (time.Duration, error) {
+	began := time.Now()
+	err := fn()
+	return time.Since(began), err
 }
 
 // narrowScope takes areas until they have enough people.

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	latencies       = 150 // messages that are sent one at a time, in an idle system
-	latenciesBehind = 60  // and close behind one another
+	latencies       = 120 // messages that are sent one at a time, in an idle system
+	latenciesBehind = 40  // and close behind one another
 	latenciesFirst  = 10  // of each, that warm it up
 	latencyWithin   = 10 * time.Second
 )

@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 )
@@ -33,17 +33,25 @@ func thisMachine(postgreSQL int) machine {
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
 		m.Load, _, _ = strings.Cut(string(load), " ")
 	}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			switch {
-			case s.Key == "vcs.revision":
-				m.Version = s.Value[:min(len(s.Value), 12)] + m.Version
-			case s.Key == "vcs.modified" && s.Value == "true":
-				m.Version += " and changes"
-			}
-		}
-	}
+	m.Version = programVersion()
 	return m
+}
+
+// programVersion is the commit that is measured; "" where git does not tell.
+func programVersion() string {
+	commit, err := exec.Command("git", "rev-parse", "--short=12", "HEAD").Output()
+	if err != nil {
+		return ""
+	}
+	changes, err := exec.Command("git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!"+tableFile).Output()
+	if err != nil {
+		return ""
+	}
+	version := strings.TrimSpace(string(commit))
+	if len(changes) > 0 {
+		version += " with changes"
+	}
+	return version
 }
 
 // firstOf gives what a file says first under a name; "" where it says nothing.
