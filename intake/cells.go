@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,11 +69,23 @@ func (w words) is(cell string) bool { return w[foldWord(cell)] == cell }
 
 func asWritten(_ *Gazetteer, written string) (string, string) { return written, "" }
 
-var prisonNumber = regexp.MustCompile(`^[A-Z][0-9]{4}[A-Z]{2}$`)
+// isPrisonNumber: a capital, four digits, two capitals.
+func isPrisonNumber(n string) bool {
+	if len(n) != 7 {
+		return false
+	}
+	for i := range len(n) {
+		digit, capital := n[i] >= '0' && n[i] <= '9', n[i] >= 'A' && n[i] <= 'Z'
+		if inside := i > 0 && i < 5; inside && !digit || !inside && !capital {
+			return false
+		}
+	}
+	return true
+}
 
 func readPrisonNumber(_ *Gazetteer, written string) (string, string) {
 	n := strings.ToUpper(strings.ReplaceAll(written, " ", ""))
-	if !prisonNumber.MatchString(n) {
+	if !isPrisonNumber(n) {
 		return "", "not a prison number: write a letter, four digits and two letters, as in A1234BC"
 	}
 	return n, ""
@@ -92,6 +103,9 @@ var languageNames = map[string]string{"english": "en", "welsh": "cy", "cymraeg":
 
 // readLanguage makes an ISO 639-1 code; anything else stays as written.
 func readLanguage(_ *Gazetteer, written string) (string, string) {
+	if written == "en" || written == "cy" { // as most files write it
+		return written, ""
+	}
 	folded := strings.ToLower(written)
 	if code, ok := languageNames[folded]; ok {
 		return code, ""

@@ -42,6 +42,9 @@ func listOf(written string, known []string) []string {
 }
 
 func canonicalWord(written string, known []string) string {
+	if slices.Contains(known, written) { // as most files write it
+		return written
+	}
 	folded := foldWord(written)
 	for _, w := range known {
 		if foldWord(w) == folded {

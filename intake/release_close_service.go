@@ -32,7 +32,7 @@ func (run *releaseRun) open(ctx context.Context, tx pgx.Tx) error {
 func (run *releaseRun) close(ctx context.Context, tx pgx.Tx) error {
 	o, r := run.options, &run.report
 	done, err := run.im.Observer.CloseImport(ctx, tx, run.who,
-		release.ImportClosing{ImportID: run.id, Confirm: o.ConfirmBulk, Review: o.Review != nil})
+		release.ImportClosing{ImportID: run.id, Confirm: o.ConfirmBulk, Review: o.Review != nil, Idle: !run.kept})
 	if err != nil {
 		return err
 	}

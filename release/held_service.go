@@ -20,6 +20,7 @@ type ImportClosing struct {
 	ImportID int64
 	Confirm  bool // somebody has confirmed a bulk change: no brake
 	Review   bool // go-live: nothing leaves until its tasks have been answered
+	Idle     bool // nothing of the file was stored: it did nothing that a brake could weigh
 }
 
 // Closed is what became of what an import caused.
@@ -46,7 +47,7 @@ func (s *Service) CloseImport(ctx context.Context, tx pgx.Tx, who access.Actor, 
 	}
 	now := s.Now()
 	var done Closed
-	if !c.Review && !c.Confirm {
+	if !c.Review && !c.Confirm && !c.Idle {
 		did, err := s.deedsOf(ctx, tx, c.ImportID)
 		if err != nil {
 			return Closed{}, err
