@@ -39,6 +39,10 @@ const (
 	// claimers is how many such transactions run at once: one that waits for an
 	// import to let go holds up the messages in it, and no others.
 	claimers = 2
+	// enoughClaimed is how many have to wait for the second of them to begin, and
+	// stuckFor how long one may.
+	enoughClaimed = mostClaimed / 2
+	stuckFor      = 50 * time.Millisecond
 	// claimFor bounds one such transaction.
 	claimFor = 30 * time.Second
 )
@@ -116,7 +120,7 @@ func (c *Courier) claimTogether(ctx context.Context, batch []*wanted) error {
 
 // leaving gives the messages that may leave now, as far as notify itself knows.
 func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []stored) ([]stored, error) {
-	never, err := NeverTexted(ctx, tx, c.never, recipientsOfTexts(list))
+	never, err := c.neverTexted(ctx, tx, recipientsOfTexts(list))
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +154,15 @@ func (c *Courier) leaving(ctx context.Context, tx pgx.Tx, now time.Time, list []
 		}
 	}
 	return out, nil
+}
+
+// neverTexted asks the never-text list, where there is anything to ask: most
+// batches hold e-mails alone.
+func (c *Courier) neverTexted(ctx context.Context, tx pgx.Tx, numbers []string) (map[string]bool, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	return NeverTexted(ctx, tx, c.never, numbers)
 }
 
 // triesTheAlarm lets one message of a channel try whether the provider takes

@@ -62,8 +62,8 @@ func NewCourier(p CourierParts) (*Courier, error) {
 	}
 	c := &Courier{pool: p.Pool, clock: p.Clock, days: p.Calendar, composer: p.Composer, senders: p.Senders,
 		outbox: p.Outbox, settings: p.Settings, writer: writer, log: p.Log, at: p.At, never: p.Never}
-	c.claimer = &gatherer[*wanted]{write: c.claimMany, most: mostClaimed, writers: claimers}
-	c.settler = &gatherer[*settled]{write: c.settleMany, most: mostSettled, writers: 1}
+	c.claimer = &gatherer[*wanted]{write: c.claimMany, most: mostClaimed, writers: claimers, enough: enoughClaimed, stuck: stuckFor}
+	c.settler = &gatherer[*settled]{write: c.settleMany, most: mostSettled, writers: 1, enough: mostSettled, stuck: stuckFor}
 	c.receipts = NewReceipts(p.Pool, p.Clock, p.Calendar)
 	return c, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -17,6 +18,10 @@ type gatherer[T any] struct {
 	write   func(context.Context, []T) []error // one for each
 	most    int                                // in one transaction
 	writers int                                // transactions at once
+	// One beside others begins once so many wait for it, or one has waited so long:
+	// what a transaction costs is shared by more, and none that is stuck holds up all.
+	enough int
+	stuck  time.Duration
 
 	mu      sync.Mutex
 	waiting []*gathered[T]
@@ -33,20 +38,47 @@ type gathered[T any] struct {
 func (g *gatherer[T]) do(ctx context.Context, what T) error {
 	mine := &gathered[T]{what: what, done: make(chan error, 1), lead: make(chan []*gathered[T], 1)}
 	g.mu.Lock()
-	if g.writing < g.writers { // then nobody waits
-		g.writing++
-		mine.lead <- []*gathered[T]{mine}
-	} else {
-		g.waiting = append(g.waiting, mine)
+	g.waiting = append(g.waiting, mine)
+	if g.writing == 0 || len(g.waiting) >= g.enough {
+		g.begin()
 	}
 	g.mu.Unlock()
-	select {
-	case err := <-mine.done:
-		return err
-	case batch := <-mine.lead:
-		g.writeBatch(ctx, batch)
-		return <-mine.done
+	patience := time.NewTicker(g.stuck)
+	defer patience.Stop()
+	for {
+		select {
+		case err := <-mine.done:
+			return err
+		case batch := <-mine.lead:
+			g.writeBatch(ctx, batch)
+			return <-mine.done
+		case <-patience.C:
+			g.mu.Lock()
+			g.begin()
+			g.mu.Unlock()
+		}
 	}
+}
+
+// begin gives the turn to write to the first in line, where there may be one more.
+// The caller holds mu.
+func (g *gatherer[T]) begin() {
+	if g.writing < g.writers && g.next() {
+		g.writing++
+	}
+}
+
+// next takes the next batch off the line for its first to write; false where
+// nobody waits. The caller holds mu.
+func (g *gatherer[T]) next() bool {
+	n := min(len(g.waiting), g.most)
+	if n == 0 {
+		return false
+	}
+	batch := g.waiting[:n:n]
+	g.waiting = g.waiting[n:]
+	batch[0].lead <- batch
+	return true
 }
 
 // writeBatch writes a batch and hands the turn to the next in line.
@@ -58,13 +90,8 @@ func (g *gatherer[T]) writeBatch(ctx context.Context, batch []*gathered[T]) {
 	errs := g.write(ctx, list)
 
 	g.mu.Lock()
-	n := min(len(g.waiting), g.most)
-	next := g.waiting[:n:n]
-	g.waiting = g.waiting[n:]
-	if n == 0 {
+	if g.writing > 1 && len(g.waiting) < g.enough || !g.next() {
 		g.writing--
-	} else {
-		next[0].lead <- next
 	}
 	g.mu.Unlock()
 	for i, w := range batch {

@@ -122,6 +122,54 @@ func TestClaimsThatWaitTravelTogether(t *testing.T) {
 	}
 }
 
+// hanging is a composer that answers about one message only when it is let go.
+type hanging struct {
+	*composer
+	id          int64
+	asked, gate chan struct{}
+}
+
+func (h *hanging) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+	if m.ID == h.id {
+		close(h.asked)
+		<-h.gate
+	}
+	return h.composer.Compose(ctx, tx, now, m, items)
+}
+
+// A claim that waits, for an import that lets go, holds up nobody who asks after
+// it, however few they are.
+func TestAClaimThatHangsHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	c := &hanging{composer: &composer{}, asked: make(chan struct{}), gate: make(chan struct{})}
+	o := newOffice(t, func(p *notify.CourierParts) { p.Composer = c })
+	ids := o.add(mail("hangs"), mail("second"), mail("third"))
+	c.id = ids[0]
+	var hung, others sync.WaitGroup
+	hung.Go(func() { o.deliverAtOnce(ids[0]) })
+	<-c.asked
+	others.Go(func() {
+		for _, id := range ids[1:] { // one after the other
+			o.deliverAtOnce(id)
+		}
+	})
+	passed := make(chan struct{})
+	go func() { others.Wait(); close(passed) }()
+	select {
+	case <-passed:
+	case <-time.After(20 * time.Second):
+		t.Error("the others wait for the one that hangs")
+	}
+	close(c.gate)
+	hung.Wait()
+	others.Wait()
+	for _, id := range ids {
+		if state := o.message(id).State; state != "sent" {
+			t.Errorf("message %d is %s", id, state)
+		}
+	}
+}
+
 // Many messages that waited for the end of a pause ask at once: the account is
 // tried by one of them.
 func TestOneOfManyTriesWhetherTheAccountIsGoodAgain(t *testing.T) {
