@@ -33,10 +33,13 @@ func NewInserter(clock func() time.Time) (*Inserter, error) {
 func (i *Inserter) Enqueue(ctx context.Context, tx pgx.Tx, deliveries []notify.Delivery) error {
 	now := i.clock()
 	var params []river.InsertManyParams
+	var due []string // queues
 	for _, batch := range batches(deliveries) {
 		opts := &river.InsertOpts{Queue: queueOf(batch.channel)}
 		if batch.at.After(now) {
 			opts.ScheduledAt = batch.at
+		} else if !slices.Contains(due, opts.Queue) {
+			due = append(due, opts.Queue)
 		}
 		params = append(params, river.InsertManyParams{Args: notify.DeliverJob{IDs: batch.ids}, InsertOpts: opts})
 	}
@@ -46,7 +49,7 @@ func (i *Inserter) Enqueue(ctx context.Context, tx pgx.Tx, deliveries []notify.D
 	if _, err := i.client.InsertManyFastTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("insert %d jobs: %w", len(params), err)
 	}
-	return nil
+	return announce(ctx, tx, due)
 }
 
 type batch struct {
