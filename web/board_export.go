@@ -40,6 +40,8 @@ func (s *server) exportBoard(c *gin.Context) {
 	out.row(wording.F("Exported by {1}", s.printedBy(c)).String(), read.filter.title(read.filter.List).String(), wording.N(len(refs), "{1} person", "{1} people").String(),
 		read.filter.words(read.choices, read.query.Words).String())
 	out.row(exportHeads()...)
+	out.flush()
+	c.Writer.Flush() // the file begins before the first people are read
 	who := actorOf(c)
 	for part := range slices.Chunk(refs, exportAtOnce) {
 		var rows []release.BoardRow
