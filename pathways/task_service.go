@@ -116,7 +116,7 @@ func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, ve
 // task locked, for an actor whose task it is; whatever has become of it since.
 func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
 	now := s.Now()
-	return pg.InTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
+	return pg.InRepeatedTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		t, err := lockTask(ctx, tx, ref)
 		if err != nil {
 			return err
