@@ -147,6 +147,9 @@ func uses(list []stage, state string) bool {
 }
 
 func (b *bench) step(ctx context.Context, s stage) (err error) {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("there was no time left: %w", err) // what an earlier run found stands
+	}
 	wanted := b.size.wants(s.name)
 	began := time.Now()
 	if wanted {
@@ -163,9 +166,6 @@ func (b *bench) step(ctx context.Context, s stage) (err error) {
 		}
 		b.Steps[s.name] = r
 	}()
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("there was no time left: %w", err)
-	}
 	for _, state := range s.uses {
 		if !slices.Contains(b.have, state) {
 			return fmt.Errorf("what it starts from is missing: %s", state)
