@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -35,18 +34,32 @@ func runCommand(ctx context.Context, env []string, binary string, args ...string
 	var said strings.Builder
 	cmd.Stderr = &said
 	began := time.Now()
-	err = cmd.Run()
-	r.took = time.Since(began)
-	if err != nil {
-		return r, fmt.Errorf("throughgate %s: %w: %s", strings.Join(args[:min(2, len(args))], " "), err, said.String())
+	if err := cmd.Start(); err != nil {
+		return r, err
 	}
-	used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return r, errors.New("this system does not tell how much memory a program had")
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	// What the system tells of an ended child counts what we had when it was made.
+	look := time.NewTicker(lookAtMemory)
+	defer look.Stop()
+	for {
+		select {
+		case <-look.C:
+			if _, peak, err := memoryOf(cmd.Process.Pid); err == nil { // else it has just ended
+				r.memory = max(r.memory, float64(peak)*megabyte)
+			}
+		case err := <-ended:
+			r.took = time.Since(began)
+			if err != nil {
+				err = fmt.Errorf("throughgate %s: %w: %s", strings.Join(args[:min(2, len(args))], " "), err, said.String())
+			}
+			return r, err
+		}
 	}
-	r.memory = float64(used.Maxrss) * 1024
-	return r, nil
 }
+
+// lookAtMemory is how often the memory of a command is looked at.
+const lookAtMemory = 20 * time.Millisecond
 
 // demo measures how long the demo takes, from nothing to its pages.
 func (b *bench) demo(ctx context.Context) error {
