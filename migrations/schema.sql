@@ -2825,6 +2825,8 @@ CREATE INDEX person_category_person ON public.person_category USING btree (perso
 
 CREATE INDEX person_com_key ON public.person USING btree (com_key) INCLUDE (com_name, id, home_area) WHERE (com_email <> ''::text);
 
+CREATE INDEX person_created_at ON public.person USING btree (created_at);
+
 CREATE INDEX person_edit_person ON public.person_edit USING btree (person_id, id);
 
 CREATE INDEX person_found ON public.person USING gin (public.person_words(surname, forenames, crn, pnc_id));
@@ -2846,6 +2848,8 @@ CREATE INDEX person_number_person ON public.person_number USING btree (person_id
 CREATE INDEX person_pom_key ON public.person USING btree (pom_key) INCLUDE (pom_name, id, home_area) WHERE (pom_email <> ''::text);
 
 CREATE INDEX person_restricted ON public.person USING btree (id) INCLUDE (home_area) WHERE ('restricted'::text = ANY (flags));
+
+CREATE INDEX person_told_notes ON public.person USING btree (id) WHERE (told_notes <> '{}'::text[]);
 
 CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
 
@@ -2882,6 +2886,8 @@ CREATE INDEX release_released_in ON public.release USING btree (released_on) WHE
 CREATE INDEX release_released_on ON public.release USING btree (released_on) WHERE is_current;
 
 CREATE INDEX release_requests_at ON public.release USING btree (requests_at) WHERE (requests_at IS NOT NULL);
+
+CREATE INDEX release_returned ON public.release USING btree (opened_at) WHERE (episode > 1);
 
 CREATE INDEX release_stale_date ON public.release USING btree (id) WHERE (is_current AND ('stale_date'::text = ANY (reasons)));
 
@@ -2943,7 +2949,9 @@ CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (sta
 
 CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((asked_where <> ''::text) AND (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text])));
 
-CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) WHERE (state = 'planned'::text);
+CREATE INDEX task_authority ON public.task USING btree (release_id) WHERE (housing_authority IS NOT NULL);
+
+CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) INCLUDE (release_id) WHERE (state = 'planned'::text);
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
 

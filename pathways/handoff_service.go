@@ -3,6 +3,7 @@ package pathways
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,10 +27,16 @@ func (r *Reference) HandOffDue(ctx context.Context, tx pgx.Tx, who access.Actor,
 	}
 	var hand []HandOff
 	var wait []Wait
-	var nobody []int64
+	var nobody, chained []int64
 	for _, c := range cases {
 		h, w, n := r.HandOffs(c, tasks[c.ReleaseID], on)
 		hand, wait, nobody = append(hand, h...), append(wait, w...), append(nobody, n...)
+		if slices.ContainsFunc(h, func(h HandOff) bool { return len(r.Catalogue.NeededBy(h.Standard.Code)) > 0 }) {
+			chained = append(chained, c.ReleaseID)
+		}
+	}
+	if err := r.pull(ctx, tx, tasks, hand, chained, on); err != nil {
+		return nil, err
 	}
 	if err := storeHandOffs(ctx, tx, on, hand); err != nil {
 		return nil, err
@@ -48,6 +55,24 @@ func (r *Reference) HandOffDue(ctx context.Context, tx pgx.Tx, who access.Actor,
 		return nil, err
 	}
 	return hand, nil
+}
+
+// pull fixes the due days again in releases that hand off something that other
+// tasks need first, those tasks included.
+func (r *Reference) pull(ctx context.Context, tx pgx.Tx, tasks map[int64][]Task, hand []HandOff, releases []int64, on Occasion) error {
+	if err := r.loadNeeders(ctx, tx, tasks, releases, on.Today); err != nil {
+		return err
+	}
+	for _, id := range releases {
+		from := slices.IndexFunc(hand, func(h HandOff) bool { return h.ReleaseID == id })
+		to := from
+		for to < len(hand) && hand[to].ReleaseID == id {
+			to++
+		}
+		r.setDays(hand[from].Case, tasks[id], hand[from:to], on)
+		hand = hand[to:] // both are in the order of the cases
+	}
+	return nil
 }
 
 func storeHandOffs(ctx context.Context, tx pgx.Tx, on Occasion, list []HandOff) error {

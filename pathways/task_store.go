@@ -53,40 +53,6 @@ func (r *Reference) loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) 
 	return out, nil
 }
 
-// loadTasksToHandOff reads what a hand-off on that day looks at and no more:
-// planned tasks whose hand-off day is reached and that no review keeps back, open
-// ones that need another first (they pull its due day), and those in which an
-// authority is recorded.
-func (r *Reference) loadTasksToHandOff(ctx context.Context, tx pgx.Tx, releases []int64, day calendar.Date) (map[int64][]Task, error) {
-	if err := r.Catalogue.loadOwn(ctx, tx, releases); err != nil {
-		return nil, err
-	}
-	rows, err := tx.Query(ctx, `
-		SELECT id, release_id, standard, state, hand_off_on, usual_due_on, latest_start_on, due_on, waiting_for, nobody,
-		       coalesce(housing_authority, ''), om_cleared_at IS NOT NULL, om_released_at IS NOT NULL, waiting_since, review
-		FROM task WHERE release_id = ANY($1) AND (
-		       (state = 'planned' AND hand_off_on <= $2 AND NOT review)
-		    OR (standard = ANY($3) AND state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on'))
-		    OR housing_authority IS NOT NULL)
-		ORDER BY release_id, id`, releases, day, r.Catalogue.Needers())
-	if err != nil {
-		return nil, fmt.Errorf("load tasks to hand off: %w", err)
-	}
-	out := make(map[int64][]Task, len(releases))
-	var t Task
-	_, err = pgx.ForEachRow(rows, []any{&t.ID, &t.ReleaseID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due,
-		&t.Usual.LatestStart, &t.DueOn, &t.Waiting, &t.Nobody, &t.Authority, &t.OMCleared, &t.OMReleased, &t.WaitingSince,
-		&t.Review}, func() error {
-		out[t.ReleaseID] = append(out[t.ReleaseID], t)
-		t.Waiting = nil
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("load tasks to hand off: %w", err)
-	}
-	return out, nil
-}
-
 // newTask is one task to be stored for the first time.
 type newTask struct {
 	release int64

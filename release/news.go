@@ -11,11 +11,11 @@ import (
 var newsQueries = []newsQuery{
 	// Officers' own tasks, handed off since the last digests.
 	{kind: notify.ItemTask, holder: true, about: aboutTask, holderIs: heldBy,
-		where: tasks + `WHERE t.state = 'handed_off' AND s.found_by IN ('com', 'unit')
+		where: withKind + `WHERE t.state = 'handed_off' AND s.found_by IN ('com', 'unit')
 			AND t.handed_off_on` + lately + `AND t.handed_off_on <= $3::date`},
 	// Rung 3 reached at this watch; the officer who holds it hears of it too.
 	{kind: notify.ItemOverdue, link: true, manager: true, holder: true, about: aboutTask, holderIs: heldBy,
-		where: tasks + `WHERE t.rung = 3 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
+		where: withKind + `WHERE t.rung = 3 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
 	// Rung 2 reached at this watch.
 	{kind: notify.ItemNotAnswering, link: true, about: aboutTask,
 		where: tasks + `WHERE t.rung = 2 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
@@ -49,7 +49,8 @@ var newsQueries = []newsQuery{
 			ON c.release_id = r.id AND c.from_day IS DISTINCT FROM c.to_day
 			WHERE r.state <> 'released'`},
 	{kind: notify.ItemNewInCustody, link: true, skipFirst: true,
-		where: `WHERE (p.created_at > $5::timestamptz OR r.episode > 1 AND r.opened_at > $6::timestamptz - interval '7 days')
+		where: `WHERE r.id IN (SELECT x.id FROM person n JOIN release x ON x.person_id = n.id WHERE n.created_at > $5::timestamptz
+			UNION SELECT x.id FROM release x WHERE x.episode > 1 AND x.opened_at > $6::timestamptz - interval '7 days')
 			AND r.custody_status <> 'INACTIVE OUT'` + notTold + `'new_in_custody')`},
 	// Held at another prison than at the last digests. Inside ten working days of
 	// release that was told at once as well.

@@ -77,7 +77,8 @@ func orNull(t time.Time) *time.Time {
 }
 
 const (
-	tasks     = `JOIN task t ON t.release_id = r.id JOIN standard s ON s.code = t.standard `
+	tasks     = `JOIN task t ON t.release_id = r.id `
+	withKind  = tasks + `JOIN standard s ON s.code = t.standard ` // where it matters whose task it is
 	aboutTask = `t.id AS task_id, 0 AS message_id`
 	// An officer's task is told to whoever holds it: the service it was handed
 	// to for want of an officer, or the officer if they still are.
