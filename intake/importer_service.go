@@ -88,11 +88,11 @@ type unitOfWork func(ctx context.Context, fn func(pgx.Tx) error) error
 func (im *Importer) works(ctx context.Context, who access.Actor, dryRun bool, apply func(unitOfWork) error) error {
 	if !dryRun {
 		return apply(func(ctx context.Context, fn func(pgx.Tx) error) error {
-			return pg.InTx(ctx, im.Pool, who, fn)
+			return pg.InCachedTx(ctx, im.Pool, who, fn)
 		})
 	}
 	var failed error
-	err := pg.InTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
+	err := pg.InCachedTx(ctx, im.Pool, who, func(tx pgx.Tx) error {
 		failed = apply(func(ctx context.Context, fn func(pgx.Tx) error) error { return pgx.BeginFunc(ctx, tx, fn) })
 		return errUndo
 	})

@@ -33,10 +33,13 @@ func KeepAfter(ctx context.Context, tx pgx.Tx, importID int64, releases []int64)
 		`INSERT INTO import_before_task (import_id, task_id)
 		 SELECT $1, t.id FROM task t WHERE t.release_id = ANY($2) AND (t.state IN ` + askedSQL + ` OR t.state = 'planned' AND t.waiting_since IS NOT NULL)
 		 ON CONFLICT DO NOTHING`,
-		`DELETE FROM import_before_task k USING task t
-		 WHERE k.import_id = $1 AND t.id = k.task_id AND t.release_id = ANY($2) AND (k.task ->> 'version')::integer = t.version`,
-		`UPDATE import_before_task k SET after_version = t.version FROM task t
-		 WHERE k.import_id = $1 AND t.id = k.task_id AND t.release_id = ANY($2)`,
+		// Of these releases, not of all that the import has kept so far.
+		`WITH kept AS MATERIALIZED (
+			SELECT k.task_id, t.version, (k.task ->> 'version')::integer = t.version AS same
+			FROM task t JOIN import_before_task k ON k.import_id = $1 AND k.task_id = t.id WHERE t.release_id = ANY($2)),
+		 gone AS (DELETE FROM import_before_task k USING kept WHERE kept.same AND k.import_id = $1 AND k.task_id = kept.task_id)
+		 UPDATE import_before_task k SET after_version = kept.version FROM kept
+		 WHERE kept.same IS NOT TRUE AND k.import_id = $1 AND k.task_id = kept.task_id`,
 	} {
 		if _, err := tx.Exec(ctx, sql, importID, releases); err != nil {
 			return fmt.Errorf("keep what became of tasks: %w", err)
