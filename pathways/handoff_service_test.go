@@ -47,6 +47,26 @@ func TestAHandOffIsStored(t *testing.T) {
 	}
 }
 
+// What needs it first pulls its due day, also where that is not handed off yet,
+// or was before.
+func TestAHandOffIsPulledByWhatNeedsIt(t *testing.T) {
+	t.Parallel()
+	for state, change := range map[string]string{
+		"planned":    `UPDATE task SET due_on = '2026-12-02', hand_off_on = '2026-11-30' WHERE standard = 'PRO-LIC'`,
+		"handed_off": `UPDATE task SET due_on = '2026-12-02', state = 'handed_off', handed_off_at = '2026-11-20Z' WHERE standard = 'PRO-LIC'`,
+	} {
+		o := open(t)
+		c := o.caseOf(o.release, "2026-12-14")
+		o.replan(day("2026-11-20"), c)
+		o.exec(change)
+		o.handOff(day(monday), c)
+		night := o.row(o.ref(o.release, "ACC-NIGHT1")) // its own day is 4 December
+		if night.State != pathways.HandedOff || night.DueOn != day("2026-12-02") {
+			t.Errorf("PRO-LIC %s: ACC-NIGHT1 is %s, due %s, want 2 December", state, night.State, night.DueOn)
+		}
+	}
+}
+
 // What waits and what has nobody is stored by the watch that saw it.
 func TestWhatCannotGoIsStoredAsWaiting(t *testing.T) {
 	t.Parallel()
