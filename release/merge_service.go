@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/notify"
+	"throughgate/pathways"
 )
 
 // merge joins two records of one person: the number of e goes on finding the
@@ -34,9 +35,11 @@ func (r *recording) merge(ctx context.Context, e LifeEvent) (kept int64, problem
 	if goes == nil || stays == nil {
 		return 0, "one of the two numbers has no record of its own any more: it was joined before", nil
 	}
-	if err := r.joinTasks(ctx, goes.ReleaseID, stays.ReleaseID); err != nil {
+	lost, err := r.joinTasks(ctx, goes.ReleaseID, stays.ReleaseID)
+	if err != nil {
 		return 0, "", err
 	}
+	r.lost = append(r.lost, lost...)
 	if _, err := r.Outbox.Cancel(ctx, r.tx, r.now, notify.Scope{PersonID: goes.PersonID}, "two records of one person were joined"); err != nil {
 		return 0, "", err
 	}
@@ -50,6 +53,11 @@ func (r *recording) merge(ctx context.Context, e LifeEvent) (kept int64, problem
 	return kept, "", nil
 }
 
+// fromTheOther is the source of a consent that came over with a record. No
+// extract named it for the one who remains, and none takes it back by not naming
+// it: somebody does.
+const fromTheOther = "a record that was joined"
+
 // mergeSteps: $1 the person who goes, $2 who remains, $3 and $4 their releases,
 // $5 the instant. Every parameter is named in each, so that each has a type.
 var mergeSteps = []struct{ doing, sql string }{
@@ -59,7 +67,7 @@ var mergeSteps = []struct{ doing, sql string }{
 		WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"events", `UPDATE life_event SET person_id = $2 WHERE person_id = $1 AND $3::bigint <> $4::bigint AND $5::timestamptz IS NOT NULL`},
 	{"consents", `INSERT INTO consent (person_id, kind, given_on, recorded_at, source, recorded_by)
-		SELECT $2, kind, given_on, $5, source, recorded_by FROM consent WHERE person_id = $1 AND withdrawn_at IS NULL AND $3::bigint <> $4::bigint
+		SELECT $2, kind, given_on, $5, '` + fromTheOther + `', recorded_by FROM consent WHERE person_id = $1 AND withdrawn_at IS NULL AND $3::bigint <> $4::bigint
 		ON CONFLICT (person_id, kind) WHERE withdrawn_at IS NULL DO NOTHING`},
 	{"consents of the record that goes", `UPDATE consent SET withdrawn_at = $5, withdrawn_by = current_setting('throughgate.actor')
 		WHERE person_id = $1 AND withdrawn_at IS NULL AND $2::bigint <> $1 AND $3::bigint <> $4::bigint`},
@@ -104,22 +112,36 @@ const furtherOn = `ARRAY['withdrawn', 'too_late', 'not_eligible', 'planned', 'ha
 	'no_capacity', 'accepted', 'not_wanted', 'done']`
 
 // joinTasks gives the tasks of the stay that goes to the one that remains. Where
-// both have one, the one further on remains; the other is withdrawn. Its holder,
-// who has the one that remains, is not told to do nothing.
-func (r *recording) joinTasks(ctx context.Context, goes, stays int64) error {
-	_, err := r.tx.Exec(ctx, `
+// both have one, the one further on remains; the other is withdrawn. A service
+// that holds the one that remains is not told to do nothing; another one is, whose
+// request is given.
+func (r *recording) joinTasks(ctx context.Context, goes, stays int64) ([]pathways.Taken, error) {
+	rows, err := r.tx.Query(ctx, `
 		WITH pair AS (
-			SELECT g.id AS goes, s.id AS stays,
+			SELECT g.id AS goes, s.id AS stays, g.state AS goes_was, s.state AS stays_was,
+			       lower(g.contact_email) <> lower(s.contact_email) AS elsewhere,
 			       array_position(`+furtherOn+`, g.state) > array_position(`+furtherOn+`, s.state) AS further
 			FROM task g JOIN task s ON s.release_id = $2 AND s.standard = g.standard WHERE g.release_id = $1),
 		     lost AS (
 			UPDATE task t SET state = 'withdrawn', reason = 'two records were joined', next_rung_at = NULL, waiting_for = '{}',
 			       nobody = false, version = t.version + 1
-			FROM pair b WHERE t.id = CASE WHEN b.further THEN b.stays ELSE b.goes END AND t.state IN `+openStates+` RETURNING t.id)
-		INSERT INTO task_event (task_id, state, at, actor, reason) SELECT id, 'withdrawn', $3, $4, 'two records were joined' FROM lost`,
+			FROM pair b WHERE t.id = CASE WHEN b.further THEN b.stays ELSE b.goes END AND t.state IN `+openStates+`
+			RETURNING t.id, t.release_id, t.service_id, t.contact_name, t.contact_email,
+			          b.elsewhere AND CASE WHEN b.further THEN b.stays_was ELSE b.goes_was END IN `+askedStates+` AS tell),
+		     noted AS (INSERT INTO task_event (task_id, state, at, actor, reason)
+			SELECT id, 'withdrawn', $3, $4, 'two records were joined' FROM lost)
+		SELECT id, release_id, service_id, contact_name, contact_email FROM lost WHERE tell AND service_id IS NOT NULL ORDER BY id`,
 		goes, stays, r.now, r.who.Key())
 	if err != nil {
-		return fmt.Errorf("join tasks: %w", err)
+		return nil, fmt.Errorf("join tasks: %w", err)
+	}
+	var lost []pathways.Taken
+	var t pathways.Taken
+	if _, err := pgx.ForEachRow(rows, []any{&t.TaskID, &t.ReleaseID, &t.ServiceID, &t.Contact.Name, &t.Contact.Email}, func() error {
+		lost = append(lost, t)
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("join tasks: %w", err)
 	}
 	// One task a release and standard: those further on change places by way of
 	// the stay that goes, which keeps the others.
@@ -130,13 +152,13 @@ func (r *recording) joinTasks(ctx context.Context, goes, stays int64) error {
 		UPDATE task t SET release_id = CASE WHEN t.id = w.goes THEN $2 ELSE $1 END, version = t.version + 1
 		FROM swap w WHERE t.id IN (w.goes, w.stays)`, goes, stays)
 	if err != nil {
-		return fmt.Errorf("join tasks: %w", err)
+		return nil, fmt.Errorf("join tasks: %w", err)
 	}
 	_, err = r.tx.Exec(ctx, `
 		UPDATE task t SET release_id = $2, version = t.version + 1
 		WHERE t.release_id = $1 AND NOT EXISTS (SELECT 1 FROM task s WHERE s.release_id = $2 AND s.standard = t.standard)`, goes, stays)
 	if err != nil {
-		return fmt.Errorf("join tasks: %w", err)
+		return nil, fmt.Errorf("join tasks: %w", err)
 	}
-	return nil
+	return lost, nil
 }

@@ -67,3 +67,52 @@ func TestAMergeLeavesOnePersonAndNothingTwice(t *testing.T) {
 		t.Errorf("told again: %+v", r)
 	}
 }
+
+// Whoever was asked for the record that goes, and does not hold the request that
+// remains, would go on for nobody: they are told. Who holds it is not.
+func TestWhoLosesARequestByAMergeIsTold(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.directory([]byte("area,service,name,spoc_email\nLEI,prison_healthcare,Health,health.lei@prison.example\n" +
+		"HLI,prison_healthcare,Health,health.hli@prison.example\nHaringey,jobcentre,Jobcentre,jcp@services.example\n"))
+	u.running()
+	u.tell(with(who{"prison": "LEI", "crd": "2026-12-04", "needs": "mental_health;benefits", "consents": "consent_to_refer;consent_to_share_contact;consent_to_share_health"}),
+		with(who{"prison_number": "A0002BC", "prison": "HLI", "crd": "2026-12-04", "needs": "mental_health;benefits", "consents": "consent_to_refer;consent_to_share_contact;consent_to_share_health"}))
+	u.sweep("2026-11-23")
+	u.deliver()
+	u.at("2026-11-24", 9, 0)
+	u.event(`m1 2026-11-24T08:00 A0002BC merged "into":"A0001BC"`)
+	u.at("2026-11-24", 10, 0)
+	u.deliver()
+	told := collect[string](u, `SELECT DISTINCT m.recipient FROM message m JOIN message_item i ON i.message_id = m.id
+		WHERE m.kind = 'told' AND i.kind = 'withdrawn' AND m.state IN ('sent', 'delivered') ORDER BY 1`)
+	if diff := cmp.Diff([]string{"health.hli@prison.example"}, told); diff != "" {
+		t.Errorf("told that it is withdrawn (-want +got):\n%s", diff)
+	}
+}
+
+// A consent that came over with a record was given: an extract of the one who
+// remains, which never named it, does not take it back.
+func TestAConsentThatCameOverIsNotTakenBackByTheNextExtract(t *testing.T) {
+	u := newUnit(t)
+	u.services()
+	u.running()
+	first := with(who{"consents": "consent_to_refer"})
+	u.tell(first, with(who{"prison_number": "A0002BC", "consents": "consent_to_refer;consent_to_share_health"}))
+	u.at("2026-11-24", 9, 0)
+	u.event(`m1 2026-11-24T08:00 A0002BC merged "into":"A0001BC"`)
+	u.at("2026-11-25", 9, 0)
+	u.tell(first)
+	consents := func() []string {
+		return collect[string](u, `SELECT c.kind FROM consent c JOIN person_number n ON n.person_id = c.person_id
+			WHERE n.prison_number = 'A0001BC' AND c.withdrawn_at IS NULL ORDER BY 1`)
+	}
+	if diff := cmp.Diff([]string{"consent_to_refer", "consent_to_share_health"}, consents()); diff != "" {
+		t.Errorf("consents (-want +got):\n%s", diff)
+	}
+	u.at("2026-11-26", 9, 0)
+	u.tell(with(who{"consents": "consent_to_share_contact"})) // what the extract itself named it takes back
+	if diff := cmp.Diff([]string{"consent_to_share_contact", "consent_to_share_health"}, consents()); diff != "" {
+		t.Errorf("consents after another list (-want +got):\n%s", diff)
+	}
+}

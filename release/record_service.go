@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/pathways"
 )
 
 // Record stores what an event file tells of these people and makes everything
@@ -51,6 +52,7 @@ type recording struct {
 	moves  []LifeEvent          // still to be stored
 	people []int64              // whom to settle
 	died   []int64              // whose next of kin have been told
+	lost   []pathways.Taken     // requests that another one stands for since two records were joined
 	audit  []access.Entry
 }
 
@@ -227,5 +229,5 @@ func (r *recording) replan(ctx context.Context, people []int64) (int, error) {
 	if _, err := held.remind(ctx, r.tx, r.now, ids); err != nil {
 		return 0, err
 	}
-	return held.tellServices(ctx, r.tx, c, consequences{plan: ids}, done.Taken, nil)
+	return held.tellServices(ctx, r.tx, c, consequences{plan: ids}, append(done.Taken, r.lost...), nil)
 }
