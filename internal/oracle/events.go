@@ -13,8 +13,11 @@ type Event struct {
 func (o *Oracle) Events(at time.Time, list []Event) {
 	var about []*person
 	for _, e := range list {
-		if p := o.people[e.Number]; p != nil {
+		if p := o.of(e.Number); p != nil {
 			o.event(p, at, e)
+			if e.Word == "merged" {
+				p = o.of(e.Into)
+			}
 			if len(about) == 0 || about[len(about)-1] != p {
 				about = append(about, p)
 			}
@@ -45,10 +48,12 @@ func (o *Oracle) event(p *person, at time.Time, e Event) {
 }
 
 func (o *Oracle) movement(p *person, at time.Time, e Event) {
-	if e.At.Before(p.placeAt) {
-		p.vague = "events out of order"
+	if e.Word != "merged" { // it says nothing of where they are
+		if e.At.Before(p.placeAt) {
+			p.vague = "events out of order"
+		}
+		p.placeAt = e.At
 	}
-	p.placeAt = e.At
 	switch e.Word {
 	case "released", "released_from_court":
 		o.leaves(p, at, "released", DayOf(e.At), e.Word)
@@ -73,14 +78,21 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 	case "received", "recalled":
 		p.place, p.vague = "held", e.Word
 		p.releasedOn = 0
-	case "merged": // rule 4: one person remains, with what is open of both joined
-		p.vague, p.place = e.Word, "merged"
-		if stays := o.people[e.Into]; stays != nil {
-			stays.vague = e.Word
+	case "merged":
+		if stays := o.of(e.Into); stays != nil && stays != p {
+			o.join(p, stays, at)
 		}
 	case "moved_area":
 		p.vague = e.Word
 	}
+}
+
+// of finds somebody by a number: either of two that were joined finds them.
+func (o *Oracle) of(number string) *person {
+	for o.joined[number] != "" {
+		number = o.joined[number]
+	}
+	return o.people[number]
 }
 
 // leaves records that a person has left, learnt at an instant.
@@ -109,6 +121,8 @@ func (o *Oracle) Answered(at time.Time, number, code, to, authority string) {
 		t.state = "done"
 	case "not_wanted":
 		t.state, t.heardOn = "not_wanted", DayOf(at)
+	default:
+		t.said = to
 	}
 	if authority != "" {
 		p.authority = authority

@@ -9,8 +9,18 @@ import (
 // as of an instant, imported at another.
 func (o *Oracle) Extract(at, asOf time.Time, rows []map[string]string) {
 	listed := make(map[string]bool, len(rows))
+	times := map[*person]int{}
+	for _, row := range rows {
+		if p := o.of(row["prison_number"]); p != nil {
+			times[p]++
+			listed[p.number] = true
+		}
+	}
 	for _, row := range rows {
 		listed[row["prison_number"]] = true
+		if p := o.of(row["prison_number"]); p != nil && times[p] > 1 {
+			continue // rows of one person that differ: somebody has to decide
+		}
 		o.row(at, asOf, row)
 	}
 	for _, number := range o.numbers() {

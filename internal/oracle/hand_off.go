@@ -17,7 +17,7 @@ func (o *Oracle) handOff(p *person, t *task, at, by time.Time) {
 	if to == "" {
 		return
 	}
-	t.state, t.to, t.where, t.handedOn, t.told = "asked", to, where, day, false
+	t.state, t.said, t.to, t.where, t.handedOn, t.told = "asked", "", to, where, day, false
 	t.tell = obligation{open: true, to: to, from: at, by: by}
 	if s.officers() && to == o.linkOfficer(p.area) {
 		t.tell.others = slices.Clone(o.linkOfficers(p.area)[1:])

@@ -28,6 +28,7 @@ type Oracle struct {
 	wrong    []Violation
 	today    Day
 	absences []absence
+	joined   map[string]string    // numbers of people who are somebody else
 	leftUnit map[string]time.Time // who works here no more, by address
 }
 
@@ -41,7 +42,7 @@ type Violation struct {
 
 // New reads the reference files.
 func New(c Config) (*Oracle, error) {
-	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}, leftUnit: map[string]time.Time{}}
+	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}, leftUnit: map[string]time.Time{}, joined: map[string]string{}}
 	var err error
 	if o.list, err = readStandards(c.Standards); err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type person struct {
 	heard       []heard
 	booked      map[string]appointment
 	alerts      []alert
+	lost        []withdrawal
 	noted       []string // the last things that happened, for a violation
 	hearing     Day      // of which the officers must hear in today's digest
 	vague       string   // why the oracle does not judge this person's tasks any more

@@ -10,6 +10,7 @@ import (
 type task struct {
 	std        *standard
 	state      string // planned, asked, done, closed, too_late, withdrawn
+	said       string // by the holder of one that was asked
 	handOff    Day
 	latest     Day // 0: none
 	handedOn   Day
@@ -33,9 +34,9 @@ func (o *Oracle) replan(p *person, at time.Time) {
 			t = &task{std: s, state: "planned"}
 			p.tasks[s.code] = t
 		case wanted && t.state == "withdrawn":
-			t.state, t.handedOn, t.to, t.told, t.withdraw = "planned", 0, "", false, obligation{}
+			t.state, t.said, t.handedOn, t.to, t.told, t.withdraw = "planned", "", 0, "", false, obligation{}
 		case wanted && t.state == "asked" && s.anchor == "actual" && !p.out():
-			t.state, t.handedOn, t.to = "planned", 0, ""
+			t.state, t.said, t.handedOn, t.to = "planned", "", 0, ""
 		case !wanted && t != nil && (t.state == "planned" || t.state == "asked" || t.state == "refused"):
 			if t.state != "planned" && !s.officers() && t.told {
 				t.withdraw = obligation{open: true, to: t.to, from: at}

@@ -52,6 +52,7 @@ func (o *Oracle) Sent(s Sent) {
 		case it.Kind == "moved":
 			o.moved(p, t, s, it)
 		case it.Kind == "withdrawn":
+			o.lostHeard(p, it.Code, s)
 			if o.reaches(s.To, t.withdraw.to, s.At) {
 				t.withdraw.open = false
 			}
@@ -118,6 +119,7 @@ func (o *Oracle) DayEnds(at time.Time) {
 			o.owed(p, at)
 			o.remindersMissing(p, DayOf(at))
 			o.hearingUntold(p, at)
+			o.lostUntold(p, at)
 		}
 		if n := len(p.heard); n > 200 {
 			p.heard = slices.Clone(p.heard[n-100:])

@@ -26,18 +26,22 @@ func (w *world) comesAndGoes(s *soul, day calendar.Date) []happening {
 }
 
 // merges: two numbers turn out to be one person, who keeps the other's. From then
-// on the extracts list that one alone.
+// on the extracts list that one alone. It is recorded at seven: messages about
+// both wait to leave, and the picture of six o'clock has a row of each.
 func (w *world) merges(s *soul, day calendar.Date) []happening {
-	if c := chanceOf(w.o.Seed, "merge", s.number, day.String()); !c.of(rateMerge) {
+	if c := chanceOf(w.o.Seed, "merge", s.number, day.String()); !c.of(rateMerge) || !s.listed || s.phase != inside || s.joined {
 		return nil
 	}
-	at := slices.Index(w.cast.souls, s)
-	other := w.cast.souls[(at+1)%len(w.cast.souls)]
-	if other == s || !other.listed || other.phase != inside {
+	i := slices.IndexFunc(w.cast.souls, func(o *soul) bool { return o.k == s.k+1 })
+	if i < 0 {
 		return nil
 	}
-	s.phase, s.inFile = over, false
-	h := w.happens(s, day, "merged")
+	other := w.cast.souls[i]
+	if !other.listed || other.phase != inside || w.cast.get(other, "home_area") != w.cast.get(s, "home_area") {
+		return nil
+	}
+	s.phase, s.inFile, other.joined = over, false, true
+	h := w.happensAt(s, day.At(6, 45), "merged")
 	h.Into = other.number
 	return []happening{h}
 }

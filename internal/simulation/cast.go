@@ -24,6 +24,8 @@ const (
 type soul struct {
 	number  string
 	row     []string
+	k       int  // their place among all who were invented
+	joined  bool // another record became theirs
 	arrives calendar.Date
 	inFile  bool // the extracts list them
 	listed  bool // an imported extract has had them
@@ -92,7 +94,7 @@ func (c *cast) add(o Options, areas []string, first, n int, day calendar.Date) e
 		if len(o.only) > 0 && !slices.Contains(o.only, first+i) {
 			continue
 		}
-		s := &soul{row: append(line, make([]string, len(more))...), arrives: day}
+		s := &soul{k: first + i, row: append(line, make([]string, len(more))...), arrives: day}
 		s.number = c.get(s, "prison_number")
 		c.souls = append(c.souls, s)
 	}

@@ -18,7 +18,12 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 	}{
 		{5, 0, true, w.watch},
 		{6, 0, working, func(context.Context) (err error) { file, rows, err = w.photograph(day); return err }},
-		{7, 0, working, func(ctx context.Context) error { return w.staffComeAndGo(ctx, day) }},
+		{7, 0, working, func(ctx context.Context) error {
+			if err := w.staffComeAndGo(ctx, day); err != nil {
+				return err
+			}
+			return w.join(ctx, day)
+		}},
 		{7, 30, true, nil},
 		{8, 0, true, nil},
 		{9, 45, true, func(ctx context.Context) error { return w.live(ctx, day) }},

@@ -33,6 +33,7 @@ func (w *world) deliver(ctx context.Context) error {
 			if err := w.deliverAll(ctx, []int64{list[0].id}); err != nil {
 				return err
 			}
+			w.restarting = w.post.takeBack() // it was not sent after all: the next one is
 			if err := w.hear(ctx); err != nil {
 				return err
 			}
@@ -81,7 +82,8 @@ func (w *world) due(ctx context.Context) ([]*letter, error) {
 		LEFT JOIN message_item i ON i.message_id = m.id
 		LEFT JOIN task t ON t.id = i.task_id
 		LEFT JOIN release r ON r.id = coalesce(i.release_id, t.release_id, m.release_id)
-		LEFT JOIN person_number n ON n.person_id = r.person_id AND n.is_current
+		LEFT JOIN person p ON p.id = r.person_id
+		LEFT JOIN person_number n ON n.person_id = CASE WHEN p.merged_into IS NULL THEN p.id ELSE p.merged_into END AND n.is_current
 		WHERE m.state = 'queued' AND m.not_before <= $1 AND m.reason NOT LIKE 'waiting: %'
 		ORDER BY m.id, i.position`, w.clock.now())
 	if err != nil {

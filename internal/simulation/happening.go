@@ -44,6 +44,23 @@ func (w *world) live(ctx context.Context, day calendar.Date) error {
 	for _, s := range w.cast.souls {
 		list = append(list, w.turn(s, day)...)
 	}
+	return w.record(ctx, day, list)
+}
+
+// join lets two numbers become one person.
+func (w *world) join(ctx context.Context, day calendar.Date) error {
+	if !w.o.has("merge") {
+		return nil
+	}
+	var list []happening
+	for _, s := range w.cast.souls {
+		list = append(list, w.merges(s, day)...)
+	}
+	return w.record(ctx, day, list)
+}
+
+// record sends what happened as a file of events.
+func (w *world) record(ctx context.Context, day calendar.Date, list []happening) error {
 	if len(list) == 0 {
 		return nil
 	}
@@ -54,6 +71,9 @@ func (w *world) live(ctx context.Context, day calendar.Date) error {
 			return err
 		}
 		w.journal.write(w.clock.now(), h.Number, "happened: "+h.Word+" "+h.decision+h.consent+h.task+h.Into)
+		if h.Into != "" {
+			w.journal.write(w.clock.now(), h.Into, "happened: "+h.Number+" is merged into them")
+		}
 	}
 	report, err := w.house.importer.Events(ctx, access.System("import"), &file, intake.FileOptions{FileName: "events.jsonl"})
 	if err != nil {

@@ -194,6 +194,16 @@ func (p *post) becomes(l *letter, m notify.Outgoing, sid string) receipt {
 	return r
 }
 
+// takeBack forgets what is to be done while a provider has a message in hand, and
+// tells whether it was still to be done.
+func (p *post) takeBack() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	left := p.onSend != nil
+	p.onSend = nil
+	return left
+}
+
 // attempts gives what was attempted since it was last asked.
 func (p *post) attempts() []attempt {
 	p.mu.Lock()

@@ -50,8 +50,11 @@ func (s *stage) shrunk(ctx context.Context, o Options, v oracle.Violation, now f
 	alone := o
 	alone.only = []int{k}
 	best, least, ok := again(alone)
-	if !ok {
-		return v
+	if !ok { // it may take somebody with whom they were joined
+		alone.only = []int{k - 1, k, k + 1}
+		if best, least, ok = again(alone); !ok {
+			return v
+		}
 	}
 	for i := -1; i < len(kinds) && plays < mostPlays && now().Before(until); i++ {
 		next := least

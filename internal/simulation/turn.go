@@ -24,7 +24,7 @@ const (
 	rateRecall   = 40
 	rateCourt    = 15
 	rateBack     = 6000 // of those who are at court or on leave
-	rateMerge    = 2
+	rateMerge    = 6
 	rateDeathOut = 3
 )
 
@@ -114,12 +114,6 @@ func (w *world) changes(s *soul, day calendar.Date, c chance) []happening {
 	}
 	if w.o.has("court") {
 		told = append(told, w.comesAndGoes(s, day)...)
-	}
-	if w.o.has("merge") {
-		told = append(told, w.merges(s, day)...)
-	}
-	if s.phase != inside { // they are somebody else
-		return told
 	}
 	if w.o.has("consent") && c.of(rateConsent) {
 		told = append(told, w.consents(s, day, c)...)
