@@ -59,6 +59,8 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 		o.leaves(p, at, "released", DayOf(e.At), e.Word)
 	case "released_in_error":
 		o.leaves(p, at, "released", DayOf(e.At), e.Word)
+		o.mustAlert(p, e.Word, at)
+		p.inError = true
 		p.vague = e.Word
 	case "died":
 		p.place = "died"
@@ -68,6 +70,7 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 		o.leaves(p, at, "removed", DayOf(e.At), e.Word)
 	case "left_unknown":
 		o.leaves(p, at, "unknown", DayOf(e.At), e.Word)
+		o.mustAlert(p, e.Word, at)
 		p.vague = e.Word
 	case "court", "temporary_absence":
 		p.place = "court"
@@ -76,7 +79,8 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 	case "transferred":
 		p.prison, p.prisonAt = e.Prison, e.At
 	case "received", "recalled":
-		p.place, p.vague = "held", e.Word
+		o.stop(p, at)
+		p.place, p.vague, p.inError = "held", e.Word, false
 		p.releasedOn = 0
 	case "merged":
 		if stays := o.of(e.Into); stays != nil && stays != p {

@@ -72,6 +72,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 		}
 	}
 	services := "area,service,spoc_email\nHaringey,jobcentre,jcp@services.example\n"
+	const link = "lee@unit.example"
 	at := time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
 	for _, x := range []struct {
 		name string
@@ -95,9 +96,53 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})
 			o.DayEnds(at.Add(12 * time.Hour))
 		}, "an alert is missing: died"},
+		{"somebody who is away is told", func(o *Oracle) {
+			o.Away(at, link, "dee@unit.example", "2026-11-23", "2026-11-27")
+			o.Sent(Sent{At: at.Add(time.Hour), Channel: "email", Kind: "digest", To: link, Items: []Item{{Kind: "gate", Number: "B1234CD"}}})
+		}, "somebody is told who is away"},
+		{"their deputy is not told", func(o *Oracle) {
+			o.Away(at, link, "dee@unit.example", "2026-11-23", "2026-11-27")
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})
+			for _, to := range []string{"unit@unit.example", "max@unit.example"} {
+				o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "alert", To: to, Items: []Item{{Kind: "died", Number: "B1234CD"}}})
+			}
+			o.DayEnds(at.Add(12 * time.Hour))
+		}, "an alert is missing: died of 2026-11-23T11:00:00Z to " + link},
+		{"their deputy is told, and a deputy's deputy", func(o *Oracle) {
+			o.Away(at, link, "dee@unit.example", "2026-11-23", "2026-11-27")
+			o.Away(at, "dee@unit.example", "max@unit.example", "2026-11-23", "2026-11-23")
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "died"}})
+			for _, to := range []string{"unit@unit.example", "max@unit.example"} {
+				o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "alert", To: to, Items: []Item{{Kind: "died", Number: "B1234CD"}}})
+			}
+			o.DayEnds(at.Add(12 * time.Hour))
+		}, ""},
+		{"nobody hears of a hearing", func(o *Oracle) {
+			o.people["B1234CD"].nextCourt = parseDay("2026-11-25")
+			o.Watch(at.Add(18 * time.Hour))
+			o.DayEnds(at.Add(36 * time.Hour))
+		}, "a hearing was not told on its eve"},
+		{"a hearing on a Monday is told on the Friday", func(o *Oracle) {
+			o.people["B1234CD"].nextCourt = parseDay("2026-11-30")
+			friday := parseDay("2026-11-27")
+			o.Watch(friday.at(5, 0))
+			o.DayEnds(friday.at(23, 0))
+		}, "a hearing was not told on its eve"},
+		{"a hearing that was called off", func(o *Oracle) {
+			o.Sent(Sent{At: at, Channel: "email", Kind: "digest", To: link, Items: []Item{{Kind: "hearing", Number: "B1234CD", To: "2026-11-24"}}})
+		}, "a hearing that is not to be"},
+		{"a service is told of who was released in error", func(o *Oracle) {
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "released_in_error"}})
+			o.Sent(Sent{At: at.Add(time.Hour), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
+		}, "released in error"},
+		{"a request in the hour in which the prison is asked", func(o *Oracle) {
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
+			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
+		}, "before the hour is over"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			o, err := New(Config{Standards: files[0], Prisons: files[1], Authorities: files[2], Services: services, Areas: []string{"Haringey"}, Mailbox: "unit@unit.example"})
+			o, err := New(Config{Standards: files[0], Prisons: files[1], Authorities: files[2], Services: services, Areas: []string{"Haringey"},
+				LinkOfficers: map[string][]string{"Haringey": {link, "max@unit.example"}}, Mailbox: "unit@unit.example"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -21,6 +21,7 @@ type person struct {
 	learntOn    Day
 	leftBy      string // the word by which they were released
 	unexpected  bool
+	inError     bool // released in error, and the offender manager has not said yet whom to tell
 	learntAt    time.Time
 	reasonFor   Day // why is written for this planned day
 	movedAt     time.Time

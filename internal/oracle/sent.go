@@ -31,6 +31,7 @@ func (o *Oracle) Sent(s Sent) {
 		if p.place == "died" && (s.Channel == "text" || slices.Contains(serviceKinds, s.Kind)) {
 			o.violate(p, "after a death: %s %s to %s left at %s", s.Channel, s.Kind, s.To, s.At.Format(time.RFC3339))
 		}
+		o.tooEarly(p, s)
 		if s.Channel == "text" {
 			o.text(p, s)
 			continue
@@ -115,11 +116,14 @@ func (o *Oracle) mustAlert(p *person, item string, at time.Time) {
 func (o *Oracle) DayEnds(at time.Time) {
 	for _, number := range o.numbers() {
 		p := o.people[number]
+		if p.vague != toldAlready {
+			o.alertsMissing(p)
+			o.lostUntold(p, at)
+		}
 		if p.vague == "" {
 			o.owed(p, at)
 			o.remindersMissing(p, DayOf(at))
 			o.hearingUntold(p, at)
-			o.lostUntold(p, at)
 		}
 		if n := len(p.heard); n > 200 {
 			p.heard = slices.Clone(p.heard[n-100:])
@@ -127,7 +131,7 @@ func (o *Oracle) DayEnds(at time.Time) {
 	}
 }
 
-func (o *Oracle) owed(p *person, now time.Time) {
+func (o *Oracle) alertsMissing(p *person) {
 	for _, a := range p.alerts {
 		for _, to := range a.to {
 			if !o.heardOf(p, to, func(h heard) bool { return h.message == "alert" && h.item == a.item && !h.at.Before(a.from) }) {
@@ -137,6 +141,9 @@ func (o *Oracle) owed(p *person, now time.Time) {
 		}
 	}
 	p.alerts = nil
+}
+
+func (o *Oracle) owed(p *person, now time.Time) {
 	for _, s := range o.list {
 		t := p.tasks[s.code]
 		if t == nil || p.ended() {

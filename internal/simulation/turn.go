@@ -82,7 +82,7 @@ func (w *world) leaving(s *soul, day calendar.Date, plannedDay string, c chance)
 			return []happening{h}
 		}
 	case w.o.has("surprise") && c.of(rateSurprise):
-		return w.leaves(s, day, pickOf(c, "released", "released", "released_from_court"), c)
+		return w.leaves(s, day, pickOf(c, "released", "released", "released_from_court", "released_in_error"), c)
 	}
 	return nil
 }

@@ -1,0 +1,56 @@
+package oracle
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// Two records of one person: of two requests one remains, and whoever loses the
+// other hears of it.
+func TestWhatIsJoinedIsNotAskedTwice(t *testing.T) {
+	at := time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
+	std := &standard{code: "DA-ASK", service: "prison_healthcare", foundBy: "prison", anchor: "planned", applies: []string{"always"}, latest: -1}
+	twoOfOne := func() *Oracle {
+		o := &Oracle{list: []*standard{std}, dir: &directory{}, people: map[string]*person{}, joined: map[string]string{}}
+		for number, prison := range map[string]string{"A1": "LEI", "A2": "HLI"} {
+			p := &person{place: "held", stateNow: planned, tasks: map[string]*task{}, cleared: map[string]bool{}, let: map[string]bool{}}
+			p.told = told{number: number, prison: prison, iom: "fixed", consents: map[string]bool{}, dates: map[string]Day{"crd": parseDay("2027-01-12")}}
+			p.tasks[std.code] = &task{std: std, state: "asked", told: true, to: "health." + prison + "@prison.example", where: prison,
+				toldDay: parseDay("2027-01-12"), handedOn: parseDay("2026-11-23")}
+			o.people[number] = p
+		}
+		return o
+	}
+	for _, x := range []struct {
+		name string
+		do   func(*Oracle)
+		want string
+	}{
+		{"the one who lost it is not told", func(*Oracle) {}, "the end of a request was not told: DA-ASK to health.HLI@prison.example"},
+		{"they are", func(o *Oracle) {
+			o.Sent(Sent{At: at.Add(2 * time.Hour), Channel: "email", Kind: "told", To: "health.HLI@prison.example", Items: []Item{{Kind: "withdrawn", Number: "A1", Code: "DA-ASK"}}})
+		}, ""},
+		{"the one who lost it is asked again", func(o *Oracle) {
+			o.Sent(Sent{At: at.Add(2 * time.Hour), Channel: "email", Kind: "request", To: "health.HLI@prison.example", Items: []Item{{Kind: "task", Number: "A1", Code: "DA-ASK"}}})
+		}, "a request that should not leave"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			o := twoOfOne()
+			o.Events(at, []Event{{At: at, Number: "A2", Word: "merged", Into: "A1"}})
+			x.do(o)
+			o.DayEnds(at.Add(16 * time.Hour))
+			var said []string
+			for _, v := range o.Violations() {
+				said = append(said, v.Problem)
+			}
+			all := strings.Join(said, "\n")
+			if x.want == "" && all != "" || !strings.Contains(all, x.want) {
+				t.Errorf("said %q, want %q", all, x.want)
+			}
+			if o.people["A2"] != nil || o.of("A2") != o.people["A1"] {
+				t.Error("both numbers should find the one who remains")
+			}
+		})
+	}
+}
