@@ -75,6 +75,9 @@ func (s *stage) play(ctx context.Context, o Options) (Report, error) {
 			return Report{}, fmt.Errorf("on %s: %w", o.From.AddDays(d), err)
 		}
 		days++
+		if err := w.analyse(ctx, days); err != nil {
+			return Report{}, err
+		}
 		if o.Progress != nil {
 			o.Progress(days, o.Days)
 		}
