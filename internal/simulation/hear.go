@@ -27,6 +27,7 @@ func (w *world) hear(ctx context.Context) error {
 		}
 		w.tellOracle(a)
 	}
+	w.post.forget(list)
 	return nil
 }
 

@@ -3,6 +3,8 @@ package simulation
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -211,6 +213,19 @@ func (p *post) attempts() []attempt {
 	out := p.seen
 	p.seen = nil
 	return out
+}
+
+// forget lets go of what letters that were taken say: a year's would not fit into
+// memory. What shows that one was taken twice stays.
+func (p *post) forget(list []attempt) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range list {
+		if l := a.letter; a.outcome == notify.Accepted && len(l.items) > 0 {
+			l.items = slices.Clone(l.items[:1])
+			l.key = strings.Join([]string{l.channel, l.kind, l.to, l.items[0].words()}, " ")
+		}
+	}
 }
 
 func (p *post) receipts() []receipt {
