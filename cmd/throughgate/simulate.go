@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"throughgate/internal/calendar"
@@ -26,6 +27,13 @@ type simulateCmd struct {
 	JSON    bool   `name:"json" help:"Print one JSON document."`
 }
 
+// A year of thousands makes little that lasts and much that does not: the
+// collector comes seldom until the memory that is meant for a run is nearly used.
+const (
+	simulateGC     = 400
+	simulateMemory = 400 << 20
+)
+
 func (c *simulateCmd) Run(ctx context.Context, o out) (err error) {
 	from, err := calendar.Parse(c.From)
 	switch {
@@ -45,6 +53,8 @@ func (c *simulateCmd) Run(ctx context.Context, o out) (err error) {
 		defer func() { err = errors.Join(err, file.Close()) }()
 		opts.Journal = file
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(simulateGC))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(simulateMemory))
 	bar := newBar(o)
 	defer bar.end()
 	opts.Progress = bar.show

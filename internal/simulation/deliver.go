@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	atOnce    = 24 // workers' hands
+	atOnce    = 64 // workers' hands
 	mostTries = 8  // looks for what is due at one instant
 )
 
