@@ -127,15 +127,25 @@ func (b *bench) newReader(ctx context.Context, database string) (*reader, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{pool: pool, heard: &listener{}}
+	defer pool.Close() // for its settings
+	r := &reader{heard: &listener{}}
 	cfg := pool.Config()
+	cfg.ConnConfig.RuntimeParams["statement_timeout"] = longestRead
+	if r.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
+		return nil, err
+	}
+	cfg = cfg.Copy()
 	cfg.ConnConfig.Tracer = r.heard
 	if r.listening, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
-		pool.Close()
+		r.pool.Close()
 		return nil, err
 	}
 	return r, nil
 }
+
+// longestRead is how long one statement of a read may take (ms): one that never
+// ends fails, and leaves the others their lines.
+const longestRead = "40000"
 
 func (r *reader) close() {
 	r.pool.Close()
