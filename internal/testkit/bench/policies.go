@@ -22,6 +22,9 @@ import (
 // mostForPolicies is how much longer anything may take under row-level security.
 const mostForPolicies = 1.15
 
+// policyLooks is how often each side opens a page; the first few warm it up.
+const policyLooks, policyWarmUp = 12, 3
+
 // policyReaders are link officers of one in so many areas.
 var policyReaders = []struct {
 	what string
@@ -108,9 +111,9 @@ func (b *bench) pagesUnderPolicies(ctx context.Context, names [2]string, who str
 	}
 	for _, page := range policyPages {
 		address := strings.ReplaceAll(page.address, "REF", ref)
-		for look := range looks {
+		for look := range policyLooks {
 			for i, s := range measured {
-				if err := s.look(ctx, address, cookies[i], look >= warmUp); err != nil {
+				if err := s.look(ctx, address, cookies[i], look >= policyWarmUp); err != nil {
 					return err
 				}
 			}
