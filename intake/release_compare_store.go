@@ -191,11 +191,13 @@ func nextToApply(ctx context.Context, tx pgx.Tx) ([]toApply, error) {
 }
 
 // readListed gives the ids of everybody whom the file lists, by the numbers in
-// the staging table and those of bad rows.
+// the staging table and those of bad rows. Two queries made one: with OR a list that
+// does not fit into memory would be read through for each person.
 func readListed(ctx context.Context, tx pgx.Tx, inBadRows []string) ([]int64, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT DISTINCT n.person_id FROM person_number n
-		WHERE n.prison_number IN (SELECT prison_number FROM import_staging) OR n.prison_number = ANY($1)
+		SELECT n.person_id FROM person_number n WHERE n.prison_number IN (SELECT prison_number FROM import_staging)
+		UNION
+		SELECT n.person_id FROM person_number n WHERE n.prison_number = ANY($1)
 		ORDER BY 1`, inBadRows)
 	if err != nil {
 		return nil, fmt.Errorf("read who is listed: %w", err)
