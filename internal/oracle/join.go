@@ -15,8 +15,6 @@ func (t *task) far() int {
 	return slices.Index(further, t.state)
 }
 
-func (t *task) open() bool { return t.state == "planned" || t.state == "asked" }
-
 // join makes one person of two (rule 4): what is open of both is joined, none
 // twice. Of two requests of one kind the one further on remains. Whoever was told
 // of the other and does not hold the one that remains hears that it is withdrawn;
