@@ -30,7 +30,7 @@ func (o *Oracle) Releases(seen []SeenRelease) {
 			want = SeenRelease{Number: s.Number, State: p.stateNow}
 			s = SeenRelease{Number: s.Number, State: s.State}
 		}
-		if want.State == planned && s.State == datePassed && a.plannedDay < DayOf(p.seenAsOf) {
+		if want.State == planned && s.State == datePassed && p.passed() {
 			want.State = datePassed // judged a watch sooner
 		}
 		if want != s {

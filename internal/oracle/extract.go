@@ -78,7 +78,7 @@ func (o *Oracle) placeOf(p *person, at, asOf time.Time, row map[string]string) {
 	switch {
 	case row["status"] == "INACTIVE OUT" && row["movement_reason"] == "released" && p.place != "released":
 		o.leaves(p, at, "released", parseDay(row["released_on"]), row["movement_reason"])
-	case row["status"] == "ACTIVE IN" && (p.place == "court" || p.place == ""):
+	case row["status"] == "ACTIVE IN" && (p.place == "court" || p.place == "hospital" || p.place == ""): // back inside
 		p.place = "held"
 	case row["status"] == "ACTIVE OUT" && p.place == "held":
 		p.place = "court"

@@ -170,6 +170,8 @@ func (o *Oracle) owedOf(p *person, t *task, now time.Time) string {
 		return ""
 	case t.std.foundBy == "prison" && t.where != p.prison: // the next watch takes it from them, and says so
 		return ""
+	case p.passed(): // and the next watch says so: officers ask the prison before services are told of it
+		return ""
 	case t.toldDay != p.answer.plannedDay && now.After(o.tellBy(p.movedAt)):
 		return fmt.Sprintf("a move was not told: %s of %s knows %s, the day is %s since %s", t.to, code, t.toldDay, p.answer.plannedDay, p.movedAt.Format(time.RFC3339))
 	}

@@ -74,6 +74,12 @@ func (o *Oracle) settle(p *person, at time.Time) {
 	}
 }
 
+// passed: the planned day is past, and a newer extract still lists the person
+// (rule 2). In hospital nothing is overdue until checked (rule 4).
+func (p *person) passed() bool {
+	return (p.place == "held" || p.place == "court") && p.answer.plannedDay != 0 && p.answer.plannedDay < DayOf(p.seenAsOf)
+}
+
 // alertMove: earlier inside ten working days, or later inside three.
 func (o *Oracle) alertMove(p *person, before Day, at time.Time) {
 	day, after := DayOf(at), p.answer.plannedDay

@@ -168,8 +168,12 @@ func (w *world) turnsOfFate(s *soul, day calendar.Date, c chance) []happening {
 		if !w.o.has(f.kind) || !c.of(f.rate) {
 			continue
 		}
-		if f.kind != "hospital" {
+		switch {
+		case f.kind != "hospital":
 			s.phase, s.inFile, s.left = over, false, day
+		case c.of(5000): // half of the prisons write it into their rows too; with the others the next row that differs says they are back
+			w.cast.put(s, "status", "ACTIVE OUT")
+			w.cast.put(s, "movement_reason", "hospital")
 		}
 		return []happening{w.happens(s, day, pickOf(c, f.word...))}
 	}
