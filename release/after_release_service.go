@@ -70,15 +70,7 @@ func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, c cause, ids []in
 			alerts.add(officers[c.ReleaseID].both(s.Unit.Contact()), notify.Item{Kind: kind, ReleaseID: c.ReleaseID})
 		}
 	}
-	for i := range hand {
-		if h := &hand[i]; h.Standard.OfficersOwn() {
-			to := officers[h.ReleaseID].link
-			if h.Standard.FoundBy == pathways.ByCOM {
-				to = []pathways.Contact{h.Holder.Contact}
-			}
-			alerts.add(append(to[:len(to):len(to)], s.Unit.Contact()), notify.Item{Kind: notify.ItemTask, TaskID: h.TaskID, ReleaseID: h.ReleaseID})
-		}
-	}
+	alerts.officersTasks(hand, officers, s.Unit.Contact())
 	intents = append(intents, alerts.intents(occasion, now)...)
 	queued, err := s.Outbox.Add(ctx, tx, now, intents)
 	return len(queued), err

@@ -127,6 +127,26 @@ func TestAnUnexpectedReleaseAsksEverybodyAtOnce(t *testing.T) {
 	}
 }
 
+// With no offender manager, and no supervision, what they would do is the link
+// officers': each of them hears of it, at once as in a digest.
+func TestWhatFallsToTheLinkOfficersIsToldToEachOfThem(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.officer("second@unit.example")
+	u.services()
+	u.running()
+	row := who{"legal_status": "REMAND", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact", "com_name": "", "com_email": ""}
+	u.tell(row)
+	u.sweep("2026-11-24")
+	u.at("2026-11-24", 11, 0)
+	u.tell(merged(row, released("2026-11-24")))
+	for _, code := range []string{"ACC-TONIGHT", "ACC-DTR"} {
+		if to := u.toldOf(notify.Alert, "task "+code); !slices.Equal(to, []string{linkAddress, "second@unit.example", unitMailbox}) {
+			t.Errorf("of %s are told %v", code, to)
+		}
+	}
+}
+
 func TestAReleaseLongAgoAlarmsNobody(t *testing.T) {
 	u := newUnit(t)
 	u.officer(linkAddress)

@@ -59,7 +59,8 @@ func byDueDay(a, b *pathways.HandOff) int {
 
 // officersTasks puts the officers' own among the tasks handed off into the
 // messages of those who hold them: the link officers, or the offender manager;
-// each is copied to the unit's mailbox.
+// each is copied to the unit's mailbox. What the link officer does for want of an
+// offender manager is each link officer's, as in the digest (heldByNamed).
 func (l *letters) officersTasks(hand []pathways.HandOff, told map[int64]officers, unit pathways.Contact) {
 	for i := range hand {
 		h := &hand[i]
@@ -67,7 +68,7 @@ func (l *letters) officersTasks(hand []pathways.HandOff, told map[int64]officers
 			continue
 		}
 		to := told[h.ReleaseID].link
-		if h.Standard.FoundBy == pathways.ByCOM {
+		if named := h.Holder.ServiceID != 0 || strings.EqualFold(h.Holder.Contact.Email, h.Case.COM.Email); h.Standard.FoundBy == pathways.ByCOM && named {
 			to = []pathways.Contact{h.Holder.Contact}
 		}
 		l.add(append(to[:len(to):len(to)], unit), notify.Item{Kind: notify.ItemTask, TaskID: h.TaskID, ReleaseID: h.ReleaseID})
