@@ -30,8 +30,9 @@ func KeepInUse(ctx context.Context, tx pgx.Tx, now time.Time, emails []string) e
 // usedAt is Account.UsedAt in SQL, of account a.
 const usedAt = `greatest(a.created_at, a.signed_in_at, a.woken_at)`
 
-// looksAfter is Account.LooksAfterService in SQL.
-const looksAfter = `(a.role = 'spoc' OR EXISTS (SELECT FROM service v WHERE lower(a.email) IN (lower(v.spoc_email), lower(v.deputy_email))))`
+// looksAfter is Account.LooksAfterService in SQL. The directory is read once, not
+// for each account.
+const looksAfter = `(a.role = 'spoc' OR lower(a.email) IN (SELECT lower(v.spoc_email) FROM service v UNION ALL SELECT lower(v.deputy_email) FROM service v))`
 
 // WarnedAccount is one whose owner is to be told that it will be suspended.
 type WarnedAccount struct {

@@ -900,7 +900,8 @@ CREATE TABLE public.import_before_task (
     import_id bigint NOT NULL,
     task_id bigint NOT NULL,
     task jsonb,
-    after_version integer
+    after_version integer,
+    version integer
 );
 
 ALTER TABLE ONLY public.import_before_task FORCE ROW LEVEL SECURITY;
@@ -2952,6 +2953,8 @@ CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((as
 CREATE INDEX task_authority ON public.task USING btree (release_id) WHERE (housing_authority IS NOT NULL);
 
 CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) INCLUDE (release_id) WHERE (state = 'planned'::text);
+
+CREATE INDEX task_event_at ON public.task_event USING brin (at);
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
 

@@ -110,13 +110,15 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 	today, set := calendar.DayOf(now), r.Catalogue.Settings
 	since := r.Calendar.Add(today, -set.NotAnsweringDays)
 	rows, err := tx.Query(ctx, `
-		WITH judged AS (
+		WITH answered AS MATERIALIZED (
+			SELECT DISTINCT a.service_id FROM task_event e JOIN task a ON a.id = e.task_id
+			WHERE e.at >= $4 AND e.reason NOT IN ($7, $8) AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done')),
+		     judged AS (
 			SELECT s.id, s.not_answering_since IS NOT NULL AS marked,
 			       count(t.id) FILTER (WHERE t.acknowledge_by < $1) >= $2
 			       OR (count(t.id) FILTER (WHERE t.handed_off_on <= $3 AND NOT EXISTS (
-			              SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.reason = $6 AND e.at >= $4)) > 0 AND NOT EXISTS (
-			              SELECT 1 FROM task a JOIN task_event e ON e.task_id = a.id WHERE a.service_id = s.id AND e.at >= $4
-			              AND e.reason NOT IN ($7, $8) AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done'))) AS silent
+			              SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.reason = $6 AND e.at >= $4)) > 0
+			          AND NOT EXISTS (SELECT 1 FROM answered d WHERE d.service_id = s.id)) AS silent
 			FROM service s LEFT JOIN task t ON t.service_id = s.id AND t.state IN ('handed_off', 'passed_on')
 			     AND NOT t.first_load AND t.acknowledge_by IS NOT NULL
 			GROUP BY s.id, marked)

@@ -16,8 +16,8 @@ import (
 // facts, but for since when they have waited. What is done stays done.
 func KeepBefore(ctx context.Context, tx pgx.Tx, importID int64, releases []int64) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO import_before_task (import_id, task_id, task)
-		SELECT $1, t.id, to_jsonb(t) FROM task t
+		INSERT INTO import_before_task (import_id, task_id, task, version)
+		SELECT $1, t.id, to_jsonb(t), t.version FROM task t
 		WHERE t.release_id = ANY($2) AND t.state <> 'done' AND (t.state <> 'planned' OR t.waiting_since IS NOT NULL)
 		ON CONFLICT DO NOTHING`, importID, releases)
 	if err != nil {
@@ -35,7 +35,7 @@ func KeepAfter(ctx context.Context, tx pgx.Tx, importID int64, releases []int64)
 		 ON CONFLICT DO NOTHING`,
 		// Of these releases, not of all that the import has kept so far.
 		`WITH kept AS MATERIALIZED (
-			SELECT k.task_id, t.version, (k.task ->> 'version')::integer = t.version AS same
+			SELECT k.task_id, t.version, coalesce(k.version, (k.task ->> 'version')::integer) = t.version AS same
 			FROM task t JOIN import_before_task k ON k.import_id = $1 AND k.task_id = t.id WHERE t.release_id = ANY($2)),
 		 gone AS (DELETE FROM import_before_task k USING kept WHERE kept.same AND k.import_id = $1 AND k.task_id = kept.task_id)
 		 UPDATE import_before_task k SET after_version = kept.version FROM kept
