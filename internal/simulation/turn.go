@@ -175,7 +175,8 @@ func (w *world) turnsOfFate(s *soul, day calendar.Date, c chance) []happening {
 			w.cast.put(s, "status", "ACTIVE OUT")
 			w.cast.put(s, "movement_reason", "hospital")
 		}
-		return []happening{w.happens(s, day, pickOf(c, f.word...))}
+		// After whatever else is told of the day: out at court and then gone, not both at once.
+		return []happening{w.happensAt(s, day.At(9, 40), pickOf(c, f.word...))}
 	}
 	return nil
 }
