@@ -41,7 +41,7 @@ chaos: build ## kills, outages, restarts and a full disk while the program runs;
 
 assets: $(BUILT) ## the styles and the script of the pages, when something they are made from changed
 
-bench: ## docs/BENCHMARKS.md: speed and size at 30,000 and 300,000 people, each beside its floor; half an hour, 20 GB (BENCH_PEOPLE=n, BENCH_ONLY=load,watch: some)
+bench: ## docs/BENCHMARKS.md: speed and size at 30,000 and 300,000 people, each beside its floor; an hour, 20 GB (BENCH_PEOPLE=n, BENCH_ONLY=load,watch: some)
 	@tools/setup.sh go postgres
 	$(GO) build -o bin/bench ./internal/testkit/bench
 	@exec bin/bench $(ARGS)
