@@ -76,11 +76,7 @@ var handled = []struct {
 // SQL, and whole pages beside all SQL that they run. One page that fails leaves
 // the others their lines.
 func (b *bench) board(ctx context.Context) error {
-	name, err := b.copyOf(ctx, watchedDB)
-	if err != nil {
-		return err
-	}
-	r, err := b.newReader(ctx, name)
+	r, err := b.readerOfCopy(ctx, watchedDB)
 	if err != nil {
 		return err
 	}
@@ -120,6 +116,15 @@ func (b *bench) board(ctx context.Context) error {
 type reader struct {
 	pool, listening *pgxpool.Pool
 	heard           *listener
+}
+
+// readerOfCopy reads a copy of a state of the database.
+func (b *bench) readerOfCopy(ctx context.Context, state string) (*reader, error) {
+	name, err := b.copyOf(ctx, state)
+	if err != nil {
+		return nil, err
+	}
+	return b.newReader(ctx, name)
 }
 
 func (b *bench) newReader(ctx context.Context, database string) (*reader, error) {

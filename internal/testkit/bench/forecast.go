@@ -17,11 +17,7 @@ const forecastOf = 30
 // forecast asks what services would be asked if some people left in four weeks.
 // The floor is the SQL that this runs.
 func (b *bench) forecast(ctx context.Context) error {
-	name, err := b.copyOf(ctx, watchedDB)
-	if err != nil {
-		return err
-	}
-	r, err := b.newReader(ctx, name)
+	r, err := b.readerOfCopy(ctx, watchedDB)
 	if err != nil {
 		return err
 	}
