@@ -18,16 +18,12 @@ func toStandIns(intents []Intent, away map[string]access.StandIn, mailbox string
 	out := make([]Intent, 0, len(intents))
 	var covered []Intent
 	for _, in := range intents {
-		who, absent := away[strings.ToLower(in.To)]
-		if !absent || in.Channel != Email || in.Kind.aboutAccount() || in.State == NotSent || who.Email == "" && mailbox == "" {
+		to, name, absence := insteadOf(in.To, away, mailbox)
+		if absence == 0 || in.Channel != Email || in.Kind.aboutAccount() || in.State == NotSent {
 			out = append(out, in)
 			continue
 		}
-		in.To, in.ToName = who.Email, who.Name
-		if in.To == "" {
-			in.To, in.ToName = mailbox, ""
-		}
-		in.Items = marked(in.Items, who.AbsenceID)
+		in.To, in.ToName, in.Items = to, name, marked(in.Items, absence)
 		covered = append(covered, in)
 	}
 	for _, in := range covered {
@@ -38,6 +34,19 @@ func toStandIns(intents []Intent, away map[string]access.StandIn, mailbox string
 		}
 	}
 	return out
+}
+
+// insteadOf is who is told what is for an address, and by which absence; 0: they
+// themselves, for they are there, or nobody is left to tell instead.
+func insteadOf(address string, away map[string]access.StandIn, mailbox string) (to, name string, absence int64) {
+	in, absent := away[strings.ToLower(address)]
+	switch {
+	case !absent, in.Email == "" && mailbox == "":
+		return address, "", 0
+	case in.Email == "":
+		return mailbox, "", in.AbsenceID
+	}
+	return in.Email, in.Name, in.AbsenceID
 }
 
 // marked says of each line for whom it is. A line that goes on from one deputy to

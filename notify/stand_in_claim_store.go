@@ -36,43 +36,39 @@ func (c *Courier) toWhoeverStandsInNow(ctx context.Context, tx pgx.Tx, now time.
 		if !m.mayChangeHands() {
 			continue
 		}
-		to, name, absence := c.insteadOf(m.Recipient, m.RecipientName, away)
-		if absence != 0 {
+		if to, name, absence := insteadOf(m.Recipient, away, c.outbox.Mailbox); absence != 0 {
 			m.Recipient, m.RecipientName, m.Items = to, name, marked(m.Items, absence)
 			if err := writeRecipient(ctx, tx, m, absence); err != nil {
 				return err
 			}
 		}
-		for _, holder := range holders {
-			if covers, _, _ := c.insteadOf(holder.Email, "", away); strings.EqualFold(covers, m.Recipient) {
+		for _, h := range holders {
+			if covers, _, _ := insteadOf(h.Email, away, c.outbox.Mailbox); strings.EqualFold(covers, m.Recipient) {
 				continue // they stand in as before
 			}
-			back := m.takeOut(holder.AbsenceID)
-			if len(back) == 0 {
-				continue
+			back, err := giveBack(ctx, tx, now, m, h)
+			if err != nil {
+				return err
 			}
-			returned = append(returned, Intent{Channel: m.Channel, Kind: m.Kind, To: holder.Email, ToName: holder.Name, ServiceID: m.ServiceID,
-				DedupeKey: fmt.Sprintf("back:%d:%d", m.ID, holder.AbsenceID), NotBefore: now, Deadline: m.Deadline, Items: back})
-			if _, err := tx.Exec(ctx, `UPDATE message_item SET dropped = true WHERE message_id = $1 AND absence_id = $2`, m.ID, holder.AbsenceID); err != nil {
-				return fmt.Errorf("take lines out of message %d: %w", m.ID, err)
-			}
+			returned = append(returned, back...)
 		}
 	}
 	_, err = c.outbox.Add(ctx, tx, now, returned)
 	return err
 }
 
-// insteadOf is who is told what is for an address, and by which absence; 0: they
-// themselves.
-func (c *Courier) insteadOf(address, name string, away map[string]access.StandIn) (to, toName string, absence int64) {
-	in, absent := away[strings.ToLower(address)]
-	switch {
-	case !absent, in.Email == "" && c.outbox.Mailbox == "":
-		return address, name, 0
-	case in.Email == "":
-		return c.outbox.Mailbox, "", in.AbsenceID
+// giveBack takes the lines of a holder's absence out of a message, if it has any,
+// for a message to the holder.
+func giveBack(ctx context.Context, tx pgx.Tx, now time.Time, m *stored, h holder) ([]Intent, error) {
+	back := m.takeOut(h.AbsenceID)
+	if len(back) == 0 {
+		return nil, nil
 	}
-	return in.Email, in.Name, in.AbsenceID
+	if _, err := tx.Exec(ctx, `UPDATE message_item SET dropped = true WHERE message_id = $1 AND absence_id = $2`, m.ID, h.AbsenceID); err != nil {
+		return nil, fmt.Errorf("take lines out of message %d: %w", m.ID, err)
+	}
+	return []Intent{{Channel: m.Channel, Kind: m.Kind, To: h.Email, ToName: h.Name, ServiceID: m.ServiceID,
+		DedupeKey: fmt.Sprintf("back:%d:%d", m.ID, h.AbsenceID), NotBefore: now, Deadline: m.Deadline, Items: back}}, nil
 }
 
 // mayChangeHands: somebody else than before may have to be told.
