@@ -25,7 +25,7 @@ func (s *Service) TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, no
 	if err != nil {
 		return err
 	}
-	on := pathways.Occasion{Now: now, Today: calendar.DayOf(now), Services: true}
+	on := pathways.Occasion{Now: now, Today: calendar.DayOf(now), Services: true, BothDays: true}
 	hand, _, err := ref.AskAnew(ctx, tx, who, on, cases[0], anew)
 	if err != nil {
 		return err
@@ -43,9 +43,6 @@ func (s *Service) TaskAsked(ctx context.Context, tx pgx.Tx, who access.Actor, no
 // writeAsked writes to whoever a person asks for something of one release now,
 // and tells those it was taken from: services in working hours, officers at once.
 func (s *Service) writeAsked(ctx context.Context, tx pgx.Tx, now time.Time, ref *pathways.Reference, releaseID int64, hand []pathways.HandOff, taken []pathways.Taken, occasion string) error {
-	if err := noteBothDays(ctx, tx, hand); err != nil {
-		return err
-	}
 	officers, err := s.officersOf(ctx, tx, ref, []int64{releaseID})
 	if err != nil {
 		return err

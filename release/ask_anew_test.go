@@ -229,3 +229,26 @@ func TestATaskEndedByMistakeIsOpenedAgain(t *testing.T) {
 		t.Errorf("history: %s", got)
 	}
 }
+
+// Whoever is asked between two watches is told both days of the Friday scheme as
+// well, and it is noted: when somebody decides they hear what changed for them.
+func TestWhoIsAskedBetweenWatchesIsToldBothDays(t *testing.T) {
+	const presume = `UPDATE release SET presumed = true, working_day = planned_day + 1`
+	const both = `SELECT count(*) FROM task t JOIN release r ON r.id = t.release_id WHERE t.standard = $1 AND t.told_or = r.working_day AND t.told_day = r.planned_day`
+	t.Run("passed on", func(t *testing.T) {
+		u, task := inDebtAsked(t)
+		u.exec(presume)
+		u.must(u.tasks.PassOn(u.Context(), official, task.Ref, task.Version, u.otherFor(task.Ref, "Debt Line"), "We do not visit Leeds"))
+		if one[int](u, both, "FIN-DEBT") != 1 {
+			t.Error("the other day is not noted")
+		}
+	})
+	t.Run("a one-off request", func(t *testing.T) {
+		u := oneOffUnit(t, nil)
+		u.exec(presume)
+		u.must(u.addOneOff(bicycle))
+		if one[int](u, both, "ONE-1") != 1 {
+			t.Error("the other day is not noted")
+		}
+	})
+}

@@ -140,7 +140,7 @@ func (s *Service) planningOf(ctx context.Context, tx pgx.Tx, releaseID int64) (*
 // askNow hands off a one-off request whose day to ask has come, and writes to
 // whoever holds it. A day on which services are not written to is not one.
 func (s *Service) askNow(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, ref *pathways.Reference, c *pathways.Case, code string) error {
-	on := pathways.Occasion{Now: now, Today: calendar.DayOf(now), Services: true, Only: func(std *pathways.Standard) bool { return std.Code == code }}
+	on := pathways.Occasion{Now: now, Today: calendar.DayOf(now), Services: true, BothDays: true, Only: func(std *pathways.Standard) bool { return std.Code == code }}
 	hand, err := ref.HandOffDue(ctx, tx, who, on, []*pathways.Case{c})
 	if err != nil || len(hand) == 0 {
 		return err

@@ -168,19 +168,3 @@ func noteTold(ctx context.Context, tx pgx.Tx, tasks []int64, told []toldDays) er
 	}
 	return nil
 }
-
-// noteBothDays notes of requests that go now that their holders are told both
-// days of the Friday scheme.
-func noteBothDays(ctx context.Context, tx pgx.Tx, hand []pathways.HandOff) error {
-	ids := make([]int64, len(hand))
-	for i := range hand {
-		ids[i] = hand[i].TaskID
-	}
-	_, err := tx.Exec(ctx, `
-		UPDATE task t SET told_or = `+orDay+` FROM release r
-		WHERE r.id = t.release_id AND t.id = ANY($1) AND t.told_or IS DISTINCT FROM `+orDay, ids)
-	if err != nil {
-		return fmt.Errorf("note that both days are told: %w", err)
-	}
-	return nil
-}
