@@ -53,6 +53,23 @@ func awayUnit(t *testing.T) *unitTest {
 	return u
 }
 
+// contacts makes accounts of people who answer for supported accommodation.
+func (u *unitTest) contacts(emails ...string) {
+	u.Helper()
+	err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
+		for _, email := range emails {
+			if _, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
+				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		u.Fatal(err)
+	}
+}
+
 func (u *unitTest) digestsTo(day string) []string {
 	u.Helper()
 	return collect[string](u, `SELECT recipient FROM message WHERE kind = 'digest' AND (queued_at AT TIME ZONE 'Europe/London')::date = $1::date ORDER BY 1`, day)
@@ -136,15 +153,7 @@ func TestADeputyWhoIsAwayTooIsStoodInFor(t *testing.T) {
 func TestAServicesRequestsGoToTheDeputyAndMayBeAnsweredByTheirLink(t *testing.T) {
 	u := awayUnit(t)
 	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
-	for _, email := range []string{spoc, "second@services.example"} {
-		if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
-			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
-				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	u.contacts(spoc, "second@services.example")
 	u.mustBeAbsent(spoc, "second@services.example", "2026-11-23", "2026-11-24")
 	u.tell(who{"crd": "2026-12-18", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
 	u.sweep("2026-11-23")
@@ -197,15 +206,7 @@ func TestWhatWaitsToLeaveGoesToTheDeputyOfWhoIsIllToday(t *testing.T) {
 func TestWhatWaitsToLeaveGoesToWhoIsBack(t *testing.T) {
 	u := awayUnit(t)
 	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
-	for _, email := range []string{spoc, "second@services.example"} {
-		if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
-			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
-				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	u.contacts(spoc, "second@services.example")
 	u.mustBeAbsent(spoc, "second@services.example", "2026-11-24", "2026-11-28")
 	u.tell(who{"crd": "2026-12-18", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
 	u.sweep("2026-11-24")
@@ -229,15 +230,7 @@ func TestRemindersGoToWhoeverStandsIn(t *testing.T) {
 	u := awayUnit(t)
 	u.exec(`UPDATE service SET deputy_email = 'dep@services.example' WHERE service = 'crs_accommodation'`)
 	spoc := one[string](u, `SELECT spoc_email FROM service WHERE area = $1 AND service = 'crs_accommodation'`, haringeyCode)
-	for _, email := range []string{spoc, "dep@services.example", "second@services.example", "third@services.example"} {
-		if err := pg.InTx(u.Context(), u.pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
-			_, err := access.AddAccount(u.Context(), tx, u.clock(), access.System("test"), access.NewAccount{Email: email, Name: "Kay Staff",
-				Role: access.SPOC, Areas: []string{haringeyCode}, Services: []string{"crs_accommodation"}})
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	u.contacts(spoc, "dep@services.example", "second@services.example", "third@services.example")
 	u.mustBeAbsent(spoc, "second@services.example", "2026-11-24", "2026-11-30")
 	u.mustBeAbsent("dep@services.example", "third@services.example", "2026-11-24", "2026-11-30")
 	u.tell(who{"crd": "2026-12-18", "needs": "accommodation", "consents": "consent_to_refer;consent_to_share_contact"})
