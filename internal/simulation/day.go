@@ -15,28 +15,29 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 		hour, minute int
 		when         bool
 		do           func(context.Context) error
+		alone        bool // no messages leave after it
 	}{
-		{5, 0, true, w.watch},
-		{6, 0, working, func(context.Context) (err error) { file, rows, err = w.photograph(day); return err }},
+		{5, 0, true, w.watch, false},
+		{6, 0, working, func(context.Context) (err error) { file, rows, err = w.photograph(day); return err }, true},
 		{7, 0, working, func(ctx context.Context) error {
 			if err := w.staffComeAndGo(ctx, day); err != nil {
 				return err
 			}
 			return w.join(ctx, day)
-		}},
-		{7, 30, true, nil},
-		{8, 0, true, nil},
-		{9, 45, true, func(ctx context.Context) error { return w.live(ctx, day) }},
-		{10, 0, true, nil},
-		{11, 0, working, func(ctx context.Context) error { return w.importFile(ctx, day, file, rows) }},
-		{11, 35, working, nil},
-		{12, 0, working, func(ctx context.Context) error { return w.book(ctx, day) }},
-		{12, 30, working, func(ctx context.Context) error { return w.again(ctx, day) }},
-		{13, 0, working, func(ctx context.Context) error { return w.answer(ctx, day) }},
-		{13, 40, working, nil},
-		{15, 0, true, nil},
-		{17, 30, true, nil},
-		{23, 0, true, func(ctx context.Context) error { return w.check(ctx, day) }},
+		}, true},
+		{7, 30, true, nil, false},
+		{8, 0, true, nil, false},
+		{9, 45, true, func(ctx context.Context) error { return w.live(ctx, day) }, false},
+		{10, 0, true, nil, false},
+		{11, 0, working, func(ctx context.Context) error { return w.importFile(ctx, day, file, rows) }, false},
+		{11, 35, working, nil, false},
+		{12, 0, working, func(ctx context.Context) error { return w.book(ctx, day) }, false},
+		{12, 30, working, func(ctx context.Context) error { return w.again(ctx, day) }, false},
+		{13, 0, working, func(ctx context.Context) error { return w.answer(ctx, day) }, false},
+		{13, 40, working, nil, false},
+		{15, 0, true, nil, false},
+		{17, 30, true, nil, false},
+		{23, 0, true, func(ctx context.Context) error { return w.check(ctx, day) }, true},
 	} {
 		if !step.when {
 			continue
@@ -47,7 +48,7 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 				return err
 			}
 		}
-		if step.hour == 6 || step.hour == 7 && step.minute == 0 || step.hour == 23 {
+		if step.alone {
 			continue
 		}
 		if err := w.house.releases.DueNow(ctx); err != nil {
