@@ -72,7 +72,7 @@ func (o *Oracle) noText(p *person, at time.Time) string {
 		return "at " + clock.Format(time.TimeOnly)
 	}
 	for _, other := range o.people {
-		if other != p && other.place != "died" && other.place != "merged" && mobileNumber(other.mobile) == number {
+		if other != p && other.place != "died" && mobileNumber(other.mobile) == number {
 			return "two live people have the number"
 		}
 	}
