@@ -139,6 +139,12 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
 			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, "before the hour is over"},
+		{"a request of the morning that the mail server put off into that hour", func(o *Oracle) {
+			ask := o.people["B1234CD"].tasks["BEN-JCP"]
+			ask.state, ask.to, ask.tell = "asked", "jcp@services.example", obligation{open: true, to: "jcp@services.example", from: at.Add(-6 * time.Hour)}
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
+			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
+		}, ""},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			o, err := New(Config{Standards: files[0], Prisons: files[1], Authorities: files[2], Services: services, Areas: []string{"Haringey"},

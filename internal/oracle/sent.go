@@ -31,7 +31,7 @@ func (o *Oracle) Sent(s Sent) {
 		if p.place == "died" && (s.Channel == "text" || slices.Contains(serviceKinds, s.Kind)) {
 			o.violate(p, "after a death: %s %s to %s left at %s", s.Channel, s.Kind, s.To, s.At.Format(time.RFC3339))
 		}
-		o.tooEarly(p, s)
+		o.tooEarly(p, s, it)
 		if s.Channel == "text" {
 			o.text(p, s)
 			continue
