@@ -84,7 +84,11 @@ func measureSize(ctx context.Context, size size) (err error) {
 		return err
 	}
 	say(fmt.Sprintf("%d people: starting a private PostgreSQL", size.people))
-	server, err := pg.Start(ctx, pg.PrivateOptions{})
+	settings, err := deployed(deployedSettings)
+	if err != nil {
+		return err
+	}
+	server, err := pg.Start(ctx, pg.PrivateOptions{Settings: settings})
 	if err != nil {
 		return err
 	}
