@@ -37,6 +37,7 @@ func (w *world) asTheyLeft(ctx context.Context, list []attempt) error {
 	ids := make([]int64, len(list))
 	for i, a := range list {
 		ids[i] = a.letter.id
+		a.letter.items = slices.DeleteFunc(a.letter.items, func(it item) bool { return slices.Contains(a.leftOut, it.position) })
 	}
 	rows, err := w.house.eyes.Query(ctx, `
 		SELECT m.id, m.recipient, coalesce(i.position, -1) FROM message m

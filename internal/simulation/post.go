@@ -48,6 +48,7 @@ type letter struct {
 // item is one thing a message is about.
 type item struct {
 	kind, number, standard, from, to string
+	task                             string // its reference; "" where it is about none
 	position                         int
 }
 
@@ -58,6 +59,8 @@ type attempt struct {
 	n       int
 	outcome notify.Outcome
 	again   bool // the same e-mail to the same, because its line dropped
+
+	leftOut []int // positions of what was not asked after all
 }
 
 // receipt is what the provider of texts will say of one.
@@ -147,7 +150,7 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 		p.about[m.Ref] = l
 	}
 	r := p.answer(l, m)
-	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted})
+	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted, leftOut: l.notAsked(m.Text)})
 	l.interrupted = r.Outcome == notify.Interrupted
 	if r.Outcome == notify.Accepted {
 		p.taken[m.Ref]++
@@ -157,6 +160,19 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 		}
 	}
 	return r
+}
+
+// notAsked finds what a request does not hold although it was to: each task has
+// its page, whose address stands in the words. What was answered meanwhile is left
+// out when the letter leaves.
+func (l *letter) notAsked(words string) []int {
+	var out []int
+	for _, it := range l.items {
+		if l.kind == string(notify.Request) && it.task != "" && !strings.Contains(words, "/tasks/"+it.task) {
+			out = append(out, it.position)
+		}
+	}
+	return out
 }
 
 func (p *post) answer(l *letter, m notify.Outgoing) notify.Result {
