@@ -137,7 +137,11 @@ func (t *teller) happened(e LifeEvent) {
 	case Recalled:
 		t.recalled(e, day)
 	case Transferred:
-		c.move(Held, e.Prison)
+		to := Held
+		if e.ExternalID == "" { // worked out from rows: they say themselves where somebody is
+			to = c.Place
+		}
+		c.move(to, e.Prison)
 	case Court:
 		c.move(AtCourt, "")
 	case TemporaryAbsence:

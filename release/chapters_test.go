@@ -244,3 +244,19 @@ func TestWhatAnExtractBroughtAboutOutlivesIt(t *testing.T) {
 		t.Errorf("back (-want +got):\n%s", diff)
 	}
 }
+
+// Rows that name another prison tell where somebody is by themselves: the transfer
+// that is worked out from them ends no stay in hospital, whatever is learnt later.
+func TestATransferInTheRowsDoesNotEndAStayInHospital(t *testing.T) {
+	rows := seen(func(s *release.Sighting) { s.Status, s.Movement = release.ActiveOut, release.Transferred })
+	hospital := happened("2026-11-18 hospital")
+	for name, transfer := range map[string]release.LifeEvent{
+		"hospital": {At: at("2026-11-20 06:00"), Word: release.Transferred, Prison: "LEI"},
+		"absent":   happened("2026-11-20 06:00 transferred LEI"), // somebody told of it: they were there
+	} {
+		chapters, _ := release.Chapters(rows, []release.LifeEvent{hospital, transfer})
+		if got := string(chapters[0].Place); got != name {
+			t.Errorf("%q: %s", transfer.ExternalID, got)
+		}
+	}
+}
