@@ -44,6 +44,16 @@ func TestWhoIsMissingFromANewerFileIsNotConfirmed(t *testing.T) {
 		u.sweep("2026-11-26")
 		return u
 	}
+	t.Run("not while in hospital", func(t *testing.T) {
+		u := setup(t)
+		u.at("2026-11-26", 9, 0)
+		u.event("e1 2026-11-26T08:00 A0001BC hospital")
+		u.file("2026-11-27", other)
+		u.sweep("2026-11-27")
+		if got := u.state("A0001BC"); got != "planned" {
+			t.Errorf("in hospital, the day has passed, and no file lists them: %s", got)
+		}
+	})
 	t.Run("told at once, once, with history", func(t *testing.T) {
 		u := setup(t)
 		u.file("2026-11-27", other)

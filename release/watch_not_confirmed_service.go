@@ -28,7 +28,8 @@ const (
 // newer file of a source that listed the person does not list them. On the next
 // working morning they are not confirmed as released, and officers hear of it
 // at once (domain rule 4). Whoever a newer file lists again is judged by their
-// dates as before.
+// dates as before. Whoever is in hospital is held wherever a file lists them, and
+// nothing of theirs is overdue until somebody has checked (domain rule 4).
 func (w *watch) judgeNotConfirmed(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
 		WITH `+newestFiles+`,
@@ -40,7 +41,7 @@ func (w *watch) judgeNotConfirmed(ctx context.Context) error {
 			WHERE s.person_id IS NULL GROUP BY e.person_id)
 		UPDATE release r SET state = 'not_confirmed', decided_at = $4, version = r.version + 1 FROM person p
 		WHERE p.id = r.person_id AND `+unitSQL+` AND r.is_current AND r.held_by IS NULL
-		  AND r.state IN ('planned', 'date_passed') AND r.planned_day < $3
+		  AND r.state IN ('planned', 'date_passed') AND r.planned_day < $3 AND r.place <> '`+string(InHospital)+`'
 		  AND EXISTS (SELECT 1 FROM missing WHERE missing.person_id = r.person_id AND missing.day > r.planned_day)
 		  AND NOT EXISTS (SELECT 1 FROM listed WHERE listed.person_id = r.person_id AND listed.day > r.planned_day)
 		RETURNING r.id`, w.day, w.clock)
