@@ -255,7 +255,7 @@ func readAccounts(ctx context.Context, tx pgx.Tx, where, arg string) ([]Account,
 		       a.created_at, a.disabled_at, a.disabled_at IS NULL AND EXISTS (SELECT 1 FROM account_passphrase p WHERE p.account_id = a.id),
 		       a.signed_in_at, a.woken_at, a.suspended_at, a.warned_at, EXISTS (SELECT FROM account_second_factor f WHERE f.account_id = a.id),
 		       EXISTS (SELECT FROM account_passphrase p WHERE p.account_id = a.id),
-		       a.role = 'spoc' OR EXISTS (SELECT FROM service v WHERE lower(a.email) IN (lower(v.spoc_email), lower(v.deputy_email)))
+		       a.role = 'spoc' OR lower(a.email) IN (SELECT lower(v.spoc_email) FROM service v UNION ALL SELECT lower(v.deputy_email) FROM service v)
 		FROM account a `+where+` ORDER BY a.name, a.id`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("read accounts: %w", err)
