@@ -24,56 +24,94 @@ func (w *world) answer(ctx context.Context, day calendar.Date) error {
 	if err != nil {
 		return err
 	}
-	type open struct {
-		ref, standard, state, contact, number, area string
-		version                                     int
-		officers                                    bool
-		asked                                       calendar.Date
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t open, err error) {
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t asked, err error) {
 		err = row.Scan(&t.ref, &t.version, &t.standard, &t.state, &t.contact, &t.number, &t.officers, &t.area, &t.asked)
 		return t, err
 	})
 	if err != nil {
 		return err
 	}
+	var said []*answered
 	for _, t := range list {
 		habit := chanceOf(w.o.Seed, "habit", t.contact).IntN(100)
 		c := chanceOf(w.o.Seed, "answer", t.number, t.standard, day.String())
 		if habit < 15 || habit < 40 && !c.of(1000) || !c.of(3000) { // never looks; dawdles
 			continue
 		}
-		to, who := w.says(t.state, t.officers, habit, c), w.house.spoc
-		if t.officers {
-			who = w.house.officer
-		}
-		authority := ""
-		switch to {
-		case pathways.Acknowledged:
-			err = w.house.tasks.Acknowledge(ctx, who, t.ref, t.version)
-		case pathways.Accepted:
-			err = w.house.tasks.Accept(ctx, who, t.ref, t.version)
-		case pathways.Declined:
-			err = w.house.tasks.Decline(ctx, who, t.ref, t.version, "not for us")
-		case pathways.NoCapacity:
-			err = w.house.tasks.NoCapacity(ctx, who, t.ref, t.version, day.AddDays(14), "full")
-		case pathways.NotWanted:
-			err = w.house.tasks.NotWanted(ctx, who, t.ref, t.version, "Kay", "")
-		default:
-			f := pathways.Finish{Reason: "done as agreed"}
-			if t.standard == "ACC-DTR" {
-				authority = t.area
-				f.Evidence, f.HousingAuthority = []string{pathways.AuthorityChosen}, authority
+		said = append(said, &answered{asked: t, to: w.says(t.state, t.officers, habit, c)})
+	}
+	if err := inHands(answerHands, ofOnePerson(said), func(mine []*answered) error {
+		for _, a := range mine {
+			if err := w.say(ctx, day, a); err != nil {
+				return fmt.Errorf("answer %s: %w", a.standard, err)
 			}
-			err = w.house.tasks.Finish(ctx, who, t.ref, t.version, f)
 		}
-		if err != nil {
-			return fmt.Errorf("answer %s: %w", t.standard, err)
-		}
-		w.journal.write(w.clock.now(), t.number, fmt.Sprintf("answered: %s %s", t.standard, to))
-		w.oracle.Answered(w.clock.now(), t.number, t.standard, string(to), authority)
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, a := range said {
+		w.journal.write(w.clock.now(), a.number, fmt.Sprintf("answered: %s %s", a.standard, a.to))
+		w.oracle.Answered(w.clock.now(), a.number, a.standard, string(a.to), a.authority)
 	}
 	return nil
+}
+
+// answerHands is how many answer at once, as on the pages.
+const answerHands = 8
+
+// asked is a request that waits for somebody.
+type asked struct {
+	ref, standard, state, contact, number, area string
+	version                                     int
+	officers                                    bool
+	asked                                       calendar.Date
+}
+
+// answered is what they say to it.
+type answered struct {
+	asked
+	to        pathways.State
+	authority string
+}
+
+// ofOnePerson puts together what is answered about one person: in the order of
+// the list, for one answer may plan the next again. What is said of others has
+// nothing to do with it, and it is all the same who comes first.
+func ofOnePerson(said []*answered) [][]*answered {
+	var out [][]*answered
+	for from, i := 0, 1; i <= len(said); i++ {
+		if i == len(said) || said[i].number != said[from].number {
+			out, from = append(out, said[from:i]), i
+		}
+	}
+	return out
+}
+
+// say gives one answer as whoever was asked.
+func (w *world) say(ctx context.Context, day calendar.Date, a *answered) error {
+	who, tasks := w.house.spoc, w.house.tasks
+	if a.officers {
+		who = w.house.officer
+	}
+	switch a.to {
+	case pathways.Acknowledged:
+		return tasks.Acknowledge(ctx, who, a.ref, a.version)
+	case pathways.Accepted:
+		return tasks.Accept(ctx, who, a.ref, a.version)
+	case pathways.Declined:
+		return tasks.Decline(ctx, who, a.ref, a.version, "not for us")
+	case pathways.NoCapacity:
+		return tasks.NoCapacity(ctx, who, a.ref, a.version, day.AddDays(14), "full")
+	case pathways.NotWanted:
+		return tasks.NotWanted(ctx, who, a.ref, a.version, "Kay", "")
+	}
+	f := pathways.Finish{Reason: "done as agreed"}
+	if a.standard == "ACC-DTR" {
+		a.authority = a.area
+		f.Evidence, f.HousingAuthority = []string{pathways.AuthorityChosen}, a.authority
+	}
+	return tasks.Finish(ctx, who, a.ref, a.version, f)
 }
 
 func (w *world) says(state string, officers bool, habit int, c chance) pathways.State {
