@@ -19,70 +19,77 @@ func (w *world) check(ctx context.Context, day calendar.Date) error {
 			return err
 		}
 	}
-	if err := w.checkReleases(ctx); err != nil {
+	releases, err := w.readReleases(ctx)
+	if err != nil {
 		return err
 	}
-	if err := w.checkTasks(ctx, day); err != nil {
+	numbers := w.lookedAt(day)
+	tasks, err := w.readTasks(ctx, numbers)
+	if err != nil {
 		return err
 	}
-	w.oracle.DayEnds(w.clock.now())
-	if err := w.checkInvariants(ctx, day); err != nil {
-		return err
-	}
-	if err := w.writeTasks(ctx); err != nil {
+	if err := beside(func() {
+		w.oracle.Releases(releases)
+		for _, n := range numbers {
+			w.oracle.Tasks(n, tasks[n])
+		}
+		w.oracle.DayEnds(w.clock.now())
+	}, func() error {
+		if err := w.checkInvariants(ctx, day); err != nil {
+			return err
+		}
+		return w.writeTasks(ctx)
+	}); err != nil {
 		return err
 	}
 	w.found = append(w.found, w.oracle.Violations()...)
 	return nil
 }
 
-func (w *world) checkReleases(ctx context.Context) error {
+func (w *world) readReleases(ctx context.Context) ([]oracle.SeenRelease, error) {
 	rows, err := w.house.eyes.Query(ctx, `
 		SELECT n.prison_number, r.state, coalesce(r.statutory_date::text, ''), coalesce(r.working_day::text, ''), coalesce(r.friday_scheme_day::text, ''),
 		       coalesce(r.planned_day::text, ''), coalesce(r.released_on::text, ''), r.presumed, r.supervised, r.watched
 		FROM release r JOIN person_number n ON n.person_id = r.person_id AND n.is_current
 		WHERE r.is_current ORDER BY n.prison_number`)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	seen, err := pgx.CollectRows(rows, pgx.RowToStructByPos[oracle.SeenRelease])
-	if err != nil {
-		return err
-	}
-	w.oracle.Releases(seen)
-	return nil
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[oracle.SeenRelease])
 }
 
 // everyNth of the people has all requests looked at each night; those whose
 // story changed always.
 const everyNth = 7
 
-func (w *world) checkTasks(ctx context.Context, day calendar.Date) error {
+func (w *world) lookedAt(day calendar.Date) []string {
 	var numbers []string
 	for i, s := range w.cast.souls {
 		if s.listed && (len(w.cast.souls) < 1000 || i%everyNth == day.Sub(w.o.From)%everyNth) {
 			numbers = append(numbers, s.number)
 		}
 	}
+	return numbers
+}
+
+// readTasks gives the requests of these people, by their number.
+func (w *world) readTasks(ctx context.Context, numbers []string) (map[string][]oracle.SeenTask, error) {
 	rows, err := w.house.eyes.Query(ctx, `
 		SELECT n.prison_number, t.standard, t.state, coalesce(t.hand_off_on::text, ''), coalesce(t.handed_off_on::text, ''), t.contact_email
 		FROM person_number n JOIN release r ON r.person_id = n.person_id AND r.is_current JOIN task t ON t.release_id = r.id
 		WHERE n.prison_number = ANY($1) ORDER BY n.prison_number, t.standard`, numbers)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[oracle.SeenTask])
 	if err != nil {
-		return err
+		return nil, err
 	}
 	by := map[string][]oracle.SeenTask{}
 	for _, t := range list {
 		by[t.Number] = append(by[t.Number], t)
 	}
-	for _, n := range numbers {
-		w.oracle.Tasks(n, by[n])
-	}
-	return nil
+	return by, nil
 }
 
 // writeTasks puts the day's steps of requests into the journal.

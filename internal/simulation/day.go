@@ -73,9 +73,5 @@ func (w *world) watch(ctx context.Context) error {
 	if w.restarting {
 		ask = w.watchThrough
 	}
-	if err := ask(ctx); err != nil {
-		return err
-	}
-	w.oracle.Watch(w.clock.now())
-	return nil
+	return beside(func() { w.oracle.Watch(w.clock.now()) }, func() error { return ask(ctx) })
 }

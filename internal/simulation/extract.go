@@ -46,7 +46,11 @@ func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, 
 		return nil
 	}
 	asOf := day.At(6, 0)
-	report, err := w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(file), intake.ReleasesOptions{FileName: "extract.csv", AsOf: asOf})
+	var report intake.Report
+	err := beside(func() { w.oracle.Extract(w.clock.now(), asOf, w.pictured) }, func() (err error) {
+		report, err = w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(file), intake.ReleasesOptions{FileName: "extract.csv", AsOf: asOf})
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -59,7 +63,6 @@ func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, 
 	if w.heldImport = report.Import; report.Import != 0 {
 		w.post.tally("brake")
 	}
-	w.oracle.Extract(w.clock.now(), asOf, w.pictured)
 	for _, s := range rows {
 		s.listed = true
 	}

@@ -30,3 +30,16 @@ func inHands[T any](hands int, things []T, do func(T) error) error {
 	group.Wait()
 	return errors.Join(errs...)
 }
+
+// beside lets the oracle think while the program does the same: neither asks the
+// other until both are done.
+func beside(think func(), do func() error) error {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		think()
+	}()
+	err := do()
+	<-done
+	return err
+}

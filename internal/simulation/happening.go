@@ -75,18 +75,16 @@ func (w *world) record(ctx context.Context, day calendar.Date, list []happening)
 			w.journal.write(w.clock.now(), h.Into, "happened: "+h.Number+" is merged into them")
 		}
 	}
-	report, err := w.house.importer.Events(ctx, access.System("import"), &file, intake.FileOptions{FileName: "events.jsonl"})
-	if err != nil {
-		return err
-	}
-	for _, p := range report.Rejected {
-		w.violate(day, "", "a good event was rejected: "+p.String())
-	}
 	told := make([]oracle.Event, len(list))
 	for i, h := range list {
 		told[i] = h.Event
 		told[i].Decision, told[i].About = h.decision, h.consent+h.task
 	}
-	w.oracle.Events(w.clock.now(), told)
-	return nil
+	return beside(func() { w.oracle.Events(w.clock.now(), told) }, func() error {
+		report, err := w.house.importer.Events(ctx, access.System("import"), &file, intake.FileOptions{FileName: "events.jsonl"})
+		for _, p := range report.Rejected {
+			w.violate(day, "", "a good event was rejected: "+p.String())
+		}
+		return err
+	})
 }
