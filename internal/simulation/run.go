@@ -78,6 +78,9 @@ func (s *stage) play(ctx context.Context, o Options) (Report, error) {
 		if err := w.analyse(ctx, days); err != nil {
 			return Report{}, err
 		}
+		if err := w.checkpoint(ctx, o.From.AddDays(d)); err != nil {
+			return Report{}, err
+		}
 		if o.Progress != nil {
 			o.Progress(days, o.Days)
 		}
