@@ -150,7 +150,7 @@ func (b *bench) tryDay(ctx context.Context, day calendar.Date) (kept int, late [
 			), kept AS (
 				SELECT id FROM handed WHERE contact_email IN (SELECT contact_email FROM recipient) ORDER BY nth, id LIMIT $3
 			)
-			SELECT (SELECT count(*) FROM kept), coalesce(array_agg(id), '{}') FROM handed WHERE id NOT IN (SELECT id FROM kept)`,
+			SELECT (SELECT count(*) FROM kept), coalesce(array_agg(h.id), '{}') FROM handed h WHERE NOT EXISTS (SELECT FROM kept k WHERE k.id = h.id)`,
 			day, b.size.recipients, b.size.handOffs).Scan(&kept, &late)
 	})
 	return kept, late, err
