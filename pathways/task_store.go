@@ -25,7 +25,7 @@ func (r *Reference) loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) 
 		       t.om_released_at IS NOT NULL, t.waiting_since, r.planned_for, t.acknowledge_by, t.rung, t.rung_at,
 		       t.told_day, t.asked_where, t.done_before, t.review
 		FROM task t JOIN release r ON r.id = t.release_id
-		WHERE t.release_id = ANY($1) ORDER BY t.release_id, t.id`, releases)
+		WHERE t.release_id = ANY($1) AND r.id = ANY($1) ORDER BY t.release_id, t.id`, releases)
 	if err != nil {
 		return nil, fmt.Errorf("load tasks: %w", err)
 	}

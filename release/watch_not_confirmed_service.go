@@ -24,6 +24,24 @@ const (
 		FROM newest n CROSS JOIN unnest(n.person_ids) AS u(person_id) `
 )
 
+// listedAfter are those of some people whom a newest file lists that was made on
+// a later London day than their planned one. Sets are compared whole: nobody
+// tells the planner how many ids a file has, and row by row it would go through
+// all of them for each person.
+func listedAfter(people string) string {
+	return `
+	asked AS MATERIALIZED (` + people + `),
+	seen AS NOT MATERIALIZED (SELECT n.id, unnest(n.person_ids) AS person_id FROM newest n),
+	listed_after AS (
+		SELECT n.id, a.person_id FROM newest n JOIN asked a ON (n.as_of AT TIME ZONE 'Europe/London')::date > a.planned_day
+		INTERSECT
+		SELECT id, person_id FROM seen)`
+}
+
+// notConfirmable: release r, whose planned day is before $3, may not be confirmed.
+const notConfirmable = `r.is_current AND r.held_by IS NULL AND r.state IN ('planned', 'date_passed') AND r.planned_day < $3
+	AND r.place <> '` + string(InHospital) + `'`
+
 // judgeNotConfirmed: the planned day has passed, no release is recorded, and a
 // newer file of a source that listed the person does not list them. On the next
 // working morning they are not confirmed as released, and officers hear of it
@@ -32,18 +50,15 @@ const (
 // nothing of theirs is overdue until somebody has checked (domain rule 4).
 func (w *watch) judgeNotConfirmed(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
-		WITH `+newestFiles+`,
-		seen AS MATERIALIZED (SELECT n.source, u.person_id FROM newest n CROSS JOIN unnest(n.person_ids) AS u(person_id)),
-		missing AS MATERIALIZED (
-			SELECT e.person_id, max((n.as_of AT TIME ZONE 'Europe/London')::date) AS day
-			FROM newest n JOIN extract_row e ON e.source = n.source
-			LEFT JOIN seen s ON s.source = e.source AND s.person_id = e.person_id
-			WHERE s.person_id IS NULL GROUP BY e.person_id)
-		UPDATE release r SET state = 'not_confirmed', decided_at = $4, version = r.version + 1 FROM person p
-		WHERE p.id = r.person_id AND `+unitSQL+` AND r.is_current AND r.held_by IS NULL
-		  AND r.state IN ('planned', 'date_passed') AND r.planned_day < $3 AND r.place <> '`+string(InHospital)+`'
-		  AND EXISTS (SELECT 1 FROM missing WHERE missing.person_id = r.person_id AND missing.day > r.planned_day)
-		  AND NOT EXISTS (SELECT 1 FROM listed WHERE listed.person_id = r.person_id AND listed.day > r.planned_day)
+		WITH `+newestOfSources+listedAfter(`
+			SELECT r.person_id, r.planned_day FROM release r WHERE `+unitsSQL+` AND `+notConfirmable)+`,
+		missing AS (
+			SELECT n.id, a.person_id FROM newest n JOIN asked a ON (n.as_of AT TIME ZONE 'Europe/London')::date > a.planned_day
+			JOIN extract_row e ON e.source = n.source AND e.person_id = a.person_id
+			EXCEPT
+			SELECT id, person_id FROM seen)
+		UPDATE release r SET state = 'not_confirmed', decided_at = $4, version = r.version + 1
+		WHERE r.person_id IN (SELECT person_id FROM missing EXCEPT SELECT person_id FROM listed_after) AND `+notConfirmable+`
 		RETURNING r.id`, w.day, w.clock)
 	if err != nil || len(ids) == 0 {
 		return err

@@ -30,13 +30,14 @@ func (w *watch) judgePassed(ctx context.Context) error {
 // lists any more is not judged again by what an older one said.
 func (w *watch) passed(ctx context.Context) ([]int64, error) {
 	rows, err := w.tx.Query(ctx, `
-		WITH `+newestFiles+`
+		WITH `+newestOfSources+listedAfter(`
+			SELECT r.person_id, r.planned_day FROM release r
+			WHERE `+unitsSQL+` AND r.is_current AND r.planned_day < $3 AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT')
+			  AND r.state IN ('date_passed', 'not_confirmed')`)+`
 		SELECT r.person_id FROM release r
 		WHERE `+unitsSQL+` AND r.is_current AND r.planned_day < $3 AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT') AND r.state = 'planned'
 		UNION
-		SELECT r.person_id FROM release r JOIN listed l ON l.person_id = r.person_id
-		WHERE `+unitsSQL+` AND r.is_current AND r.planned_day < $3 AND r.custody_status IN ('ACTIVE IN', 'ACTIVE OUT')
-		  AND r.state IN ('date_passed', 'not_confirmed') AND l.day > r.planned_day
+		SELECT person_id FROM listed_after
 		UNION
 		SELECT r.person_id FROM release r JOIN person p ON p.id = r.person_id
 		WHERE `+unitsSQL+` AND r.is_current AND p.told_released_on <= $3 AND p.told_released_on > (p.told_at AT TIME ZONE 'Europe/London')::date

@@ -27,9 +27,9 @@ const (
 // is nearly everybody: the person is looked at for the others only.
 func (w *watch) refreshWatched(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
-		UPDATE release r SET watched = NOT r.watched FROM person p
-		WHERE p.id = r.person_id AND `+unitsSQL+` AND r.is_current AND (NOT r.watched OR NOT $3 AND r.out_of_area = 'no')
-		  AND r.watched <> ($3 OR r.out_of_area <> 'no' OR p.iom <> '')
+		UPDATE release r SET watched = NOT r.watched
+		WHERE `+unitsSQL+` AND r.is_current AND (NOT r.watched OR NOT $3 AND r.out_of_area = 'no')
+		  AND r.watched <> ($3 OR r.out_of_area <> 'no' OR (SELECT p.iom FROM person p WHERE p.id = r.person_id) <> '')
 		RETURNING r.id`, w.Unit.WatchEveryone)
 	if err != nil {
 		return err
