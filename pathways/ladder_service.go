@@ -113,11 +113,12 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 		WITH answered AS MATERIALIZED (
 			SELECT DISTINCT a.service_id FROM task_event e JOIN task a ON a.id = e.task_id
 			WHERE e.at >= $4 AND e.reason NOT IN ($7, $8) AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done')),
+		     again AS MATERIALIZED (SELECT DISTINCT e.task_id FROM task_event e WHERE e.reason = $6 AND e.at >= $4),
 		     judged AS (
 			SELECT s.id, s.not_answering_since IS NOT NULL AS marked,
 			       count(t.id) FILTER (WHERE t.acknowledge_by < $1) >= $2
 			       OR (count(t.id) FILTER (WHERE t.handed_off_on <= $3 AND NOT EXISTS (
-			              SELECT 1 FROM task_event e WHERE e.task_id = t.id AND e.reason = $6 AND e.at >= $4)) > 0
+			              SELECT 1 FROM again g WHERE g.task_id = t.id)) > 0
 			          AND NOT EXISTS (SELECT 1 FROM answered d WHERE d.service_id = s.id)) AS silent
 			FROM service s LEFT JOIN task t ON t.service_id = s.id AND t.state IN ('handed_off', 'passed_on')
 			     AND NOT t.first_load AND t.acknowledge_by IS NOT NULL

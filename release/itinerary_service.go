@@ -20,10 +20,11 @@ var newsItinerary = newsQuery{kind: notify.ItemItinerary, days: plannedToo,
 // itineraries tells the link officers of the days of release, each with how many
 // warnings it has (domain rule 6, GATE-PLAN).
 func (w *watch) itineraries(ctx context.Context, digests *letters) error {
-	list, err := w.news(ctx, newsItinerary)
-	if err != nil || len(list) == 0 {
+	found, told, err := w.news(ctx, newsItinerary)
+	if err != nil || len(found[0]) == 0 {
 		return err
 	}
+	list := found[0]
 	ids := make([]int64, len(list))
 	for i, n := range list {
 		ids[i] = n.ReleaseID
@@ -37,7 +38,7 @@ func (w *watch) itineraries(ctx context.Context, digests *letters) error {
 		for _, plan := range plans[n.ReleaseID] {
 			item.Count += plan.Warnings()
 		}
-		digests.add(w.told(n).link, item)
+		digests.add(told[n.ReleaseID].link, item)
 	}
 	return nil
 }

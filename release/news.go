@@ -11,13 +11,13 @@ import (
 var newsQueries = []newsQuery{
 	// Officers' own tasks, handed off since the last digests.
 	{kind: notify.ItemTask, holder: true, about: aboutTask, holderIs: heldBy,
-		where: withKind + `WHERE t.state = 'handed_off' AND s.found_by IN ('com', 'unit')
+		where: withPerson + withKind + `WHERE t.state = 'handed_off' AND t.standard = ANY (ARRAY(SELECT code FROM standard WHERE found_by IN ('com', 'unit')))
 			AND t.handed_off_on` + lately + `AND t.handed_off_on <= $3::date`},
 	// Rung 3 reached at this watch; the officer who holds it hears of it too.
-	{kind: notify.ItemOverdue, link: true, manager: true, holder: true, about: aboutTask, holderIs: heldBy,
-		where: withKind + `WHERE t.rung = 3 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
+	{kind: notify.ItemOverdue, rung: 3, link: true, manager: true, holder: true, about: aboutTask, holderIs: heldBy,
+		where: withPerson + withKind + `WHERE t.rung = 3 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
 	// Rung 2 reached at this watch.
-	{kind: notify.ItemNotAnswering, link: true, about: aboutTask,
+	{kind: notify.ItemNotAnswering, rung: 2, link: true, about: aboutTask,
 		where: tasks + `WHERE t.rung = 2 AND t.rung_at = $6::timestamptz AND t.state IN ` + askedStates},
 	{kind: notify.ItemToClear, manager: true, about: aboutTask,
 		where: tasks + `WHERE t.state = 'planned' AND t.waiting_since IS NOT NULL AND t.hand_off_on <= $3::date
@@ -39,7 +39,7 @@ var newsQueries = []newsQuery{
 		where: tasks + `WHERE t.nobody AND t.state IN ('planned', 'handed_off') AND t.hand_off_on <= $3::date`},
 	// A need still unknown 56 days before.
 	{kind: notify.ItemNeedUnknown, link: true,
-		where: `WHERE (NOT p.needs_assessed OR p.needs_unknown <> '{}') AND r.state = 'planned' AND r.planned_day - 56 <= $3::date
+		where: withPerson + `WHERE (NOT p.needs_assessed OR p.needs_unknown <> '{}') AND r.state = 'planned' AND r.planned_day - 56 <= $3::date
 			AND r.planned_day >= $3::date` + notTold + `'need_unknown')`},
 	{kind: notify.ItemNewDate, link: true, manager: true, skipFirst: true, days: `c.from_day, c.to_day`,
 		where: `JOIN (
@@ -77,7 +77,7 @@ var newsQueries = []newsQuery{
 			AND (r.released_on + 28 >= $3::date OR r.released_on + 21 > $4::date)` + notTold + `'first_weeks')`},
 	// The eve of a hearing: who could walk out.
 	{kind: notify.ItemHearing, link: true, days: `NULL::date AS from_day, p.next_court_on AS to_day`,
-		where: `WHERE r.state IN ` + insideStates + ` AND p.next_court_on BETWEEN $3::date AND $10::date` +
+		where: withPerson + `WHERE r.state IN ` + insideStates + ` AND p.next_court_on BETWEEN $3::date AND $10::date` +
 			notSaid + `i.to_day = p.next_court_on AND i.kind = 'hearing')`},
 	// Ten working days before: which of two days it is, and whether papers were
 	// served; and a day that passed and was set aside.
@@ -85,7 +85,7 @@ var newsQueries = []newsQuery{
 		where: `WHERE r.state = 'planned' AND r.presumed AND r.working_day <> r.planned_day
 			AND r.planned_day BETWEEN $3::date AND $11::date` + notSaid + `i.version = 1 AND ` + ofPlanned + `'ask_prison')`},
 	{kind: notify.ItemAskPrison, version: askPapers, link: true, days: plannedToo,
-		where: `WHERE r.state = 'planned' AND (r.legal_status = 'IMMIGRATION_DETAINEE' OR 'immigration_hold' = ANY(p.flags))
+		where: withPerson + `WHERE r.state = 'planned' AND (r.legal_status = 'IMMIGRATION_DETAINEE' OR 'immigration_hold' = ANY(p.flags))
 			AND r.planned_day BETWEEN $3::date AND $11::date` + notSaid + `i.version = 2 AND ` + ofPlanned + `'ask_prison')`},
 	{kind: notify.ItemAskPrison, version: askStale, link: true, days: plannedToo,
 		where: `WHERE r.state = 'planned' AND 'stale_date' = ANY(r.reasons)` + notSaid + `i.version = 3 AND ` + ofPlanned + `'ask_prison')`},
@@ -97,8 +97,7 @@ var newsQueries = []newsQuery{
 		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7`},
 	// Leaves within the week, and the first-night address is not confirmed.
 	{kind: notify.ItemNoAddress, link: true, about: aboutTask,
-		where: tasks + `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7
-			AND t.standard = 'ACC-NIGHT1' AND t.state NOT IN ('done', 'withdrawn', 'not_eligible')`},
+		where: firstNightTask + `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $3::date + 7`},
 	// 5 working days before: a required task late, or no address, appointment or
 	// medicines.
 	{kind: notify.ItemRed, link: true,
@@ -117,9 +116,9 @@ var newsQueries = []newsQuery{
 	// treatment was missed is for those with a recorded basis.
 	{kind: notify.ItemMissed, link: true, days: missedOn, where: missedLate + `WHERE r.state = 'released'` + notMissed},
 	{kind: notify.ItemMissed, manager: true, days: missedOn, where: missedLate + `WHERE r.state = 'released'
-			AND (NOT v.health OR EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id
+			AND (NOT v.health OR EXISTS (SELECT 1 FROM consent c WHERE c.person_id = r.person_id
 			     AND c.kind = 'consent_to_share_health' AND c.withdrawn_at IS NULL))` + notMissed},
-	{kind: notify.ItemToldData, link: true, where: `WHERE p.told_notes <> '{}'` + notTold + `'told_data')`},
+	{kind: notify.ItemToldData, link: true, where: withPerson + `WHERE p.told_notes <> '{}'` + notTold + `'told_data')`},
 	{kind: notify.ItemUndelivered, link: true, everybody: true,
 		about: `coalesce(x.task_id, 0) AS task_id, coalesce(x.message_id, 0) AS message_id`,
 		where: aboutThem + `
@@ -160,5 +159,4 @@ const aboutThem = `JOIN (attention x LEFT JOIN release c ON c.person_id = x.pers
 // newsNoAddress: leaves today or within the days that a run of holidays can put
 // between two working days, and the first-night address is not confirmed.
 var newsNoAddress = newsQuery{kind: notify.ItemNoAddress, about: aboutTask,
-	where: tasks + `WHERE r.state = 'planned' AND r.planned_day BETWEEN $3::date AND $3::date + 7
-		AND t.standard = 'ACC-NIGHT1' AND t.state NOT IN ('done', 'withdrawn', 'not_eligible')`}
+	where: firstNightTask + `WHERE r.state = 'planned' AND r.planned_day BETWEEN $3::date AND $3::date + 7`}

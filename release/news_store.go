@@ -2,7 +2,9 @@ package release
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,7 +13,7 @@ import (
 	"throughgate/notify"
 )
 
-// newsQuery finds one kind of news about person p, release r in force. What it
+// newsQuery finds one kind of news about release r in force, and person p where it joins them. What it
 // selects is made by newsSQL; $3 is the watch's day, $4 the day of the last
 // digests, $5 when those were made, $6 now. Before $7 lie five working days or
 // fewer ahead; what has waited since before $8 has waited five working days, and
@@ -22,6 +24,7 @@ type newsQuery struct {
 	link, manager, holder bool   // who is told
 	skipFirst             bool   // not on the unit's first watch: everything would be news
 	everybody             bool   // also of people who are not watched
+	rung                  int    // only where this watch has brought something to this rung; 0: always
 	about                 string // columns: task, message
 	holderIs              string // columns: name and address of an officer's task; default: the link officers
 	days                  string // columns: two days, default none
@@ -45,28 +48,58 @@ func newsSQL(q newsQuery) string {
 		WITH given AS (SELECT $1::bool, $2::text[], $3::date, $4::date, $5::timestamptz, $6::timestamptz,
 		               $7::date, $8::date, $9::date, $10::date, $11::date),
 		news AS (
-		SELECT ` + or(q.about, `0 AS task_id, 0 AS message_id`) + `, r.id AS release_id, p.home_area, p.com_name, p.com_email,
-		       p.pom_name, p.pom_email, r.planned_day, ` + or(q.holderIs, `'' AS holder_name, '' AS holder_email`) + `, ` +
-		or(q.days, `NULL::date AS from_day, NULL::date AS to_day`) + `
-		FROM release r JOIN person p ON p.id = r.person_id ` + q.where + `
-		  AND r.is_current AND r.held_by IS NULL AND ($1 OR p.home_area = ANY($2) OR r.state = 'moved_away')` + watched + `)
-		SELECT task_id, release_id, message_id, home_area, com_name, com_email, pom_name, pom_email, planned_day,
-		       holder_name, holder_email, from_day, to_day
+		SELECT ` + or(q.about, `0 AS task_id, 0 AS message_id`) + `, r.id AS release_id, r.planned_day, ` +
+		or(q.holderIs, `'' AS holder_name, '' AS holder_email`) + `, ` + or(q.days, `NULL::date AS from_day, NULL::date AS to_day`) + `
+		FROM release r ` + q.where + `
+		  AND r.is_current AND r.held_by IS NULL AND ($1 OR r.home_area = ANY($2) OR r.state = 'moved_away')` + watched + `)
+		SELECT task_id, release_id, message_id, planned_day, holder_name, holder_email, from_day, to_day
 		FROM news ORDER BY planned_day NULLS LAST, release_id, task_id, message_id`
 }
 
-// news runs one query for the unit's people.
-func (w *watch) news(ctx context.Context, q newsQuery) ([]newsRow, error) {
-	rows, err := w.tx.Query(ctx, newsSQL(q), w.Unit.All, w.Unit.Areas, w.day, w.last.digests, orNull(w.last.at), w.now,
-		w.ref.Calendar.Add(w.day, 6), w.workingDaysBack(5), w.workingDaysBack(2), w.ref.Calendar.Add(w.day, 1), w.ref.Calendar.Add(w.day, 10))
-	if err != nil {
-		return nil, fmt.Errorf("gather %s: %w", q.kind, err)
+// news asks these queries about the unit's people, all at once, and who hears of
+// the people in the answers, once each.
+func (w *watch) news(ctx context.Context, list ...newsQuery) (found [][]newsRow, told map[int64]officers, err error) {
+	var releases []int64
+	if found, err = w.askNews(ctx, list); err != nil {
+		return nil, nil, err
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[newsRow])
-	if err != nil {
-		return nil, fmt.Errorf("gather %s: %w", q.kind, err)
+	for _, rows := range found {
+		for _, n := range rows {
+			releases = append(releases, n.ReleaseID)
+		}
 	}
-	return list, nil
+	if len(releases) == 0 {
+		return found, nil, nil
+	}
+	slices.Sort(releases)
+	told, err = w.officersOf(ctx, w.tx, w.ref, slices.Compact(releases))
+	return found, told, err
+}
+
+func (w *watch) askNews(ctx context.Context, list []newsQuery) (found [][]newsRow, err error) {
+	batch := &pgx.Batch{}
+	for _, q := range list {
+		batch.Queue(newsSQL(q), w.Unit.All, w.Unit.Areas, w.day, w.last.digests, orNull(w.last.at), w.now,
+			w.ref.Calendar.Add(w.day, 6), w.workingDaysBack(5), w.workingDaysBack(2), w.ref.Calendar.Add(w.day, 1), w.ref.Calendar.Add(w.day, 10))
+	}
+	results := w.tx.SendBatch(ctx, batch)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	for _, q := range list {
+		rows, err := results.Query()
+		if err != nil {
+			return nil, fmt.Errorf("gather %s: %w", q.kind, err)
+		}
+		var all []newsRow
+		var n newsRow
+		if _, err := pgx.ForEachRow(rows, []any{&n.TaskID, &n.ReleaseID, &n.MessageID, &n.PlannedDay, &n.Holder.Name, &n.Holder.Email, &n.From, &n.To}, func() error {
+			all = append(all, n)
+			return nil
+		}); err != nil {
+			return nil, fmt.Errorf("gather %s: %w", q.kind, err)
+		}
+		found = append(found, all)
+	}
+	return found, nil
 }
 
 func orNull(t time.Time) *time.Time {
@@ -77,14 +110,20 @@ func orNull(t time.Time) *time.Time {
 }
 
 const (
-	tasks     = `JOIN task t ON t.release_id = r.id `
-	withKind  = tasks + `JOIN standard s ON s.code = t.standard ` // where it matters whose task it is
-	aboutTask = `t.id AS task_id, 0 AS message_id`
+	withPerson = `JOIN person p ON p.id = r.person_id `
+	tasks      = `JOIN task t ON t.release_id = r.id `
+	withKind   = tasks + `JOIN standard s ON s.code = t.standard ` // where it matters whose task it is
+	aboutTask  = `t.id AS task_id, 0 AS message_id`
 	// An officer's task is told to whoever holds it: the service it was handed
 	// to for want of an officer, or the officer if they still are.
 	heldBy = `CASE WHEN ` + heldByNamed + ` THEN t.contact_name ELSE '' END AS holder_name,
 		CASE WHEN ` + heldByNamed + ` THEN t.contact_email ELSE '' END AS holder_email`
 	heldByNamed = `s.found_by = 'com' AND (t.service_id IS NOT NULL OR lower(t.contact_email) = lower(p.com_email))`
+	// firstNightTask: the task of the first night's address while it is not settled.
+	// The second row keeps it to the few releases that are asked about: else the
+	// first night of everybody is gone through.
+	firstNightTask = `JOIN LATERAL (SELECT n.id FROM task n WHERE n.release_id = r.id AND n.standard = 'ACC-NIGHT1'
+		AND n.state NOT IN ('done', 'withdrawn', 'not_eligible') OFFSET 0) t ON true `
 	// lately: since the last digests, the working days before this watch.
 	lately  = ` > coalesce($4::date, '0001-01-01') `
 	notTold = ` AND NOT EXISTS (SELECT 1 FROM message_item i WHERE i.release_id = r.id AND NOT i.dropped AND i.kind = `

@@ -120,13 +120,13 @@ const noonBefore = 12
 // writeAlerts tells at once of people who leave today with no address for
 // tonight, and at noon of those who leave on the next working day.
 func (w *watch) writeAlerts(ctx context.Context) error {
-	list, err := w.news(ctx, newsNoAddress)
+	found, told, err := w.news(ctx, newsNoAddress)
 	if err != nil {
 		return err
 	}
 	today, next := newLetters(notify.Alert), newLetters(notify.Alert)
 	eve := w.ref.Calendar.Add(w.day, 1)
-	for _, n := range list {
+	for _, n := range found[0] {
 		letters := today
 		switch {
 		case n.PlannedDay == w.day:
@@ -135,7 +135,7 @@ func (w *watch) writeAlerts(ctx context.Context) error {
 		default:
 			continue
 		}
-		letters.add(w.told(n).both(w.Unit.Contact()), n.item(notify.ItemNoAddress))
+		letters.add(told[n.ReleaseID].both(w.Unit.Contact()), n.item(notify.ItemNoAddress))
 	}
 	noon := w.clock
 	if at := w.day.At(noonBefore, 0); at.After(noon) && w.timing.services.After(w.clock) {

@@ -15,19 +15,23 @@ import (
 
 // newsInto gathers everything a digest may hold about a release.
 func (w *watch) newsInto(ctx context.Context, digests *letters) error {
+	var asked []newsQuery
 	for _, q := range newsQueries {
-		if q.skipFirst && w.last.first {
-			continue
+		reached := q.rung == 0 || slices.ContainsFunc(w.climbed, func(c pathways.Climbed) bool { return c.Rung == q.rung })
+		if reached && !(q.skipFirst && w.last.first) {
+			asked = append(asked, q)
 		}
-		list, err := w.news(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, n := range list {
-			o, item := w.told(n), n.item(q.kind)
+	}
+	found, told, err := w.news(ctx, asked...)
+	if err != nil {
+		return err
+	}
+	for i, q := range asked {
+		for _, n := range found[i] {
+			o, item := told[n.ReleaseID], n.item(q.kind)
 			item.Version = int(q.version)
 			if q.holder {
-				digests.add(w.holderOf(n, o), item)
+				digests.add(toHolder(n, o), item)
 			}
 			if q.link {
 				digests.add(o.link, item)
@@ -111,36 +115,25 @@ func (w *watch) linkOfficers(area string) []pathways.Contact {
 	return out
 }
 
-// told are the officers who hear of one piece of news.
-func (w *watch) told(n newsRow) officers {
-	return officers{
-		link:    w.ref.Directory.TellLinkOfficers(n.Area),
-		manager: w.ref.Directory.TellOfficer(n.Area, pathways.Contact{Name: n.COMName, Email: n.COMEmail}, pathways.Contact{Name: n.POMName, Email: n.POMEmail}),
-	}
-}
-
-// holderOf is who holds an officer's task: each link officer of the area for
+// toHolder is who holds an officer's task: each link officer of the area for
 // the unit's own, else the contact it was handed to.
-func (w *watch) holderOf(n newsRow, o officers) []pathways.Contact {
+func toHolder(n newsRow, o officers) []pathways.Contact {
 	for _, c := range o.link {
-		if strings.EqualFold(c.Email, n.HolderEmail) {
+		if strings.EqualFold(c.Email, n.Holder.Email) {
 			return o.link
 		}
 	}
-	if n.HolderEmail == "" {
+	if n.Holder.Email == "" {
 		return o.link
 	}
-	return []pathways.Contact{{Name: n.HolderName, Email: n.HolderEmail}}
+	return []pathways.Contact{n.Holder}
 }
 
 // newsRow is one thing worth telling an officer.
 type newsRow struct {
 	TaskID, ReleaseID, MessageID int64
-	Area                         string
-	COMName, COMEmail            string
-	POMName, POMEmail            string
 	PlannedDay                   calendar.Date
-	HolderName, HolderEmail      string // of an officer's task; empty: the link officers
+	Holder                       pathways.Contact // of an officer's task; empty: the link officers
 	From, To                     calendar.Date
 }
 

@@ -75,13 +75,13 @@ var newsNotConfirmed = newsQuery{kind: notify.ItemNotConfirmed, everybody: true,
 		WHERE i.release_id = r.id AND m.kind = 'alert' AND ` + ofPlanned + `'not_confirmed')`}
 
 func (w *watch) alertNotConfirmed(ctx context.Context) error {
-	list, err := w.news(ctx, newsNotConfirmed)
+	found, told, err := w.news(ctx, newsNotConfirmed)
 	if err != nil {
 		return err
 	}
 	alerts := newLetters(notify.Alert)
-	for _, n := range list {
-		alerts.add(w.told(n).both(w.Unit.Contact()), n.item(notify.ItemNotConfirmed))
+	for _, n := range found[0] {
+		alerts.add(told[n.ReleaseID].both(w.Unit.Contact()), n.item(notify.ItemNotConfirmed))
 	}
 	n, err := w.queue(ctx, alerts.intents(w.occasion+":not_confirmed", w.clock))
 	w.done.Alerts += n

@@ -11,8 +11,13 @@ import (
 	"throughgate/pathways"
 )
 
-// atOnceInWatch bounds how many releases are planned or handed off together.
-const atOnceInWatch = 5000
+// How many releases are planned, and handed off, together. What is due is found
+// by its day, and anew for each part: small parts of many people would go
+// through all that is due over and over.
+const (
+	atOnceInWatch   = 5000
+	handedOffAtOnce = 25_000
+)
 
 // unitSQL restricts a query on person p to the unit's areas, unitsSQL one on
 // release r, which has the area of its person.
@@ -75,15 +80,16 @@ func (w *watch) judgeTooLate(ctx context.Context) error {
 // handOff hands off every task whose hand-off day is reached or passed. The
 // watch of a non-working day writes to no service.
 func (w *watch) handOff(ctx context.Context) error {
+	// What is due is read apart from the rows that are locked: so the index alone will do.
 	ids, err := w.releases(ctx, `
+		WITH due AS MATERIALIZED (SELECT DISTINCT release_id FROM task WHERE state = 'planned' AND hand_off_on <= $3)
 		SELECT r.id FROM release r
-		WHERE `+unitsSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
-		  AND r.id IN (SELECT release_id FROM task WHERE state = 'planned' AND hand_off_on <= $3)
+		WHERE `+unitsSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL AND r.id IN (SELECT release_id FROM due)
 		ORDER BY r.id FOR NO KEY UPDATE OF r`, w.day)
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(ids, atOnceInWatch) {
+	for part := range slices.Chunk(ids, handedOffAtOnce) {
 		cases, err := loadCases(ctx, w.tx, w.ref.Calendar, part)
 		if err != nil {
 			return err
