@@ -104,10 +104,11 @@ func (run *releaseRun) stageHeld(ctx context.Context, row heldDecided) error {
 	}
 	var buf []byte
 	hash := hashOf(&buf, row.Cells)
+	run.staged = 1
 	run.report.Rows, run.report.SHA256 = 1, hex.EncodeToString(hash[:])
 	outside := !run.im.Unit.Covers(release.Scope{Areas: row.Cells[homeAreaCell : homeAreaCell+1]})
-	if _, err := run.stage.Exec(ctx, stagingTables); err != nil {
-		return fmt.Errorf("make the staging table: %w", err)
+	if err := makeStaging(ctx, run.stage); err != nil {
+		return err
 	}
 	_, err = run.stage.Exec(ctx, `
 		INSERT INTO import_staging (line, prison_number, surname, date_of_birth, outside, row_hash, cells) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -23,6 +23,7 @@ type change struct {
 	line        int
 	outside     bool
 	hash        []byte
+	written     []byte // the mark of the row as it was written
 	cells       []string
 	observation release.Observation
 }
@@ -69,7 +70,7 @@ func (run *releaseRun) changes(rows []toApply) []change {
 		if r.PersonID != nil {
 			person = *r.PersonID
 		}
-		list = append(list, change{line: r.Line, outside: r.Outside, hash: r.RowHash, cells: cells,
+		list = append(list, change{line: r.Line, outside: r.Outside, hash: r.RowHash, written: r.WrittenAs, cells: cells,
 			observation: observe(r.Line, person, cells, run.asOfDay())})
 	}
 	return list
@@ -142,24 +143,25 @@ func (run *releaseRun) applyTogether(ctx context.Context, work unitOfWork, list 
 
 // keep stores what has been told so far of each person, and gives who they are.
 func (run *releaseRun) keep(ctx context.Context, tx pgx.Tx, list []change, applied map[int]release.Applied) ([]int64, error) {
-	people, hashes, cells := make([]int64, len(list)), make([][]byte, len(list)), make([]string, len(list))
+	people, cells := make([]int64, len(list)), make([]string, len(list))
+	hashes, written := make([][]byte, len(list)), make([][]byte, len(list))
 	for i, c := range list {
 		a, ok := applied[c.line]
 		if !ok || a.PersonID == 0 {
 			return nil, fmt.Errorf("no answer came for the row on line %d", c.line)
 		}
-		people[i], hashes[i], cells[i] = a.PersonID, c.hash, arrayLiteral(c.cells)
+		people[i], hashes[i], written[i], cells[i] = a.PersonID, c.hash, c.written, arrayLiteral(c.cells)
 		if a.Again {
 			hashes[i] = []byte{} // no row is the same as this one
 		}
 	}
 	_, err := tx.Exec(ctx, `
-		INSERT INTO extract_row (person_id, source, row_hash, cells, as_of, import_id)
-		SELECT person_id, $4, row_hash, cells::text[], $5, $6
-		FROM unnest($1::bigint[], $2::bytea[], $3::text[]) AS told (person_id, row_hash, cells)
+		INSERT INTO extract_row (person_id, source, row_hash, cells, as_of, import_id, written_as)
+		SELECT person_id, $4, row_hash, cells::text[], $5, $6, written_as
+		FROM unnest($1::bigint[], $2::bytea[], $3::text[], $7::bytea[]) AS told (person_id, row_hash, cells, written_as)
 		ON CONFLICT (person_id, source) DO UPDATE SET row_hash = excluded.row_hash, cells = excluded.cells,
-			as_of = excluded.as_of, import_id = excluded.import_id`,
-		people, hashes, cells, run.options.Source, run.options.AsOf, run.id)
+			as_of = excluded.as_of, import_id = excluded.import_id, written_as = excluded.written_as`,
+		people, hashes, cells, run.options.Source, run.options.AsOf, run.id, written)
 	if err != nil {
 		return nil, fmt.Errorf("keep what was told: %w", err)
 	}

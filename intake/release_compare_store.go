@@ -162,6 +162,7 @@ type toApply struct {
 	PrisonNumber string
 	Outside      bool
 	RowHash      []byte
+	WrittenAs    []byte // nil: of no file
 	Cells        []string
 	Before       []string // all that had been told, nil where nothing was
 	ToldAsOf     *time.Time
@@ -170,7 +171,7 @@ type toApply struct {
 
 const openChanged = `
 	DECLARE import_changed NO SCROLL CURSOR FOR
-	SELECT s.line, v.person_id, s.prison_number, s.outside, s.row_hash, s.cells, e.cells AS before,
+	SELECT s.line, v.person_id, s.prison_number, s.outside, s.row_hash, s.written_as, s.cells, e.cells AS before,
 	       coalesce(e.row_hash = '', false) AS again, e.as_of AS told_as_of
 	FROM import_verdict v
 	JOIN import_staging s ON s.line = v.line
@@ -197,8 +198,20 @@ func readListed(ctx context.Context, tx pgx.Tx, inBadRows []string) ([]int64, er
 	rows, err := tx.Query(ctx, `
 		SELECT n.person_id FROM person_number n WHERE n.prison_number IN (SELECT prison_number FROM import_staging)
 		UNION
-		SELECT n.person_id FROM person_number n WHERE n.prison_number = ANY($1)
-		ORDER BY 1`, inBadRows)
+		SELECT n.person_id FROM person_number n WHERE n.prison_number = ANY($1)`, inBadRows)
+	return collectPeople(rows, err)
+}
+
+// readNumbered is readListed where nothing was staged.
+func readNumbered(ctx context.Context, tx pgx.Tx, inBadRows []string) ([]int64, error) {
+	if len(inBadRows) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT n.person_id FROM person_number n WHERE n.prison_number = ANY($1)`, inBadRows)
+	return collectPeople(rows, err)
+}
+
+func collectPeople(rows pgx.Rows, err error) ([]int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read who is listed: %w", err)
 	}

@@ -10,11 +10,15 @@ import (
 
 // Row is one good row of a release extract: canonical cells in the order of
 // the columns (ISO dates, codes, lists in one order; empty: not told; "-": a
-// date is removed), and their hash. Cells is overwritten by the next call.
+// date is removed), and their hash. Cells is overwritten by the next call. Of a
+// row that is known the home area alone is read.
 type Row struct {
 	Line  int
 	Cells []string
 	Hash  [sha256.Size]byte
+
+	mark  mark
+	known bool
 }
 
 // ReleaseReader reads a release extract row by row (interface.md 3). It holds
@@ -26,6 +30,8 @@ type ReleaseReader struct {
 	dates  slashDates
 	cells  []string
 	buf    []byte
+	marks  *marker
+	known  *knownRows // nil: every row is read
 }
 
 type placeFound struct{ code, problem string }
@@ -41,7 +47,7 @@ func NewReleaseReader(r io.Reader, places *Gazetteer) (*ReleaseReader, error) {
 		return nil, err
 	}
 	return &ReleaseReader{sheet: s, places: places, cells: make([]string, releaseCellCount),
-		seen: [2]map[string]placeFound{{}, {}}}, nil
+		seen: [2]map[string]placeFound{{}, {}}, marks: newMarker(s.header, places)}, nil
 }
 
 // IgnoredColumns are the columns of the file that we do not know, as named there.
@@ -55,14 +61,21 @@ func (r *ReleaseReader) Rows() int { return r.sheet.rows }
 // *RefusedFile says that it cannot be used at all.
 func (r *ReleaseReader) Next() (Row, *Problem, error) {
 	clear(r.cells)
-	problem, err := r.sheet.next()
+	record, problem, err := r.sheet.record()
 	if err != nil {
 		return Row{}, nil, err
+	}
+	row := Row{Line: r.sheet.line, Cells: r.cells}
+	if problem == nil {
+		row.mark = r.marks.of(record)
+		if row.known = r.recognise(row.mark, record); row.known {
+			return row, nil, nil
+		}
+		problem = r.sheet.take(record)
 	}
 	if problem == nil {
 		problem = r.canonical()
 	}
-	row := Row{Line: r.sheet.line, Cells: r.cells}
 	if problem != nil {
 		return row, problem, nil
 	}
@@ -82,7 +95,7 @@ func (r *ReleaseReader) canonical() *Problem {
 				problem = "empty: this must be told for every person"
 			}
 		} else {
-			if releaseColumns[i].date || i == birthDateCell || i == consentsCell {
+			if dated(i) {
 				r.dates.note(text)
 			}
 			text, problem = r.read(i, text)
@@ -111,6 +124,11 @@ var (
 	fileColumnNames = fileColumns()
 	cellsOfFile     = fileCells()
 )
+
+// dated tells of a cell that holds dates.
+func dated(i releaseCell) bool {
+	return releaseColumns[i].date || i == birthDateCell || i == consentsCell
+}
 
 func (r *ReleaseReader) read(i releaseCell, text string) (canonical, problem string) {
 	c := releaseColumns[i]

@@ -64,26 +64,40 @@ type releaseRun struct {
 	listed  []string         // prison numbers in bad rows
 	held    map[int][]string // cells of held rows, by line
 	waiting []heldItem
+	known   *knownRows
+	staged  int // rows that had to be read and compared
+	same    int // of them, as what was last told
 	total   int // rows to apply
 	id      int64
 	kept    bool // something was stored
 	taken   bool // one held row that a person has decided to take, no file
 }
 
-// read stages the file, or refuses it whole.
+// read stages the file, or refuses it whole. Rows that are known stay unread.
 func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazetteer) error {
-	in := newHashed(file)
-	reader, err := NewReleaseReader(in, places)
+	again, err := run.mayReadAgain(ctx, file)
 	if err != nil {
 		return err
 	}
-	s := &staged{reader: reader, unit: run.im.Unit, progress: run.options.Progress, rejected: []Problem{}, listed: []string{}}
-	if err := s.stage(ctx, run.stage); err != nil {
+	s, err := run.stageFile(ctx, file, places)
+	if err != nil {
 		return err
 	}
+	if doubt, err := run.inDoubt(ctx, s); err != nil {
+		return err
+	} else if doubt {
+		if err := again(); err != nil {
+			return err
+		}
+		if s, err = run.stageFile(ctx, file, places); err != nil {
+			return err
+		}
+	}
+	reader := s.reader
+	run.staged = s.rows
 	run.report.Rows, run.report.Rejected, run.listed = reader.Rows(), s.rejected, s.listed
 	run.report.IgnoredColumns = reader.IgnoredColumns()
-	run.report.SHA256 = in.digest()
+	run.report.SHA256 = s.from.digest()
 	run.column = reader.sheet.header.called(fileColumnNames, int(prisonNumberCell))
 	run.purpose = reader.sheet.header.called(fileColumnNames, slices.Index(cellsOfFile, purposeCell))
 	run.dates = reader.dates
@@ -101,6 +115,10 @@ func (run *releaseRun) read(ctx context.Context, file io.Reader, places *Gazette
 
 // compare counts what needs no writing and finds what waits for a person.
 func (run *releaseRun) compare(ctx context.Context) error {
+	run.countKnown()
+	if run.staged == 0 {
+		return nil
+	}
 	counts, err := judge(ctx, run.stage, run.options.AsOf, run.taken, run.im.RefuseWithoutPurpose, run.im.Erased)
 	if err != nil {
 		return err
@@ -113,6 +131,9 @@ func (run *releaseRun) compare(ctx context.Context) error {
 		case fresh, differs:
 			run.total += c.Rows
 		case same, older:
+			if c.Verdict == same {
+				run.same += c.Rows
+			}
 			run.count(c.Outside, &run.report.Unchanged, c.Rows)
 		case repeated:
 			run.report.Unchanged += c.Rows
@@ -171,12 +192,11 @@ func (run *releaseRun) apply(ctx context.Context, work unitOfWork) error {
 	if err := run.applyChanged(ctx, work); err != nil {
 		return err
 	}
-	slices.SortFunc(run.report.Rejected, func(a, b Problem) int { return a.Line - b.Line })
-	people, err := readListed(ctx, run.stage, run.listed)
-	if err != nil {
+	if err := run.learn(ctx, work); err != nil {
 		return err
 	}
-	settled, err := readSettled(ctx, run.stage)
+	slices.SortFunc(run.report.Rejected, func(a, b Problem) int { return a.Line - b.Line })
+	people, settled, err := run.readNamed(ctx)
 	if err != nil {
 		return err
 	}
@@ -207,6 +227,30 @@ func (run *releaseRun) list(ctx context.Context, tx pgx.Tx, people []int64) erro
 		return fmt.Errorf("write who is listed: %w", err)
 	}
 	return nil
+}
+
+// readNamed gives the people whom the file lists, in order, and the numbers of held
+// rows that it settles.
+func (run *releaseRun) readNamed(ctx context.Context) (people []int64, settled []string, err error) {
+	people = []int64{}
+	if run.known != nil {
+		people = run.known.listed()
+	}
+	if run.staged == 0 {
+		numbered, err := readNumbered(ctx, run.stage, run.listed)
+		return inOrderOnce(append(people, numbered...)), nil, err
+	}
+	staged, err := readListed(ctx, run.stage, run.listed)
+	if err != nil {
+		return nil, nil, err
+	}
+	settled, err = readSettled(ctx, run.stage)
+	return inOrderOnce(append(people, staged...)), settled, err
+}
+
+func inOrderOnce(people []int64) []int64 {
+	slices.Sort(people)
+	return slices.Compact(people)
 }
 
 // source of the observations of this import.

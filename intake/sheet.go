@@ -59,22 +59,29 @@ func openSheet(r io.Reader, wanted []column) (*sheet, error) {
 // next reads one data row into s.cells (valid until the next call) and
 // s.line. A bad row comes as a Problem; io.EOF ends the file.
 func (s *sheet) next() (*Problem, error) {
+	record, problem, err := s.record()
+	if problem != nil || err != nil {
+		return problem, err
+	}
+	return s.take(record), nil
+}
+
+// record is the first half of next: the cells of a data row as they stand in the
+// file, valid until the next call, and s.line.
+func (s *sheet) record() ([]string, *Problem, error) {
 	for {
 		record, line, problem, err := s.from.next(s.header)
 		switch {
 		case errors.Is(err, io.EOF) && s.rows == 0:
-			return nil, refuse("the file has a header but no data rows: send one with data")
+			return nil, nil, refuse("the file has a header but no data rows: send one with data")
 		case err != nil:
-			return nil, err
+			return nil, nil, err
 		case problem == nil && blank(record):
 			continue
 		}
 		s.rows++
 		s.line = line
-		if problem != nil {
-			return problem, nil
-		}
-		return s.take(record), nil
+		return record, problem, nil
 	}
 }
 

@@ -818,7 +818,9 @@ CREATE TABLE public.extract_row (
     row_hash bytea NOT NULL,
     cells text[] NOT NULL,
     as_of timestamp with time zone NOT NULL,
-    import_id bigint
+    import_id bigint,
+    written_as bytea,
+    CONSTRAINT extract_row_written_as_check CHECK ((length(written_as) = 24))
 );
 
 ALTER TABLE ONLY public.extract_row FORCE ROW LEVEL SECURITY;

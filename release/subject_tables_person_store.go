@@ -49,7 +49,7 @@ var subjectNote = subjectTable{table: "note", title: "Note", where: ofPerson,
 
 var subjectExtract = subjectTable{table: "extract_row", title: "Last row of the extract", where: ofPerson, order: "t.source, t.as_of",
 	columns: []subjectColumn{plain("source", "Told by"), withoutOfficers("cells", "The row, without officers’ names"), timed("as_of", "As it was at")},
-	left:    why(because(ownNumber, "person_id", "import_id"), because("a digest by which the next row is compared", "row_hash"))}
+	left:    why(because(ownNumber, "person_id", "import_id"), because("a digest by which the next row is compared", "row_hash", "written_as"))}
 
 var subjectHeld = subjectTable{table: "import_problem", title: "Row of a file that was not taken as it was",
 	where: `t.cells[1] IN (SELECT n.prison_number FROM person_number n WHERE n.person_id = ANY ($1))`,

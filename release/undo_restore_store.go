@@ -87,7 +87,7 @@ var restoreSteps = []restoring{
 		WHERE k.import_id = $1 AND k.told IS NULL AND x.person_id = k.person_id AND x.import_id = $1
 		  AND $2::timestamptz IS NOT NULL`},
 	{"rows as they were told before", `
-		UPDATE extract_row x SET row_hash = b.row_hash, cells = b.cells, as_of = b.as_of, import_id = b.import_id
+		UPDATE extract_row x SET row_hash = b.row_hash, cells = b.cells, as_of = b.as_of, import_id = b.import_id, written_as = b.written_as
 		FROM import_before k CROSS JOIN LATERAL jsonb_populate_record(NULL::extract_row, k.told) b
 		WHERE k.import_id = $1 AND k.told IS NOT NULL AND x.person_id = b.person_id AND x.source = b.source
 		  AND $2::timestamptz IS NOT NULL`},

@@ -44,6 +44,12 @@ func (b *bench) again(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := b.profiled(ctx, "again", name, func(pool *pgxpool.Pool) (time.Duration, error) {
+		_, took, err := b.load(ctx, pool, clockFrom(start.AddDate(0, 0, b.size.runs+1)))
+		return took, err
+	}); err != nil {
+		return err
+	}
 	if floor, err = b.comparisons(ctx, name); err != nil {
 		return err
 	}

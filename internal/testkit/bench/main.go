@@ -8,7 +8,7 @@
 // down with it), BENCH_ONLY names the steps to measure, BENCH_RUNS says how often each
 // thing is done, of which the middle counts, BENCH_MINUTES ends each size after so
 // long, BENCH_PAGES=all opens pages as every role and three of a kind, BENCH_PROFILE
-// is a folder for profiles of load, plan, watch, move, drain. What a run measures
+// is a folder for profiles of load, again, plan, watch, move, drain. What a run measures
 // takes the place of those figures alone, so sizes and steps may be measured at
 // different times. BENCH_SIZES are two other sizes, whose table goes to
 // bin/bench-figures. -table measures nothing and writes the table.
