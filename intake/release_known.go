@@ -19,15 +19,20 @@ func (k *knownRows) add(m mark, person int64) {
 	k.seen = append(k.seen, false)
 }
 
-func (k *knownRows) has(m mark) bool {
-	_, ok := k.place[m]
-	return ok
+// find gives the place of a row that is known, and less than 0 of another.
+func (k *knownRows) find(m mark) int32 {
+	if k == nil {
+		return -1
+	}
+	if at, ok := k.place[m]; ok {
+		return at
+	}
+	return -1
 }
 
-// note counts a row that has come again. A second one of the same person is
+// note counts a known row that has come again. A second one of the same person is
 // identical and counts once more as unchanged.
-func (k *knownRows) note(m mark, outside bool) {
-	at := k.place[m]
+func (k *knownRows) note(at int32, outside bool) {
 	switch {
 	case k.seen[at]:
 		k.repeated++

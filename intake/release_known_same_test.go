@@ -33,7 +33,7 @@ func TestUnreadRowsComeToWhatReadingThemWould(t *testing.T) {
 					between(w)
 				}
 				if diff := cmp.Diff(read.outcome(stream{strings.NewReader(file)}, o), unread.outcome(strings.NewReader(file), o)); diff != "" {
-					t.Fatalf("day %d, %+v (-read +unread):\n%s\n%s", day, o, diff, file)
+					t.Fatalf("day %d, %+v (-read +unread):\n%s\n%q", day, o, diff, file)
 				}
 			}
 		})

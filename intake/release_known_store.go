@@ -3,26 +3,24 @@ package intake
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // readKnown gives the rows of a source that say what was last told of their
-// people, and that a file of the as-of instant may tell again. Left out is whoever
-// needs more than that the row is the same: of whom another source has told too,
-// who stands on the list of held rows, which this file may settle, and everybody
-// where a later file is known.
-func readKnown(ctx context.Context, tx pgx.Tx, source string, asOf time.Time) (*knownRows, error) {
+// people. A file tells them again in vain, be it older or newer: either way they
+// count as unchanged. Left out is whoever needs more than that the row is the same:
+// of whom another source has told too, and who stands on the list of held rows,
+// which the file may settle.
+func readKnown(ctx context.Context, tx pgx.Tx, source string) (*knownRows, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT e.person_id, substr(e.written_as, 1, 16)
 		FROM extract_row e
-		WHERE e.source = $1 AND e.as_of <= $2 AND substr(e.written_as, 17) = substr(e.row_hash, 1, 8)
+		WHERE e.source = $1 AND substr(e.written_as, 17) = substr(e.row_hash, 1, 8)
 		  AND NOT EXISTS (SELECT FROM extract_row o WHERE o.person_id = e.person_id AND o.source <> $1)
 		  AND NOT EXISTS (SELECT FROM attention a JOIN person_number n ON n.prison_number = a.about_key
-		                  WHERE n.person_id = e.person_id AND a.kind = 'held_row' AND a.closed_at IS NULL)
-		  AND NOT EXISTS (SELECT FROM import i WHERE i.kind = 'releases' AND i.as_of > $2)`, source, asOf)
+		                  WHERE n.person_id = e.person_id AND a.kind = 'held_row' AND a.closed_at IS NULL)`, source)
 	if err != nil {
 		return nil, fmt.Errorf("read which rows are known: %w", err)
 	}

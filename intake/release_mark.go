@@ -21,18 +21,19 @@ type mark [16]byte
 // marker marks the rows of one file.
 type marker struct {
 	position []int // of each of our columns in the file; -1: the file lacks it
-	reading  [sha256.Size]byte
+	reading  []byte
 	buf      []byte // what the mark was made of
 }
 
 func newMarker(h header, places *Gazetteer) *marker {
-	return &marker{position: h.position, reading: sha256.Sum256(fmt.Appendf(nil, "%d %x %v", readingVersion, places.digest(), fileColumnNames))}
+	reading := sha256.Sum256(fmt.Appendf(nil, "%d %x %v", readingVersion, places.digest(), fileColumnNames))
+	return &marker{position: h.position, reading: reading[:16]}
 }
 
 // of marks a row. Each cell comes with its length, so that no two rows are marked
 // by the same bytes; one that the file lacks is as good as empty.
 func (m *marker) of(record []string) mark {
-	m.buf = append(m.buf[:0], m.reading[:]...)
+	m.buf = append(m.buf[:0], m.reading...)
 	for _, at := range m.position {
 		if at < 0 || at >= len(record) {
 			m.buf = append(m.buf, 0)

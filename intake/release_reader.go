@@ -18,7 +18,7 @@ type Row struct {
 	Hash  [sha256.Size]byte
 
 	mark  mark
-	known bool
+	known int32 // its place among the known rows; less than 0: it was read
 }
 
 // ReleaseReader reads a release extract row by row (interface.md 3). It holds
@@ -65,10 +65,10 @@ func (r *ReleaseReader) Next() (Row, *Problem, error) {
 	if err != nil {
 		return Row{}, nil, err
 	}
-	row := Row{Line: r.sheet.line, Cells: r.cells}
+	row := Row{Line: r.sheet.line, Cells: r.cells, known: -1}
 	if problem == nil {
 		row.mark = r.marks.of(record)
-		if row.known = r.recognise(row.mark, record); row.known {
+		if row.known = r.recognise(row.mark, record); row.known >= 0 {
 			return row, nil, nil
 		}
 		problem = r.sheet.take(record)

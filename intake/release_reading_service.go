@@ -18,7 +18,7 @@ func (run *releaseRun) mayReadAgain(ctx context.Context, file io.Reader) (again 
 	if err != nil { // a pipe
 		return nil, nil
 	}
-	run.known, err = readKnown(ctx, run.stage, run.options.Source, run.options.AsOf)
+	run.known, err = readKnown(ctx, run.stage, run.options.Source)
 	return func() error {
 		if _, err := seeker.Seek(start, io.SeekStart); err != nil {
 			return fmt.Errorf("go back to the start of the file: %w", err)

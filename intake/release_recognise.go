@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// homePlace is where a file's home area stands among the cells of its sheet, and
-// datedPlaces where its dates do.
 var (
-	homePlace   = slices.Index(cellsOfFile, homeAreaCell)
+	// homePlace is where a home area stands among the cells of a sheet.
+	homePlace = slices.Index(cellsOfFile, homeAreaCell)
+	// datedPlaces are where its dates stand.
 	datedPlaces = placesOfDates()
 )
 
@@ -21,44 +21,45 @@ func placesOfDates() (out []int) {
 	return out
 }
 
-// recognise tells whether a row is known, so that it need not be read. It does
-// what reading it would have done for the rest of the file: its letters tell how
-// the file is written, and its dates how they are. Its home area goes into cells.
-func (r *ReleaseReader) recognise(m mark, record []string) bool {
-	if r.known == nil || !r.known.has(m) {
-		return false
+// recognise finds a row among the known ones, so that it need not be read; less
+// than 0: it must. It does what reading it would have done for the rest of the
+// file: its letters tell how the file is written, and its dates how they are. Its
+// home area goes into cells.
+func (r *ReleaseReader) recognise(m mark, record []string) int32 {
+	which := r.known.find(m)
+	if which < 0 {
+		return which
 	}
-	if len(record) == len(r.sheet.header.names) && r.marks.ascii() {
-		if !r.homeOf(record[r.sheet.header.position[homePlace]]) {
-			return false
+	h := r.sheet.header
+	if len(record) == len(h.names) && r.marks.ascii() {
+		if !r.homeOf(record[h.position[homePlace]]) {
+			return -1
 		}
-		r.noteDates(func(place int) string { return at(record, r.sheet.header.position[place]) })
-		return true
+		for _, place := range datedPlaces {
+			if at := h.position[place]; at >= 0 {
+				r.noteDate(record[at])
+			}
+		}
+		return which
 	}
 	before := r.sheet.text
 	if r.sheet.take(record) != nil || !r.homeOf(r.sheet.cells[homePlace]) {
 		r.sheet.text = before // it is read as though nobody had looked at it
-		return false
+		return -1
 	}
-	r.noteDates(func(place int) string { return r.sheet.cells[place] })
-	return true
-}
-
-// noteDates notes the slash dates of a row, as reading its cells would.
-func (r *ReleaseReader) noteDates(cell func(place int) string) {
 	for _, place := range datedPlaces {
-		if written := cell(place); strings.IndexByte(written, '/') >= 0 {
-			r.dates.note(clean(strings.TrimSpace(written)))
-		}
+		r.noteDate(r.sheet.cells[place])
 	}
+	return which
 }
 
-// at is a cell of a row, empty where the file has no such column.
-func at(record []string, position int) string {
-	if position < 0 {
-		return ""
+// noteDate notes slash dates, as reading their cell would.
+func (r *ReleaseReader) noteDate(written string) {
+	const shortest = len("00/00/0000")
+	if len(written) < shortest || len(written) == shortest && written[2] != '/' {
+		return
 	}
-	return record[position]
+	r.dates.note(clean(strings.TrimSpace(written)))
 }
 
 // homeOf looks the home area up, as reading its cell would.

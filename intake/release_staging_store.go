@@ -71,8 +71,8 @@ func (s *staged) Next() bool {
 				s.listed = append(s.listed, n)
 			}
 			continue
-		case row.known:
-			s.reader.known.note(row.mark, s.outside(row))
+		case row.known >= 0:
+			s.reader.known.note(row.known, s.outside(row))
 			continue
 		}
 		s.row = row
