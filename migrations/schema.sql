@@ -2834,6 +2834,8 @@ CREATE INDEX person_edit_person ON public.person_edit USING btree (person_id, id
 
 CREATE INDEX person_found ON public.person USING gin (public.person_words(surname, forenames, crn, pnc_id));
 
+CREATE INDEX person_hearing ON public.person USING btree (next_court_on) INCLUDE (id, home_area) WHERE (next_court_on IS NOT NULL);
+
 CREATE INDEX person_home_area ON public.person USING btree (home_area);
 
 CREATE INDEX person_mappa ON public.person USING btree (id) INCLUDE (flags, home_area) WHERE (('mappa1'::text = ANY (flags)) OR ('mappa2'::text = ANY (flags)) OR ('mappa3'::text = ANY (flags)));
@@ -2841,8 +2843,6 @@ CREATE INDEX person_mappa ON public.person USING btree (id) INCLUDE (flags, home
 CREATE INDEX person_merged_into ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
-
-CREATE INDEX person_next_court ON public.person USING btree (next_court_on) WHERE (next_court_on IS NOT NULL);
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
 
@@ -2855,6 +2855,8 @@ CREATE INDEX person_restricted ON public.person USING btree (id) INCLUDE (home_a
 CREATE INDEX person_told_notes ON public.person USING btree (id) WHERE (told_notes <> '{}'::text[]);
 
 CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
+
+CREATE INDEX release_area ON public.release USING btree (home_area, state, planned_day) INCLUDE (id, person_id, miles) WHERE is_current;
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
