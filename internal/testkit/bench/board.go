@@ -58,10 +58,7 @@ type boardLook struct {
 // handled are the pages that are opened through their handler, by an officer of
 // everybody; REF is somebody's release. Of lists that are as long as there are
 // people nothing is asked but how they grow.
-var handled = []struct {
-	key, what, address string
-	grows              float64
-}{
+var handled = []handledPage{
 	{"board", "board, page 1, through the handler", "/?list=upcoming", growsHardly},
 	{"release", "a release, through the handler", "/releases/REF", growsHardly},
 	{"tasks", "tasks, through the handler", "/tasks", growsHardly},
@@ -70,6 +67,24 @@ var handled = []struct {
 	{"figures", "figures, through the handler", "/figures", growsWithPeople},
 	{"sheets", "all sheets of a day, through the handler", "/sheets?day=2026-12-04", growsWithPeople},
 	{"export", "the whole board as CSV, through the handler", "/board.csv?list=upcoming", growsWithPeople},
+}
+
+// handledPage is one of them.
+type handledPage struct {
+	key, what, address string
+	grows              float64
+}
+
+// narrowHandled are those whose cost should not depend on how many people there
+// are, by an officer of few areas.
+func narrowHandled() (out []handledPage) {
+	for _, one := range handled {
+		if one.grows == growsHardly {
+			one.what += ", an officer of few areas"
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // board measures the board and other pages: what queries take beside their bare
@@ -99,62 +114,34 @@ func (b *bench) board(ctx context.Context) error {
 			b.add("board."+one.key, found)
 		}
 	}
-	var ref string
-	if err := r.pool.QueryRow(ctx, `SELECT ref FROM release WHERE is_current AND watched AND state = 'planned' ORDER BY planned_day, id LIMIT 1`).Scan(&ref); err != nil {
+	failures = append(failures, b.handled(ctx, r, now, "page.", handled))
+	// Afterwards the same officer has few areas.
+	if err := b.exec(ctx, r.database, fmt.Sprintf(`INSERT INTO account_area (account_id, area) SELECT a.id, x FROM account a, unnest('{%s}'::text[]) x WHERE a.email = '%s'`,
+		strings.Join(narrow.Areas, ","), officer)); err != nil {
 		return err
 	}
-	for _, one := range handled {
+	failures = append(failures, b.handled(ctx, r, now, "page.narrow.", narrowHandled()))
+	return errors.Join(failures...)
+}
+
+// handled opens pages through their handler, of which one is of a release of the
+// officer's areas.
+func (b *bench) handled(ctx context.Context, r *reader, now func() time.Time, prefix string, pages []handledPage) error {
+	var ref string
+	if err := r.pool.QueryRow(ctx, `
+		SELECT ref FROM release WHERE is_current AND watched AND state = 'planned'
+		   AND (home_area IN (SELECT area FROM account_area) OR NOT EXISTS (SELECT FROM account_area))
+		 ORDER BY planned_day, id LIMIT 1`).Scan(&ref); err != nil {
+		return err
+	}
+	var failures []error
+	for _, one := range pages {
 		read := openPage(ctx, now, strings.ReplaceAll(one.address, "REF", ref))
-		if err := b.page(ctx, "page."+one.key, r, read); err != nil {
+		if err := b.page(ctx, prefix+one.key, r, read); err != nil {
 			failures = append(failures, fmt.Errorf("%s: %w", one.what, err))
 		}
 	}
 	return errors.Join(failures...)
-}
-
-// reader has two pools to one database, of which one is listened to.
-type reader struct {
-	pool, listening *pgxpool.Pool
-	heard           *listener
-}
-
-// readerOfCopy reads a copy of a state of the database.
-func (b *bench) readerOfCopy(ctx context.Context, state string) (*reader, error) {
-	name, err := b.copyOf(ctx, state)
-	if err != nil {
-		return nil, err
-	}
-	return b.newReader(ctx, name)
-}
-
-func (b *bench) newReader(ctx context.Context, database string) (*reader, error) {
-	pool, err := b.open(ctx, database, 4)
-	if err != nil {
-		return nil, err
-	}
-	defer pool.Close() // for its settings
-	r := &reader{heard: &listener{}}
-	cfg := pool.Config()
-	cfg.ConnConfig.RuntimeParams["statement_timeout"] = longestRead
-	if r.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
-		return nil, err
-	}
-	cfg = cfg.Copy()
-	cfg.ConnConfig.Tracer = r.heard
-	if r.listening, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
-		r.pool.Close()
-		return nil, err
-	}
-	return r, nil
-}
-
-// longestRead is how long one statement of a read may take (ms): one that never
-// ends fails, and leaves the others their lines.
-const longestRead = "40000"
-
-func (r *reader) close() {
-	r.pool.Close()
-	r.listening.Close()
 }
 
 // How long a read may take to be repeated as often as others, and to be repeated
@@ -276,43 +263,4 @@ func newVisitor(ctx context.Context, pool *pgxpool.Pool, now func() time.Time) (
 	}
 	v.cookies, err = signedin.Cookies(ctx, pool, now(), ref)
 	return v, err
-}
-
-// listener hears the queries of a pool.
-type listener struct{ said []statement }
-
-type statement struct {
-	sql  string
-	args []any
-}
-
-// TraceQueryStart keeps what reads; beginning and ending a transaction is left
-// out.
-func (l *listener) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	first := strings.ToLower(strings.Join(strings.Fields(data.SQL)[:1], ""))
-	if first == "select" || first == "with" {
-		l.said = append(l.said, statement{data.SQL, data.Args})
-	}
-	return ctx
-}
-
-// TraceQueryEnd has nothing to do.
-func (l *listener) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-// bare runs statements in one transaction and looks at no row.
-func bare(ctx context.Context, pool *pgxpool.Pool, list []statement) error {
-	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		for _, s := range list {
-			rows, err := tx.Query(ctx, s.sql, s.args...)
-			if err != nil {
-				return err
-			}
-			for rows.Next() {
-			}
-			if err := rows.Err(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

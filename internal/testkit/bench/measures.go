@@ -103,9 +103,13 @@ func ofBoards() (out []measure) {
 }
 
 func ofPages() (out []measure) {
-	for _, page := range handled {
-		out = append(out, measure{key: "page." + page.key, step: "board", what: page.what + "; its floor is its statements", grows: page.grows})
+	add := func(prefix string, pages []handledPage) {
+		for _, page := range pages {
+			out = append(out, measure{key: prefix + page.key, step: "board", what: page.what + "; its floor is its statements", grows: page.grows})
+		}
 	}
+	add("page.", handled)
+	add("page.narrow.", narrowHandled())
 	return out
 }
 
