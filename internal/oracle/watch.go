@@ -20,8 +20,7 @@ func (o *Oracle) Watch(at time.Time) {
 			if t.state == "not_wanted" {
 				_, t.latest = o.days(p, s)
 			}
-			if t.state == "not_wanted" && !t.askedAgain && p.stateNow == planned && t.heardOn < p.answer.plannedDay-askedOnceMore &&
-				p.answer.plannedDay-o.today <= askedOnceMore && (t.latest == 0 || t.latest >= o.today) {
+			if o.asksOnceMore(p, t) {
 				t.state, t.askedAgain = "planned", true
 				p.note(at, s.code+" asked once more")
 				o.replan(p, at)
@@ -62,4 +61,12 @@ func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
 		}
 	}
 	o.replan(p, at)
+}
+
+// asksOnceMore: what was not wanted is asked about once more, fourteen days before
+// the planned day, as long as there is time and the day has not passed (rule 6).
+func (o *Oracle) asksOnceMore(p *person, t *task) bool {
+	day := p.answer.plannedDay
+	return t.state == "not_wanted" && !t.askedAgain && p.stateNow == planned && t.heardOn < day-askedOnceMore &&
+		day >= o.today && day-o.today <= askedOnceMore && (t.latest == 0 || t.latest >= o.today)
 }
