@@ -15,17 +15,30 @@ const agreementColumns = `id, ref, version, title, purpose, gateways, gateway_wo
 
 // ReadAgreements reads every agreement with its partners, by its title.
 func ReadAgreements(ctx context.Context, tx pgx.Tx) ([]Agreement, error) {
-	return readAgreements(ctx, tx, `SELECT `+agreementColumns+`,
+	return readAgreements(ctx, tx, allAgreements)
+}
+
+const allAgreements = `SELECT ` + agreementColumns + `,
 		ARRAY(SELECT service FROM agreement_partner p WHERE p.agreement_id = a.id ORDER BY service, area),
 		ARRAY(SELECT area FROM agreement_partner p WHERE p.agreement_id = a.id ORDER BY service, area)
-		FROM agreement a ORDER BY lower(title), id`)
-}
+		FROM agreement a ORDER BY lower(title), id`
 
 // ReadSharing reads what covers services. fromStart: production, where a service
 // without an agreement is told nothing from the first day.
 func ReadSharing(ctx context.Context, tx pgx.Tx, fromStart bool) (Sharing, error) {
 	list, err := ReadAgreements(ctx, tx)
 	return Sharing{Agreements: list, FromStart: fromStart}, err
+}
+
+// AskForSharing asks, with others, for what [ReadSharing] reads; it is there when
+// the batch is closed.
+func AskForSharing(batch *pgx.Batch, fromStart bool) *Sharing {
+	out := &Sharing{FromStart: fromStart}
+	batch.Queue(allAgreements).Query(func(rows pgx.Rows) (err error) {
+		out.Agreements, err = collectAgreements(rows)
+		return err
+	})
+	return out
 }
 
 // ReadAgreement reads one agreement; with lock it is kept from others until the
@@ -59,6 +72,10 @@ func readAgreements(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]
 	if err != nil {
 		return nil, fmt.Errorf("read agreements: %w", err)
 	}
+	return collectAgreements(rows)
+}
+
+func collectAgreements(rows pgx.Rows) ([]Agreement, error) {
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Agreement, err error) {
 		var services, areas []string
 		err = row.Scan(&a.ID, &a.Ref, &a.Version, &a.Title, &a.Purpose, &a.Gateways, &a.GatewayWords, &a.OurRegime, &a.TheirRegime,

@@ -19,19 +19,31 @@ const standardColumns = `code, position, pathway, title, mail_words, service, fo
 // LoadCatalogue reads the standards in force and the unit's settings, and the
 // one-off requests of these releases.
 func LoadCatalogue(ctx context.Context, tx pgx.Tx, releases ...int64) (*Catalogue, error) {
-	rows, err := tx.Query(ctx, `SELECT `+standardColumns+` FROM standard WHERE retired_at IS NULL AND release_id IS NULL ORDER BY position`)
-	if err != nil {
-		return nil, fmt.Errorf("load catalogue: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Standard])
-	if err != nil {
-		return nil, fmt.Errorf("load catalogue: %w", err)
-	}
-	cat := NewCatalogue(list)
-	if cat.Settings, err = LoadSettings(ctx, tx); err != nil {
+	batch := &pgx.Batch{}
+	read := askForCatalogue(batch)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}
+	cat := read()
 	return cat, cat.loadOwn(ctx, tx, releases)
+}
+
+// askForCatalogue asks, with others, for the standards in force and the unit's
+// settings, which can be read when the batch is closed.
+func askForCatalogue(batch *pgx.Batch) func() *Catalogue {
+	var list []Standard
+	batch.Queue(`SELECT ` + standardColumns + ` FROM standard WHERE retired_at IS NULL AND release_id IS NULL ORDER BY position`).Query(func(rows pgx.Rows) (err error) {
+		if list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Standard]); err != nil {
+			return fmt.Errorf("load catalogue: %w", err)
+		}
+		return nil
+	})
+	set := askForSettings(batch)
+	return func() *Catalogue {
+		cat := NewCatalogue(list)
+		cat.Settings = *set
+		return cat
+	}
 }
 
 // loadOwn reads the one-off requests of these releases, as they are now.
@@ -80,68 +92,82 @@ func StandardsChangedSince(ctx context.Context, tx pgx.Tx, at time.Time) (bool, 
 
 // LoadCalendar reads the published bank holidays.
 func LoadCalendar(ctx context.Context, tx pgx.Tx) (*calendar.Calendar, error) {
-	rows, err := tx.Query(ctx, `SELECT day, title FROM bank_holiday ORDER BY day`)
-	if err != nil {
-		return nil, fmt.Errorf("load calendar: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[calendar.Holiday])
-	if err != nil {
-		return nil, fmt.Errorf("load calendar: %w", err)
-	}
-	return calendar.New(list), nil
+	batch := &pgx.Batch{}
+	cal := askForCalendar(batch)
+	err := tx.SendBatch(ctx, batch).Close()
+	return *cal, err
 }
 
-// LoadDirectory reads the directory of services and the enabled link officers.
-func LoadDirectory(ctx context.Context, tx pgx.Tx, unit Contact) (*Directory, error) {
-	return loadDirectory(ctx, tx, unit, `true`)
+// daysFrom is the day from which askForCalendar counts days.
+var daysFrom = calendar.Day(2000, time.January, 1)
+
+// askForCalendar asks for it with others. It is asked for with each answer and
+// each message: the holidays travel in one row, as numbers of days, which costs a
+// fifth of a row for each.
+func askForCalendar(batch *pgx.Batch) **calendar.Calendar {
+	out := new(*calendar.Calendar)
+	batch.Queue(`SELECT coalesce(array_agg(day - $1::date), '{}'), coalesce(array_agg(title), '{}') FROM bank_holiday`, daysFrom).QueryRow(func(row pgx.Row) error {
+		var days []int32
+		var titles []string
+		if err := row.Scan(&days, &titles); err != nil {
+			return fmt.Errorf("load calendar: %w", err)
+		}
+		list := make([]calendar.Holiday, len(days))
+		for i, n := range days {
+			list[i] = calendar.Holiday{Day: daysFrom.AddDays(int(n)), Title: titles[i]}
+		}
+		*out = calendar.New(list)
+		return nil
+	})
+	return out
 }
 
-// loadDirectoryFor reads of the directory what the requests of one release can
+// askForDirectory asks, with others, for the directory of services and the
+// enabled link officers, which can be read when the batch is closed.
+func askForDirectory(batch *pgx.Batch, unit Contact) func() *Directory {
+	return askForRows(batch, unit, `true`)
+}
+
+// askForDirectoryOf asks for what of the directory the requests of one release can
 // go to: where the person lives, their prison, authorities that were chosen, and
 // what serves everywhere.
-func loadDirectoryFor(ctx context.Context, tx pgx.Tx, unit Contact, releaseID int64) (*Directory, error) {
-	return loadDirectory(ctx, tx, unit, `area = ANY (ARRAY(
+func askForDirectoryOf(batch *pgx.Batch, unit Contact, releaseID int64) func() *Directory {
+	return askForRows(batch, unit, `area = ANY (ARRAY(
 		SELECT unnest(ARRAY[r.home_area, r.prison, '`+Everywhere+`']) FROM release r WHERE r.id = $1
 		UNION ALL SELECT t.housing_authority FROM task t WHERE t.release_id = $1 AND t.housing_authority IS NOT NULL))`, releaseID)
 }
 
-func loadDirectory(ctx context.Context, tx pgx.Tx, unit Contact, which string, args ...any) (*Directory, error) {
-	rows, err := tx.Query(ctx, `
+func askForRows(batch *pgx.Batch, unit Contact, which string, args ...any) func() *Directory {
+	var list []Row
+	batch.Queue(`
 		SELECT id, ref, area, service, name, spoc_name, spoc_email, deputy_email, manager_email, phone, out_of_hours,
 		       first_watch_on, not_answering_since IS NOT NULL AS not_answering, manager_told_on
-		FROM service WHERE `+which+` ORDER BY id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("load directory: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Row])
-	if err != nil {
-		return nil, fmt.Errorf("load directory: %w", err)
-	}
-	officers, err := loadLinkOfficers(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	return NewDirectory(list, officers, unit), nil
-}
-
-func loadLinkOfficers(ctx context.Context, tx pgx.Tx) (map[string][]Contact, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT aa.area, a.name, a.email FROM account a JOIN account_area aa ON aa.account_id = a.id
-		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL ORDER BY a.id`)
-	if err != nil {
-		return nil, fmt.Errorf("load link officers: %w", err)
-	}
-	out := map[string][]Contact{}
-	var area string
-	var c Contact
-	_, err = pgx.ForEachRow(rows, []any{&area, &c.Name, &c.Email}, func() error {
-		out[area] = append(out[area], c)
+		FROM service WHERE `+which+` ORDER BY id`, args...).Query(func(rows pgx.Rows) (err error) {
+		if list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Row]); err != nil {
+			return fmt.Errorf("load directory: %w", err)
+		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("load link officers: %w", err)
-	}
-	return out, nil
+	officers := askForLinkOfficers(batch)
+	return func() *Directory { return NewDirectory(list, officers, unit) }
+}
+
+func askForLinkOfficers(batch *pgx.Batch) map[string][]Contact {
+	out := map[string][]Contact{}
+	batch.Queue(`
+		SELECT aa.area, a.name, a.email FROM account a JOIN account_area aa ON aa.account_id = a.id
+		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL ORDER BY a.id`).Query(func(rows pgx.Rows) error {
+		var area string
+		var c Contact
+		if _, err := pgx.ForEachRow(rows, []any{&area, &c.Name, &c.Email}, func() error {
+			out[area] = append(out[area], c)
+			return nil
+		}); err != nil {
+			return fmt.Errorf("load link officers: %w", err)
+		}
+		return nil
+	})
+	return out
 }
 
 // FirstWatchSeen marks the directory rows that no watch had seen: their tasks

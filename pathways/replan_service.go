@@ -17,44 +17,29 @@ type Reference struct {
 	Directory *Directory
 }
 
-// LoadReference reads catalogue, calendar and directory in one transaction.
-// agreementsFirst: production, where a service without a sharing agreement in
-// force is told nothing from the first day.
+// LoadReference reads catalogue, calendar and directory in one transaction, and
+// in one round trip. agreementsFirst: production, where a service without a
+// sharing agreement in force is told nothing from the first day.
 func LoadReference(ctx context.Context, tx pgx.Tx, unit Contact, agreementsFirst bool) (*Reference, error) {
-	cat, err := LoadCatalogue(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := LoadDirectory(ctx, tx, unit)
-	if err != nil {
-		return nil, err
-	}
-	return newReference(ctx, tx, cat, dir, agreementsFirst)
+	batch := &pgx.Batch{}
+	return readReference(ctx, tx, batch, askForDirectory(batch, unit), agreementsFirst)
 }
 
 // LoadReferenceFor is LoadReference for the requests of one release: of the
 // directory it reads the few rows that they can go to.
 func LoadReferenceFor(ctx context.Context, tx pgx.Tx, unit Contact, agreementsFirst bool, releaseID int64) (*Reference, error) {
-	cat, err := LoadCatalogue(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := loadDirectoryFor(ctx, tx, unit, releaseID)
-	if err != nil {
-		return nil, err
-	}
-	return newReference(ctx, tx, cat, dir, agreementsFirst)
+	batch := &pgx.Batch{}
+	return readReference(ctx, tx, batch, askForDirectoryOf(batch, unit, releaseID), agreementsFirst)
 }
 
-func newReference(ctx context.Context, tx pgx.Tx, cat *Catalogue, dir *Directory, agreementsFirst bool) (*Reference, error) {
-	cal, err := LoadCalendar(ctx, tx)
-	if err != nil {
+func readReference(ctx context.Context, tx pgx.Tx, batch *pgx.Batch, directory func() *Directory, agreementsFirst bool) (*Reference, error) {
+	catalogue, cal, sharing := askForCatalogue(batch), askForCalendar(batch), access.AskForSharing(batch, agreementsFirst)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}
-	if dir.Sharing, err = access.ReadSharing(ctx, tx, agreementsFirst); err != nil {
-		return nil, err
-	}
-	return &Reference{cat, cal, dir}, nil
+	dir := directory()
+	dir.Sharing = *sharing
+	return &Reference{catalogue(), *cal, dir}, nil
 }
 
 // Replanned is what a re-plan changed: how many tasks, which requests were

@@ -12,30 +12,36 @@ import (
 
 // LoadSettings reads what the unit has set; what it has not is the default.
 func LoadSettings(ctx context.Context, tx pgx.Tx) (Settings, error) {
+	batch := &pgx.Batch{}
+	set := askForSettings(batch)
+	err := tx.SendBatch(ctx, batch).Close()
+	return *set, err
+}
+
+// askForSettings asks for them with others; they are there when the batch is
+// closed.
+func askForSettings(batch *pgx.Batch) *Settings {
 	set := DefaultSettings()
-	rows, err := tx.Query(ctx, `SELECT name, value FROM unit_setting`)
-	if err != nil {
-		return Settings{}, fmt.Errorf("load settings: %w", err)
-	}
-	var name SettingName
-	var value int
-	if _, err := pgx.ForEachRow(rows, []any{&name, &value}, func() error {
-		set.Set(name, value)
+	batch.Queue(`SELECT name, value FROM unit_setting`).Query(func(rows pgx.Rows) error {
+		var name SettingName
+		var value int
+		if _, err := pgx.ForEachRow(rows, []any{&name, &value}, func() error {
+			set.Set(name, value)
+			return nil
+		}); err != nil {
+			return fmt.Errorf("load settings: %w", err)
+		}
 		return nil
-	}); err != nil {
-		return Settings{}, fmt.Errorf("load settings: %w", err)
-	}
-	return set, nil
+	})
+	return &set
 }
 
 // LoadTimes reads the calendar and the unit's settings.
 func LoadTimes(ctx context.Context, tx pgx.Tx) (*calendar.Calendar, Settings, error) {
-	cal, err := LoadCalendar(ctx, tx)
-	if err != nil {
-		return nil, Settings{}, err
-	}
-	set, err := LoadSettings(ctx, tx)
-	return cal, set, err
+	batch := &pgx.Batch{}
+	cal, set := askForCalendar(batch), askForSettings(batch)
+	err := tx.SendBatch(ctx, batch).Close()
+	return *cal, *set, err
 }
 
 // storeSettings writes those that have changed: what a unit has never touched

@@ -94,11 +94,11 @@ func (s *Service) CalendarsChanged(ctx context.Context, tx pgx.Tx) error {
 // composeCalendar answers for a calendar file at the moment of sending: whether
 // the appointment still is as it was, whether the recipient still wants it and
 // may be told, and, of one that takes it out again, whether they have it.
-func (c Composer) composeCalendar(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
+func (c *prepared) composeCalendar(ctx context.Context, tx pgx.Tx, now time.Time, m notify.Message, items []notify.Item) (notify.Letter, notify.Verdict, error) {
 	no := func(why string, err error) (notify.Letter, notify.Verdict, error) {
 		return notify.Letter{}, notify.Verdict{Reason: why}, err
 	}
-	if v, err := tellNow(ctx, tx, now); err != nil || v.Wait {
+	if v, err := c.tellNow(ctx, tx, now); err != nil || v.Wait {
 		return notify.Letter{}, v, err
 	}
 	if len(items) != 1 {

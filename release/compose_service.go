@@ -44,7 +44,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 		return composeHead(ctx, tx)
 	}
 	if m.Kind == notify.Told {
-		if v, err := tellNow(ctx, tx, now); err != nil || v.Wait {
+		if v, err := c.tellNow(ctx, tx, now); err != nil || v.Wait {
 			return notify.Letter{}, v, err
 		}
 	}
@@ -113,7 +113,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	}
 	if m.Kind == notify.Alert {
 		var err error
-		if l.Urgent, l.OutOfHours, err = outOfHours(ctx, tx, now, lines); err != nil {
+		if l.Urgent, l.OutOfHours, err = c.outOfHours(ctx, tx, now, lines); err != nil {
 			return l, notify.Verdict{}, err
 		}
 	}
@@ -171,8 +171,8 @@ func (c *prepared) agreedWith(l *lineRow, m notify.Message, today calendar.Date)
 
 // tellNow: services are told of changes in the unit's hours (08:00 to 17:00
 // unless it set others) on working days.
-func tellNow(ctx context.Context, tx pgx.Tx, now time.Time) (notify.Verdict, error) {
-	cal, set, err := pathways.LoadTimes(ctx, tx)
+func (c *prepared) tellNow(ctx context.Context, tx pgx.Tx, now time.Time) (notify.Verdict, error) {
+	cal, set, err := c.times(ctx, tx)
 	if err != nil {
 		return notify.Verdict{}, err
 	}
@@ -205,8 +205,8 @@ func countAgain(ctx context.Context, tx pgx.Tx, lines []lineRow) error {
 
 // outOfHours gives the directory's numbers where the alert leaves after 16:00
 // or before a non-working day.
-func outOfHours(ctx context.Context, tx pgx.Tx, now time.Time, lines []lineRow) (bool, []string, error) {
-	cal, err := pathways.LoadCalendar(ctx, tx)
+func (c *prepared) outOfHours(ctx context.Context, tx pgx.Tx, now time.Time, lines []lineRow) (bool, []string, error) {
+	cal, _, err := c.times(ctx, tx)
 	if err != nil {
 		return false, nil, err
 	}

@@ -114,18 +114,26 @@ const (
 // Which release and service an item is about is a CASE: coalesce, or a query of
 // its own, in a join keeps every index from being used under row-level security.
 //
+// weekdaysTo counts the days from Monday to Friday after Sunday, 2 January 2000 to
+// a day of today's century: five a week, and those of the week that has begun.
+func weekdaysTo(day string) string {
+	since := `(` + day + ` - date '2000-01-02')`
+	return `(` + since + ` / 7 * 5 + least(` + since + ` % 7, 5))`
+}
+
 // askForLines asks, with others, for the items of messages. Working days of short
 // notice are counted in SQL: from the day on which it is read, to the due day;
-// the bank holidays are taken off as a range of their index, for to look each day
-// up among them was a quarter of what all the lines cost.
+// weekdays by arithmetic and the bank holidays as a range of their index, for to
+// look at each day was a quarter of what all the lines cost, and to make a series
+// of them a seventh.
 func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 	batch.Queue(`
 		SELECT i.message_id, i.kind, coalesce(t.id, 0), coalesce(t.ref, ''), coalesce(t.standard, ''), coalesce(s.mail_words, ''),
 		       coalesce(s.service, ''), coalesce(s.found_by, ''), coalesce(s.before_telling, '{}'), coalesce(t.state, ''),
 		       coalesce(t.contact_email, ''), coalesce(t.contact_note, ''),
 		       coalesce((SELECT h.deputy_email FROM service h WHERE h.id = t.service_id), ''), t.handed_off_on, t.due_on, t.acknowledge_by,
-		       CASE WHEN t.short_notice THEN (SELECT count(*) FROM generate_series(greatest(t.handed_off_on, ($2::timestamptz AT TIME ZONE 'Europe/London')::date) + 1, t.due_on, '1 day') d
-		             WHERE extract(isodow FROM d) < 6)
+		       CASE WHEN t.short_notice THEN greatest(0, `+weekdaysTo(`t.due_on`)+`
+		             - `+weekdaysTo(`greatest(t.handed_off_on, ($2::timestamptz AT TIME ZONE 'Europe/London')::date)`)+`)
 		             - (SELECT count(*) FROM bank_holiday b WHERE b.day > greatest(t.handed_off_on, ($2::timestamptz AT TIME ZONE 'Europe/London')::date)
 		             AND b.day <= t.due_on AND extract(isodow FROM b.day) < 6) ELSE 0 END,
 		       coalesce(t.first_load, false), coalesce(t.waiting_for, '{}'), coalesce(t.rung, 0),

@@ -8,7 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/access"
+	"throughgate/internal/calendar"
 	"throughgate/notify"
+	"throughgate/pathways"
 )
 
 // prepared is a composer that has read what it needs for several messages: one
@@ -18,6 +20,17 @@ type prepared struct {
 	held    map[int64]bool // messages that wait for an import
 	lines   map[int64][]lineRow
 	sharing access.Sharing // which services may be told anything
+
+	calendar *calendar.Calendar // and the unit's settings: read when the first message asks
+	settings pathways.Settings
+}
+
+// times are the calendar and the unit's settings, the same for all the messages.
+func (c *prepared) times(ctx context.Context, tx pgx.Tx) (_ *calendar.Calendar, _ pathways.Settings, err error) {
+	if c.calendar == nil {
+		c.calendar, c.settings, err = pathways.LoadTimes(ctx, tx)
+	}
+	return c.calendar, c.settings, err
 }
 
 // Prepare implements notify.Preparer.
