@@ -19,13 +19,13 @@ func (w *world) check(ctx context.Context, day calendar.Date) error {
 			return err
 		}
 	}
-	releases, err := w.readReleases(ctx)
-	if err != nil {
-		return err
-	}
 	numbers := w.lookedAt(day)
-	tasks, err := w.readTasks(ctx, numbers)
-	if err != nil {
+	var releases []oracle.SeenRelease
+	var tasks map[string][]oracle.SeenTask
+	if err := inHands(2, []func() error{
+		func() (err error) { releases, err = w.readReleases(ctx); return err },
+		func() (err error) { tasks, err = w.readTasks(ctx, numbers); return err },
+	}, func(read func() error) error { return read() }); err != nil {
 		return err
 	}
 	if err := beside(func() {

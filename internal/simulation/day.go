@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"errors"
 
 	"throughgate/internal/calendar"
 )
@@ -9,16 +10,14 @@ import (
 // day is one London day from the watch to the checks of the night.
 func (w *world) day(ctx context.Context, day calendar.Date) error {
 	working := w.oracle.Working(day.String())
-	var file []byte
-	var rows []*soul
+	var morning picture
 	for _, step := range []struct {
 		hour, minute int
 		when         bool
 		do           func(context.Context) error
 		alone        bool // no messages leave after it
 	}{
-		{5, 0, true, w.watch, false},
-		{6, 0, working, func(context.Context) (err error) { file, rows, err = w.photograph(day); return err }, true},
+		{5, 0, true, func(ctx context.Context) (err error) { morning, err = w.watch(ctx, day, working); return err }, false},
 		{7, 0, working, func(ctx context.Context) error {
 			if err := w.staffComeAndGo(ctx, day); err != nil {
 				return err
@@ -29,7 +28,7 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 		{8, 0, true, nil, false},
 		{9, 45, true, func(ctx context.Context) error { return w.live(ctx, day) }, false},
 		{10, 0, true, nil, false},
-		{11, 0, working, func(ctx context.Context) error { return w.importFile(ctx, day, file, rows) }, false},
+		{11, 0, working, func(ctx context.Context) error { return w.importFile(ctx, day, morning) }, false},
 		{11, 35, working, nil, false},
 		{12, 0, working, func(ctx context.Context) error { return w.book(ctx, day) }, false},
 		{12, 30, working, func(ctx context.Context) error { return w.again(ctx, day) }, false},
@@ -64,14 +63,24 @@ func (w *world) day(ctx context.Context, day calendar.Date) error {
 	return w.journal.close()
 }
 
-func (w *world) watch(ctx context.Context) error {
+// watch is the watch of the day. Meanwhile the picture of six o'clock is taken:
+// nothing happens to anybody before seven.
+func (w *world) watch(ctx context.Context, day calendar.Date, working bool) (picture, error) {
 	if err := w.house.keepAccounts(ctx); err != nil {
-		return err
+		return picture{}, err
 	}
-	w.restarting = w.restartsOn(calendar.DayOf(w.clock.now()))
+	w.restarting = w.restartsOn(day)
 	ask := w.house.releases.DueWatch
 	if w.restarting {
 		ask = w.watchThrough
 	}
-	return beside(func() { w.oracle.Watch(w.clock.now()) }, func() error { return ask(ctx) })
+	var taken picture
+	var blurred error
+	err := beside(func() {
+		w.oracle.Watch(w.clock.now())
+		if working {
+			taken, blurred = w.photograph(day)
+		}
+	}, func() error { return ask(ctx) })
+	return taken, errors.Join(err, blurred)
 }

@@ -10,8 +10,14 @@ import (
 	"throughgate/internal/calendar"
 )
 
+// picture is an extract on its way: the file, and whom it lists.
+type picture struct {
+	file []byte
+	rows []*soul
+}
+
 // photograph takes the picture of six o'clock.
-func (w *world) photograph(day calendar.Date) ([]byte, []*soul, error) {
+func (w *world) photograph(day calendar.Date) (picture, error) {
 	var rows []*soul
 	for _, s := range w.cast.souls {
 		if s.arrives == day || !s.inFile && !s.listed && !s.arrives.After(day) {
@@ -29,26 +35,26 @@ func (w *world) photograph(day calendar.Date) ([]byte, []*soul, error) {
 		c.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	}
 	if len(rows) == 0 {
-		return nil, nil, nil
+		return picture{}, nil
 	}
 	w.pictured = w.pictured[:0]
 	for _, s := range rows {
 		w.pictured = append(w.pictured, w.cast.cells(s))
 	}
 	file, err := w.cast.extract(rows)
-	return file, rows, err
+	return picture{file, rows}, err
 }
 
 // importFile imports the picture of the morning. What happened since is not in
 // it: the rows are as they were at six.
-func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, rows []*soul) error {
-	if file == nil {
+func (w *world) importFile(ctx context.Context, day calendar.Date, p picture) error {
+	if p.file == nil {
 		return nil
 	}
 	asOf := day.At(6, 0)
 	var report intake.Report
 	err := beside(func() { w.oracle.Extract(w.clock.now(), asOf, w.pictured) }, func() (err error) {
-		report, err = w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(file), intake.ReleasesOptions{FileName: "extract.csv", AsOf: asOf})
+		report, err = w.house.importer.Releases(ctx, access.System("import"), bytes.NewReader(p.file), intake.ReleasesOptions{FileName: "extract.csv", AsOf: asOf})
 		return err
 	})
 	if err != nil {
@@ -57,18 +63,18 @@ func (w *world) importFile(ctx context.Context, day calendar.Date, file []byte, 
 	if sum := report.New + report.Changed + report.Unchanged + report.OutsideUnit + len(report.Rejected) + len(report.Held); sum != report.Rows {
 		w.violate(day, "", fmt.Sprintf("%d rows in the file, %d accounted for", report.Rows, sum))
 	}
-	for _, p := range report.Rejected {
-		w.violate(day, "", "a good row was rejected: "+p.String())
+	for _, r := range report.Rejected {
+		w.violate(day, "", "a good row was rejected: "+r.String())
 	}
 	if w.heldImport = report.Import; report.Import != 0 {
 		w.post.tally("brake")
 	}
-	for _, s := range rows {
+	for _, s := range p.rows {
 		s.listed = true
 	}
 	// A picture taken before two numbers became one person has a row of each: they
 	// differ, and wait for somebody.
-	w.lastFile, w.lastAsOf, w.lastHeld = file, asOf, len(report.Held)
+	w.lastFile, w.lastAsOf, w.lastHeld = p.file, asOf, len(report.Held)
 	return nil
 }
 
