@@ -45,35 +45,45 @@ func (t *lockedTask) tickedOf(s *Standard) []string {
 	return slices.DeleteFunc(t.ticked(), func(item string) bool { return !slices.Contains(s.Evidence, item) })
 }
 
-// lockTask locks the release first, then the task: one order everywhere.
-func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, error) {
+// lockTask locks the release first, then the task: one order everywhere. It asks
+// for both in one round trip, and for the task's standard.
+func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, *Standard, error) {
 	var t lockedTask
-	err := tx.QueryRow(ctx, `SELECT id, release_id FROM task WHERE ref = $1`, ref).Scan(&t.id, &t.releaseID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, fault.NotFound("Request")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find task: %w", err)
-	}
-	if _, err := tx.Exec(ctx, `SELECT id FROM release WHERE id = $1 FOR NO KEY UPDATE`, t.releaseID); err != nil {
-		return nil, fmt.Errorf("lock release: %w", err)
-	}
 	var answerBy *time.Time
-	err = tx.QueryRow(ctx, `
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT id, release_id FROM task WHERE ref = $1`, ref).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&t.id, &t.releaseID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fault.NotFound("Request")
+		}
+		if err != nil {
+			return fmt.Errorf("find task: %w", err)
+		}
+		return nil
+	})
+	batch.Queue(`SELECT id FROM release WHERE id = (SELECT release_id FROM task WHERE ref = $1) FOR NO KEY UPDATE`, ref)
+	batch.Queue(`
 		SELECT t.standard, t.state, t.version, t.handed_off_on, t.due_on, t.acknowledge_by, p.com_email <> '', p.home_area,
 		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.id, 0), coalesce(s.service, ''), t.rung, last.who, last.at
 		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		LEFT JOIN service s ON s.id = t.service_id
 		CROSS JOIN LATERAL (`+lastChangeSQL+`) last
-		WHERE t.id = $1 FOR NO KEY UPDATE OF t`, t.id).Scan(&t.standard, &t.state, &t.version, &t.handedOffOn, &t.dueOn,
-		&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung, &t.lastActor, &t.lastAt)
-	if err != nil {
-		return nil, fmt.Errorf("lock task: %w", err)
+		WHERE t.ref = $1 FOR NO KEY UPDATE OF t`, ref).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&t.standard, &t.state, &t.version, &t.handedOffOn, &t.dueOn,
+			&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung, &t.lastActor, &t.lastAt)
+		if err != nil {
+			return fmt.Errorf("lock task: %w", err)
+		}
+		return nil
+	})
+	std := askForStandard(batch, `(SELECT standard FROM task WHERE ref = $1)`, ref)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, nil, err
 	}
 	if answerBy != nil {
 		t.answerBy = *answerBy
 	}
-	return &t, nil
+	return &t, *std, nil
 }
 
 // lastChangeSQL is what changed task t last: a step of its history, a move of

@@ -65,18 +65,27 @@ func (c *Catalogue) loadOwn(ctx context.Context, tx pgx.Tx, releases []int64) er
 
 // readStandard reads one standard in force, or one-off request, by its code.
 func readStandard(ctx context.Context, tx pgx.Tx, code string) (*Standard, error) {
-	rows, err := tx.Query(ctx, `SELECT `+standardColumns+` FROM standard WHERE code = $1 AND retired_at IS NULL`, code)
-	if err != nil {
-		return nil, fmt.Errorf("read a standard: %w", err)
-	}
-	std, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByPos[Standard])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, fault.NotFound("Request")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read a standard: %w", err)
-	}
-	return std, nil
+	batch := &pgx.Batch{}
+	std := askForStandard(batch, `$1`, code)
+	err := tx.SendBatch(ctx, batch).Close()
+	return *std, err
+}
+
+// askForStandard asks, with others, for the standard in force whose code an
+// expression gives; it is there when the batch is closed.
+func askForStandard(batch *pgx.Batch, code string, arg any) **Standard {
+	std := new(*Standard)
+	batch.Queue(`SELECT `+standardColumns+` FROM standard WHERE code = `+code+` AND retired_at IS NULL`, arg).Query(func(rows pgx.Rows) (err error) {
+		*std, err = pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByPos[Standard])
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fault.NotFound("Request")
+		}
+		if err != nil {
+			return fmt.Errorf("read a standard: %w", err)
+		}
+		return nil
+	})
+	return std
 }
 
 // StandardsChangedSince tells whether a standard was edited or retired after an

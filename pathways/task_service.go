@@ -117,11 +117,7 @@ func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, ve
 func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
 	now := s.Now()
 	return pg.InRepeatedTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
-		t, err := lockTask(ctx, tx, ref)
-		if err != nil {
-			return err
-		}
-		std, err := readStandard(ctx, tx, t.standard)
+		t, std, err := lockTask(ctx, tx, ref)
 		if err != nil {
 			return err
 		}
