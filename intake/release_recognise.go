@@ -42,9 +42,7 @@ func (r *ReleaseReader) recognise(m mark, record []string) int32 {
 		}
 		return which
 	}
-	before := r.sheet.text
 	if r.sheet.take(record) != nil || !r.homeOf(r.sheet.cells[homePlace]) {
-		r.sheet.text = before // it is read as though nobody had looked at it
 		return -1
 	}
 	for _, place := range datedPlaces {
