@@ -213,11 +213,11 @@ func readNumbered(ctx context.Context, tx pgx.Tx, inBadRows []string) ([]int64, 
 
 func collectPeople(rows pgx.Rows, err error) ([]int64, error) {
 	if err != nil {
-		return nil, fmt.Errorf("read who is listed: %w", err)
+		return nil, fmt.Errorf("read who is named: %w", err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
-		return nil, fmt.Errorf("read who is listed: %w", err)
+		return nil, fmt.Errorf("read who is named: %w", err)
 	}
 	return ids, nil
 }

@@ -1,22 +1,47 @@
 package intake
 
 // knownRows are the rows of earlier files that say what was last told: one that
-// comes again exactly so needs no reading. A row whose meaning is not its own
-// alone is not among them, or is forgotten and read.
+// comes again exactly so needs no reading. Whoever's row is not its meaning alone
+// is left out, and read.
 type knownRows struct {
 	place  map[mark]int32
-	people []int64 // by place
-	seen   []bool  // in this file
+	people []int64   // by place
+	as     []knownAs // by place
 
 	inside, outside, repeated int // rows of this file, counted once for each person
 }
+
+// knownAs is how a known row stands in the file.
+type knownAs int8
+
+const (
+	notSeen knownAs = iota
+	seen
+	leftOut
+)
 
 func newKnownRows() *knownRows { return &knownRows{place: map[mark]int32{}} }
 
 func (k *knownRows) add(m mark, person int64) {
 	k.place[m] = int32(len(k.people))
 	k.people = append(k.people, person)
-	k.seen = append(k.seen, false)
+	k.as = append(k.as, notSeen)
+}
+
+// leaveOut makes the rows of some people unknown.
+func (k *knownRows) leaveOut(people []int64) {
+	if len(people) == 0 {
+		return
+	}
+	out := make(map[int64]bool, len(people))
+	for _, p := range people {
+		out[p] = true
+	}
+	for at, p := range k.people {
+		if out[p] {
+			k.as[at] = leftOut
+		}
+	}
 }
 
 // find gives the place of a row that is known, and less than 0 of another.
@@ -24,7 +49,7 @@ func (k *knownRows) find(m mark) int32 {
 	if k == nil {
 		return -1
 	}
-	if at, ok := k.place[m]; ok {
+	if at, ok := k.place[m]; ok && k.as[at] != leftOut {
 		return at
 	}
 	return -1
@@ -34,14 +59,14 @@ func (k *knownRows) find(m mark) int32 {
 // identical and counts once more as unchanged.
 func (k *knownRows) note(at int32, outside bool) {
 	switch {
-	case k.seen[at]:
+	case k.as[at] == seen:
 		k.repeated++
 	case outside:
 		k.outside++
 	default:
 		k.inside++
 	}
-	k.seen[at] = true
+	k.as[at] = seen
 }
 
 // any tells whether a row has come again.
@@ -50,8 +75,8 @@ func (k *knownRows) any() bool { return k.inside+k.outside > 0 }
 // listed are the people whose rows have come again.
 func (k *knownRows) listed() []int64 {
 	list := make([]int64, 0, k.inside+k.outside)
-	for at, seen := range k.seen {
-		if seen {
+	for at, as := range k.as {
+		if as == seen {
 			list = append(list, k.people[at])
 		}
 	}
@@ -66,24 +91,20 @@ func (k *knownRows) comeAgain(people []int64) []int64 {
 	}
 	var list []int64
 	for at, p := range k.people {
-		if k.seen[at] && asked[p] {
+		if k.as[at] == seen && asked[p] {
 			list = append(list, p)
 		}
 	}
 	return list
 }
 
-// without leaves people out, for the file to be read once more from its start.
-func (k *knownRows) without(people []int64) *knownRows {
-	out := map[int64]bool{}
-	for _, p := range people {
-		out[p] = true
-	}
-	fewer := newKnownRows()
-	for m, at := range k.place {
-		if p := k.people[at]; !out[p] {
-			fewer.add(m, p)
+// startAgain is for a file that is read once more, these people's rows too.
+func (k *knownRows) startAgain(people []int64) {
+	k.inside, k.outside, k.repeated = 0, 0, 0
+	for at, as := range k.as {
+		if as == seen {
+			k.as[at] = notSeen
 		}
 	}
-	return fewer
+	k.leaveOut(people)
 }

@@ -61,7 +61,7 @@ func (run *releaseRun) inDoubt(ctx context.Context, s *staged) (bool, error) {
 	if len(twice) == 0 {
 		return false, nil
 	}
-	run.known = run.known.without(twice)
+	run.known.startAgain(twice)
 	return true, dropStaging(ctx, run.stage, s.rows)
 }
 

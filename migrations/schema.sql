@@ -921,6 +921,7 @@ CREATE TABLE public.import_listing (
     import_id bigint NOT NULL,
     person_ids bigint[] NOT NULL
 );
+ALTER TABLE ONLY public.import_listing ALTER COLUMN person_ids SET COMPRESSION lz4;
 
 ALTER TABLE ONLY public.import_listing FORCE ROW LEVEL SECURITY;
 
