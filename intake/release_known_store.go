@@ -11,15 +11,17 @@ import (
 // readKnown gives the rows of a source that say what was last told of their
 // people. A file tells them again in vain, be it older or newer: either way they
 // count as unchanged. Left out is whoever needs more than that the row is the same:
-// of whom another source has told too, and who stands on the list of held rows,
-// which the file may settle.
+// of whom another source has told too, whom the row's number finds no more, and who
+// stands on the list of held rows, which the file may settle.
 //
 // Marks are judged beside what they are read with and not in WHERE: the planner
 // would expect hardly any to hold.
 func readKnown(ctx context.Context, tx pgx.Tx, source string) (*knownRows, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT person_id, CASE WHEN source = $1 AND substr(written_as, 17) = substr(row_hash, 1, 8) THEN substr(written_as, 1, 16) END
-		FROM extract_row`, source)
+		SELECT e.person_id, CASE WHEN e.source = $1 AND n.prison_number = e.cells[$2] AND substr(e.written_as, 17) = substr(e.row_hash, 1, 8)
+		                         THEN substr(e.written_as, 1, 16) END
+		FROM extract_row e LEFT JOIN person_number n ON n.prison_number = e.cells[$2] AND n.person_id = e.person_id`,
+		source, int(prisonNumberCell)+1)
 	if err != nil {
 		return nil, fmt.Errorf("read which rows are known: %w", err)
 	}
