@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +145,18 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			ask.state, ask.to, ask.tell = "asked", "jcp@services.example", obligation{open: true, to: "jcp@services.example", from: at.Add(-6 * time.Hour)}
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
 			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
+		}, ""},
+		{"whom no file lists any more is not judged again by an older one", func(o *Oracle) {
+			row := map[string]string{"confirmed_release": "2026-11-24"}
+			maps.Copy(row, o.people["B1234CD"].lastRow)
+			wednesday, saturday := at.AddDate(0, 0, 2), at.AddDate(0, 0, 5)
+			o.Extract(wednesday, wednesday.Add(-5*time.Hour), []map[string]string{row})
+			o.Extract(wednesday.AddDate(0, 0, 1), wednesday.AddDate(0, 0, 1).Add(-5*time.Hour), nil)
+			o.Watch(saturday.AddDate(0, 0, -1).Add(-6 * time.Hour))
+			o.Watch(saturday.Add(-6 * time.Hour))
+			s := seen("2026-11-24")
+			s.State, s.Statutory, s.Working = notConfirmed, "2026-11-24", "2026-11-24"
+			o.Releases([]SeenRelease{s})
 		}, ""},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -45,8 +45,8 @@ func (o *Oracle) Watch(at time.Time) {
 // settleWatch judges what time going by changes.
 func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
 	if a := &p.answer; a.statutory != 0 && a.statutory < o.today && (a.column == "confirmed_release" || a.column == "apd" || a.column == "hdcad") &&
-		(p.place == "held" || p.place == "court") {
-		o.settle(p, at) // it may be stale by now
+		(p.place == "held" || p.place == "court") && (p.missedOn == 0 || p.stateNow == planned) {
+		o.settle(p, at) // it may be stale by now; whom no file lists any more is not judged again by an older one
 	}
 	day := p.answer.plannedDay
 	if day != 0 && day < o.today && (p.place == "held" || p.place == "court") {
