@@ -46,10 +46,10 @@ func (o *Oracle) row(at, asOf time.Time, row map[string]string) {
 		return
 	}
 	p.seenAsOf, p.missedOn = asOf, 0
-	if !fresh && maps.Equal(p.lastRow, row) {
-		return // a row that says nothing new is looked at by the next watch
+	if !fresh && maps.Equal(p.lastRow, row) && !p.placeAt.After(p.lookedAt) {
+		return // a row that says nothing new is looked at by the next watch, but for what happened since
 	}
-	p.lastRow = row
+	p.lastRow, p.lookedAt = row, asOf
 	prison := p.prison
 	newDates := p.read(row)
 	if p.prisonAt.After(asOf) && prison != "" {

@@ -146,6 +146,18 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
 			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, ""},
+		{"the same row, taken after they went to hospital, says that they are back", func(o *Oracle) {
+			same := o.people["B1234CD"].lastRow
+			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "hospital"}})
+			o.Extract(at.Add(time.Hour), at.Add(-time.Hour), []map[string]string{same}) // taken before
+			if place := o.people["B1234CD"].place; place != "hospital" {
+				o.violate(o.people["B1234CD"], "by a row of before they are %s", place)
+			}
+			o.Extract(at.AddDate(0, 0, 1), at.AddDate(0, 0, 1).Add(-5*time.Hour), []map[string]string{same})
+			if place := o.people["B1234CD"].place; place != "held" {
+				o.violate(o.people["B1234CD"], "by a row of after they are %s", place)
+			}
+		}, ""},
 		{"whom no file lists any more is not judged again by an older one", func(o *Oracle) {
 			row := map[string]string{"confirmed_release": "2026-11-24"}
 			maps.Copy(row, o.people["B1234CD"].lastRow)

@@ -11,6 +11,7 @@ type person struct {
 	missedOn    Day       // of the newest file, where it does not have them any more
 	place       string    // held, court, hospital, released, removed, at_large, unknown, died
 	placeAt     time.Time
+	lookedAt    time.Time // when the newest row that was looked at was taken
 	prisonAt    time.Time // of the newest event that says which prison holds them
 	stateNow    string
 	answer      answer

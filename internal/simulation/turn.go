@@ -171,7 +171,7 @@ func (w *world) turnsOfFate(s *soul, day calendar.Date, c chance) []happening {
 		switch {
 		case f.kind != "hospital":
 			s.phase, s.inFile, s.left = over, false, day
-		case c.of(5000): // half of the prisons write it into their rows too; with the others the next row that differs says they are back
+		case c.of(5000): // half of the prisons write it into their rows too; with the others the next file says they are back
 			w.cast.put(s, "status", "ACTIVE OUT")
 			w.cast.put(s, "movement_reason", "hospital")
 		}
