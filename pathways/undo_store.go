@@ -81,6 +81,10 @@ func RestoreTasks(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Tim
 	return ids, nil
 }
 
+// toldByTheImport: nobody held the task t before, of which b is kept, and what is
+// noted as told was told with the hand-off that is undone; or nothing was told.
+const toldByTheImport = `(t.told_day IS NULL OR b.state NOT IN ` + askedSQL + `)`
+
 const (
 	putBack = `
 		UPDATE task t SET state = b.state, hand_off_on = b.hand_off_on, due_on = b.due_on, usual_due_on = b.usual_due_on,
@@ -90,9 +94,9 @@ const (
 		       handed_off_on = b.handed_off_on, acknowledge_by = b.acknowledge_by, acknowledged_at = b.acknowledged_at,
 		       accepted_at = b.accepted_at, full_until = b.full_until, reason = b.reason, rung = b.rung, rung_at = b.rung_at,
 		       next_rung_at = b.next_rung_at, asked_where = b.asked_where, done_before = b.done_before, stopped_at = b.stopped_at, version = t.version + 1,
-		       told_day = CASE WHEN t.told_day IS NULL THEN b.told_day ELSE t.told_day END,
-		       told_or = CASE WHEN t.told_day IS NULL THEN b.told_or ELSE t.told_or END,
-		       told_due = CASE WHEN t.told_day IS NULL THEN b.told_due ELSE t.told_due END
+		       told_day = CASE WHEN ` + toldByTheImport + ` THEN b.told_day ELSE t.told_day END,
+		       told_or = CASE WHEN ` + toldByTheImport + ` THEN b.told_or ELSE t.told_or END,
+		       told_due = CASE WHEN ` + toldByTheImport + ` THEN b.told_due ELSE t.told_due END
 		FROM import_before_task k CROSS JOIN LATERAL jsonb_populate_record(NULL::task, k.task) b
 		WHERE k.import_id = $1 AND k.task IS NOT NULL AND t.id = k.task_id AND t.version = k.after_version
 		RETURNING t.id, t.state, CASE WHEN t.state IN ` + askedSQL + ` THEN t.due_on END`

@@ -262,3 +262,30 @@ func TestNothingIsUndoneWhileAnImportRuns(t *testing.T) {
 		t.Errorf("an import nobody knows: %v", err)
 	}
 }
+
+// A request that waited for a consent is handed off by a file that brings it, with
+// an unexpected release. The file undone, it waits again, and its holder of an hour
+// has been told of no day.
+func TestARequestThatWaitedWaitsAgain(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.services()
+	u.running()
+	row := who{"crd": "2027-01-26", "sed": "2028-02-15", "needs": "mental_health", "consents": "consent_to_refer"}
+	u.file("2026-11-23", row, other)
+	u.sweep("2026-11-24")
+	const waits = `SELECT count(*)::int FROM task WHERE standard = 'MH-RECONNECT' AND state = 'planned' AND waiting_since IS NOT NULL`
+	if one[int](u, waits) != 1 {
+		t.Fatal("the request does not wait for the consent")
+	}
+	u.at("2026-11-24", 10, 10)
+	before := u.factsNow()
+	row["consents"], row["status"], row["released_on"] = "consent_to_refer;consent_to_share_health", "INACTIVE OUT", "2026-11-24"
+	u.tell(row, other)
+	if one[int](u, `SELECT count(*)::int FROM task WHERE standard = 'MH-RECONNECT' AND state = 'handed_off' AND told_day IS NOT NULL`) != 1 {
+		t.Fatal("the file does not hand it off")
+	}
+	u.at("2026-11-24", 10, 20)
+	u.mustUndo(0)
+	u.sameFacts("after the undo", before)
+}
