@@ -9,7 +9,7 @@ import (
 // toStandIns gives what is for somebody who is away to whoever stands in for
 // them, marked with the absence; where nobody is left, to the unit's mailbox.
 // What the same person is told at the same time of their own is one message with
-// it, and nothing stands in it twice. (What is for somebody who is away follows
+// it, and nothing is said twice in it. (What is for somebody who is away follows
 // the rule and not the row: nothing has to be moved back when they return.)
 func toStandIns(intents []Intent, away map[string]access.StandIn, mailbox string) []Intent {
 	if len(away) == 0 {
@@ -74,20 +74,18 @@ func sameLetter(list []Intent, in Intent) int {
 	return -1
 }
 
-// withFurther adds the lines that do not stand there already, for whomever.
+// withFurther adds the lines that do not stand there already for the same person.
+// What two are to be told stands there for each of them: who is back is told, and
+// the other still is. It is said once (release leaves the second out).
 func withFurther(have, more []Item) []Item {
 	has := make(map[Item]bool, len(have))
 	for _, item := range have {
-		item.AbsenceID = 0
 		has[item] = true
 	}
 	have = have[:len(have):len(have)]
 	for _, item := range more {
-		mark := item.AbsenceID
-		item.AbsenceID = 0
 		if !has[item] {
 			has[item] = true
-			item.AbsenceID = mark
 			have = append(have, item)
 		}
 	}

@@ -127,9 +127,11 @@ func TestADeputyWhoIsAwayTooIsStoodInFor(t *testing.T) {
 	if got := u.digestsTo("2026-11-25"); !slices.Equal(got, []string{"com1@probation.example", third}) {
 		t.Errorf("digests go to %v", got)
 	}
-	items := u.lastTo(notify.Digest, third).Items
-	if distinct := slices.Compact(slices.Sorted(slices.Values(items))); len(items) == 0 || len(distinct) != len(items) {
-		t.Errorf("the same twice: %v", items)
+	distinct := slices.Compact(slices.Sorted(slices.Values(u.lastTo(notify.Digest, third).Items)))
+	sent := u.deliver()
+	i := slices.IndexFunc(sent, func(m notify.Outgoing) bool { return m.To == third && u.kindOf(m) == notify.Digest })
+	if i < 0 || len(distinct) == 0 || strings.Count(sent[i].Text, "/releases/") != len(distinct) {
+		t.Errorf("%v are said otherwise than once: %+v", distinct, sent)
 	}
 	// The deputy of somebody who cannot sign in any more is no deputy.
 	u.exec(`UPDATE account SET disabled_at = $1 WHERE email IN ($2, $3)`, u.clock(), deputyAddress, third)
@@ -221,6 +223,43 @@ func TestWhatWaitsToLeaveGoesToWhoIsBack(t *testing.T) {
 	if !told(spoc) || told("second@services.example") {
 		t.Errorf("told: %+v", u.messages(notify.Told))
 	}
+}
+
+// One who stands in for two is told once what both are to be told; when one of the
+// two is back before it leaves, each of them hears of it.
+func TestWhoStandsInForTwoIsToldForBoth(t *testing.T) {
+	const second, news = "second@haringey-unit.example", 2 // new in custody; at court tomorrow
+	digests := func(u *unitTest) map[string]int {
+		said := map[string]int{}
+		for _, m := range append(u.deliver(), u.deliver()...) {
+			if u.kindOf(m) == notify.Digest {
+				said[m.To] += strings.Count(m.Text, "/releases/")
+			}
+		}
+		return said
+	}
+	setup := func(t *testing.T) *unitTest {
+		u := awayUnit(t)
+		u.account(access.LinkOfficer, second)
+		u.mustBeAbsent(linkAddress, deputyAddress, "2026-11-24", "2026-11-27")
+		u.mustBeAbsent(second, deputyAddress, "2026-11-24", "2026-11-27")
+		u.tell(who{"crd": "2027-06-18", "next_court_on": "2026-11-25"})
+		u.sweep("2026-11-24")
+		return u
+	}
+	t.Run("both are away", func(t *testing.T) {
+		u := setup(t)
+		if said := digests(u); said[deputyAddress] != news || said[linkAddress]+said[second] != 0 {
+			t.Errorf("lines of digests: %v", said)
+		}
+	})
+	t.Run("the first is back", func(t *testing.T) {
+		u := setup(t)
+		u.exec(`UPDATE absence x SET ended_at = $1, ended_by = 'account:1' FROM account a WHERE a.id = x.account_id AND a.email = $2`, u.clock(), linkAddress)
+		if said := digests(u); said[deputyAddress] != news || said[linkAddress] != news || said[second] != 0 {
+			t.Errorf("lines of digests: %v", said)
+		}
+	})
 }
 
 // A reminder for a service's contact who is away is whoever stands in's, who may

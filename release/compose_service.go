@@ -60,6 +60,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	var waits []int32
 	var untold []*lineRow
 	var under []int64 // agreements
+	said := saidFor{}
 	for i := range lines {
 		line := &lines[i]
 		if m.Kind == notify.Digest && line.Held && comesAgain(line.Kind) {
@@ -86,6 +87,9 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 		}
 		if line.ServiceName != "" && l.ServiceName == "" {
 			l.ServiceName = line.ServiceName
+		}
+		if said.before(line) {
+			continue
 		}
 		switch m.Kind {
 		case notify.Request, notify.Reminder, notify.Told:
