@@ -64,9 +64,10 @@ func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
 }
 
 // asksOnceMore: what was not wanted is asked about once more, fourteen days before
-// the planned day, as long as there is time and the day has not passed (rule 6).
+// the planned day, as long as there is time and the day has not passed (rule 6), of
+// whoever is watched then.
 func (o *Oracle) asksOnceMore(p *person, t *task) bool {
 	day := p.answer.plannedDay
-	return t.state == "not_wanted" && !t.askedAgain && p.stateNow == planned && t.heardOn < day-askedOnceMore &&
+	return t.state == "not_wanted" && o.watched(p) && !t.askedAgain && p.stateNow == planned && t.heardOn < day-askedOnceMore &&
 		day >= o.today && day-o.today <= askedOnceMore && (t.latest == 0 || t.latest >= o.today)
 }
