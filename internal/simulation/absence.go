@@ -15,6 +15,7 @@ func (w *world) comesAndGoes(s *soul, day calendar.Date) []happening {
 	case s.away && c.of(rateBack):
 		s.away = false
 		w.cast.put(s, "status", "ACTIVE IN")
+		w.cast.put(s, "movement_reason", "received") // from wherever they were last said to be
 	case !s.away && c.of(rateCourt):
 		s.away = true
 		w.cast.put(s, "status", "ACTIVE OUT")

@@ -77,7 +77,7 @@ func (w *world) deliver(ctx context.Context) error {
 func (w *world) due(ctx context.Context) ([]*letter, error) {
 	rows, err := w.house.eyes.Query(ctx, `
 		SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.not_before, coalesce(i.kind, ''), coalesce(n.prison_number, ''), coalesce(t.standard, ''),
-		       coalesce(i.from_day::text, ''), coalesce(i.to_day::text, ''), coalesce(t.ref, ''), coalesce(i.position, 0)
+		       coalesce(i.from_day::text, ''), coalesce(i.to_day::text, ''), coalesce(t.ref, ''), coalesce(r.ref, ''), coalesce(i.position, 0)
 		FROM message m
 		LEFT JOIN message_item i ON i.message_id = m.id
 		LEFT JOIN task t ON t.id = i.task_id
@@ -93,7 +93,7 @@ func (w *world) due(ctx context.Context) ([]*letter, error) {
 	var l letter
 	var it item
 	var notBefore time.Time
-	_, err = pgx.ForEachRow(rows, []any{&l.id, &l.ref, &l.channel, &l.kind, &l.to, &notBefore, &it.kind, &it.number, &it.standard, &it.from, &it.to, &it.task, &it.position}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&l.id, &l.ref, &l.channel, &l.kind, &l.to, &notBefore, &it.kind, &it.number, &it.standard, &it.from, &it.to, &it.task, &it.release, &it.position}, func() error {
 		if len(list) == 0 || list[len(list)-1].id != l.id {
 			fresh := l
 			fresh.key = strings.Join([]string{l.channel, l.kind, l.to, notBefore.UTC().Format(time.RFC3339)}, " ")

@@ -48,7 +48,7 @@ type letter struct {
 // item is one thing a message is about.
 type item struct {
 	kind, number, standard, from, to string
-	task                             string // its reference; "" where it is about none
+	task, release                    string // their references; "" where it is about none
 	position                         int
 }
 
@@ -60,7 +60,7 @@ type attempt struct {
 	outcome notify.Outcome
 	again   bool // the same e-mail to the same, because its line dropped
 
-	leftOut []int // positions of what was not asked after all
+	leftOut []int // positions of what was not said after all
 }
 
 // receipt is what the provider of texts will say of one.
@@ -150,7 +150,7 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 		p.about[m.Ref] = l
 	}
 	r := p.answer(l, m)
-	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted, leftOut: l.notAsked(m.Text)})
+	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted, leftOut: l.notSaid(m.Text)})
 	l.interrupted = r.Outcome == notify.Interrupted
 	if r.Outcome == notify.Accepted {
 		p.taken[m.Ref]++
@@ -162,13 +162,21 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 	return r
 }
 
-// notAsked finds what a request does not hold although it was to: each task has
-// its page, whose address stands in the words. What was answered meanwhile is left
-// out when the letter leaves.
-func (l *letter) notAsked(words string) []int {
+// notSaid finds what a letter does not say although it was to: what holds no more
+// when it leaves is left out of the words. A request has the page of its task in
+// them, a hearing its day in an entry with the page of the release.
+func (l *letter) notSaid(words string) []int {
+	entries := strings.Split(words, "\n- ")
+	says := func(parts ...string) bool {
+		return slices.ContainsFunc(entries, func(entry string) bool {
+			return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(entry, part) })
+		})
+	}
 	var out []int
 	for _, it := range l.items {
-		if l.kind == string(notify.Request) && it.task != "" && !strings.Contains(words, "/tasks/"+it.task) {
+		switch {
+		case l.kind == string(notify.Request) && it.task != "" && !says("/tasks/"+it.task),
+			it.kind == string(notify.ItemHearing) && !says("/releases/"+it.release, "It could be on "):
 			out = append(out, it.position)
 		}
 	}
