@@ -57,7 +57,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	today := calendar.DayOf(now)
 	var l notify.Letter
 	why := "nothing of it is left to say"
-	var waits []int32
+	var waits, unasked []int32
 	var untold []*lineRow
 	var under []int64 // agreements
 	said := saidFor{}
@@ -77,8 +77,11 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 		}
 		if reason != "" {
 			why = reason
-			if line.staysUntold(m) {
+			switch {
+			case line.staysUntold(m):
 				untold = append(untold, line)
+			case m.Kind == notify.Request:
+				unasked = append(unasked, line.Position)
 			}
 			continue
 		}
@@ -114,6 +117,10 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 	}
 	if len(l.Lines) == 0 && len(l.Sections) == 0 {
 		return l, notify.Verdict{Reason: why}, nil
+	}
+	// The others are asked for, and these are not: each goes once it may.
+	if err := dropItems(ctx, tx, m.ID, unasked); err != nil {
+		return l, notify.Verdict{}, err
 	}
 	if m.Kind == notify.Alert {
 		var err error

@@ -2,6 +2,7 @@ package release_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -112,6 +113,29 @@ func TestARequestThatAConsentKeptBackGoesWithALaterOne(t *testing.T) {
 	u.at("2026-11-23", 8, 0)
 	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {
 		t.Errorf("it left: %+v", mails)
+	}
+	u.at("2026-11-23", 9, 0)
+	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {
+		t.Errorf("told to stop what they never heard of: %+v", mails)
+	}
+	u.at("2026-11-24", 9, 0)
+	u.consent("two", "consent_to_share_health", true)
+	u.at("2026-11-24", 10, 0)
+	mails := to(u.deliver(), reconnectAddress)
+	if len(mails) != 1 || mails[0].Subject != "A request for you" {
+		t.Errorf("asked: %+v", mails)
+	}
+}
+
+// The same in a list: the others on it are asked for, and the one that a consent
+// kept out is no less a request when it may go.
+func TestALineThatAConsentKeptOutOfAListGoesWithALaterOne(t *testing.T) {
+	other := reconnect(who{"consents": "consent_to_share_health", "prison_number": "A0002BC"})
+	u := queuedAtFive(t, reconnect(who{"consents": "consent_to_share_health"}), other)
+	u.consent("one", "consent_to_share_health", false)
+	u.at("2026-11-23", 8, 0)
+	if mails := to(u.deliver(), reconnectAddress); len(mails) != 1 || strings.Count(mails[0].Text, "/tasks/") != 1 {
+		t.Fatalf("it left with them: %+v", mails)
 	}
 	u.at("2026-11-23", 9, 0)
 	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {

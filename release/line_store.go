@@ -154,7 +154,7 @@ func askForLines(batch *pgx.Batch, messages []int64, now time.Time) {
 		       i.kind IN ('moved', 'withdrawn', 'paused') AND EXISTS (
 		             SELECT 1 FROM message_item q JOIN message x ON x.id = q.message_id JOIN message mine ON mine.id = i.message_id
 		             LEFT JOIN absence qa ON qa.id = q.absence_id LEFT JOIN account qg ON qg.id = qa.account_id
-		             WHERE q.task_id = i.task_id AND x.kind IN ('request', 'digest')
+		             WHERE q.task_id = i.task_id AND NOT q.dropped AND x.kind IN ('request', 'digest')
 		               AND lower(coalesce(qg.email, x.recipient)) = lower(coalesce(gone.email, mine.recipient))
 		               AND coalesce(x.sent_at, x.claimed_at) <= mine.queued_at)
 		             OR i.kind = 'resumed' AND EXISTS (
