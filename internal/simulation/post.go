@@ -175,7 +175,7 @@ func (l *letter) notSaid(words string) []int {
 	var out []int
 	for _, it := range l.items {
 		switch {
-		case l.kind == string(notify.Request) && it.task != "" && !says("/tasks/"+it.task),
+		case (l.kind == string(notify.Request) || l.kind == string(notify.Reminder)) && it.task != "" && !says("/tasks/"+it.task),
 			it.kind == string(notify.ItemHearing) && !says("/releases/"+it.release, "It could be on "):
 			out = append(out, it.position)
 		}
