@@ -80,7 +80,7 @@ func (c *prepared) Compose(ctx context.Context, tx pgx.Tx, now time.Time, m noti
 			switch {
 			case line.staysUntold(m):
 				untold = append(untold, line)
-			case m.Kind == notify.Request:
+			case m.Kind == notify.Request && m.Attempts == 0: // of a letter tried before nobody knows who has read it
 				unasked = append(unasked, line.Position)
 			}
 			continue
