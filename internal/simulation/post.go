@@ -166,17 +166,19 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 // when it leaves is left out of the words. A request has the page of its task in
 // them, a hearing its day in an entry with the page of the release.
 func (l *letter) notSaid(words string) []int {
-	entries := strings.Split(words, "\n- ")
-	says := func(parts ...string) bool {
-		return slices.ContainsFunc(entries, func(entry string) bool {
-			return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(entry, part) })
-		})
-	}
+	asks := l.kind == string(notify.Request) || l.kind == string(notify.Reminder)
 	var out []int
 	for _, it := range l.items {
+		said := true
 		switch {
-		case (l.kind == string(notify.Request) || l.kind == string(notify.Reminder)) && it.task != "" && !says("/tasks/"+it.task),
-			it.kind == string(notify.ItemHearing) && !says("/releases/"+it.release, "It could be on "):
+		case asks && it.task != "":
+			said = strings.Contains(words, "/tasks/"+it.task)
+		case it.kind == string(notify.ItemHearing):
+			said = slices.ContainsFunc(strings.Split(words, "\n- "), func(entry string) bool {
+				return strings.Contains(entry, "/releases/"+it.release) && strings.Contains(entry, "It could be on ")
+			})
+		}
+		if !said {
 			out = append(out, it.position)
 		}
 	}
