@@ -107,6 +107,23 @@ func TestAConsentTakenBackAndGivenAgainWithinTheHalfHourIsNoNews(t *testing.T) {
 	}
 }
 
+// goesWithALaterConsent: nobody is told to stop what they were not asked for, and
+// the next day's consent lets the request go.
+func (u *unitTest) goesWithALaterConsent() {
+	u.Helper()
+	u.at("2026-11-23", 9, 0)
+	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {
+		u.Errorf("told to stop what they never heard of: %+v", mails)
+	}
+	u.at("2026-11-24", 9, 0)
+	u.consent("two", "consent_to_share_health", true)
+	u.at("2026-11-24", 10, 0)
+	mails := to(u.deliver(), reconnectAddress)
+	if len(mails) != 1 || mails[0].Subject != "A request for you" {
+		u.Errorf("asked: %+v", mails)
+	}
+}
+
 func TestARequestThatAConsentKeptBackGoesWithALaterOne(t *testing.T) {
 	u := queuedAtFive(t, reconnect(who{"consents": "consent_to_share_health"}))
 	u.consent("one", "consent_to_share_health", false)
@@ -114,17 +131,7 @@ func TestARequestThatAConsentKeptBackGoesWithALaterOne(t *testing.T) {
 	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {
 		t.Errorf("it left: %+v", mails)
 	}
-	u.at("2026-11-23", 9, 0)
-	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {
-		t.Errorf("told to stop what they never heard of: %+v", mails)
-	}
-	u.at("2026-11-24", 9, 0)
-	u.consent("two", "consent_to_share_health", true)
-	u.at("2026-11-24", 10, 0)
-	mails := to(u.deliver(), reconnectAddress)
-	if len(mails) != 1 || mails[0].Subject != "A request for you" {
-		t.Errorf("asked: %+v", mails)
-	}
+	u.goesWithALaterConsent()
 }
 
 // The same in a list: the others on it are asked for, and the one that a consent
@@ -137,15 +144,5 @@ func TestALineThatAConsentKeptOutOfAListGoesWithALaterOne(t *testing.T) {
 	if mails := to(u.deliver(), reconnectAddress); len(mails) != 1 || strings.Count(mails[0].Text, "/tasks/") != 1 {
 		t.Fatalf("it left with them: %+v", mails)
 	}
-	u.at("2026-11-23", 9, 0)
-	if mails := to(u.deliver(), reconnectAddress); len(mails) != 0 {
-		t.Errorf("told to stop what they never heard of: %+v", mails)
-	}
-	u.at("2026-11-24", 9, 0)
-	u.consent("two", "consent_to_share_health", true)
-	u.at("2026-11-24", 10, 0)
-	mails := to(u.deliver(), reconnectAddress)
-	if len(mails) != 1 || mails[0].Subject != "A request for you" {
-		t.Errorf("asked: %+v", mails)
-	}
+	u.goesWithALaterConsent()
 }
