@@ -3,25 +3,14 @@
 // release of somebody who cannot be in time.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { axeFindings, openBrowser, phone, sidewaysScroll, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { test } from 'node:test'
+import { axeFindings, phone, sidewaysScroll, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, follow, open } from './places.mjs'
 
-let demo
-let browser
+const here = house()
 
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
-const visit = (look, view = wide, more = {}) => withPage(browser, demo.base, view, look, more)
+const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
 
 /** openPerson comes to a release by one of the board's lists, and gives its address. */
 async function openPerson (page, surname, list = 'upcoming') {

@@ -3,26 +3,15 @@
 // written down in one go. At a desk and on a phone, on one demo.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, openBrowser, sidewaysScroll, transferred, views, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { describe, test } from 'node:test'
+import { axeFindings, sidewaysScroll, transferred, views, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, follow, open } from './places.mjs'
 
-let demo
-let browser
-
-before(async () => {
-  demo = await startDemo(['--people', '200'])
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
+const here = house('--people', '200')
 
 /** visit opens the board as the link officer and leaves it without filters. */
-const visit = (view, look, more) => withPage(browser, demo.base, view, async page => {
+const visit = (view, look, more) => here.visit(view, async page => {
   await enter(page)
   try {
     await look(page)

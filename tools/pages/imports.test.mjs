@@ -3,25 +3,14 @@
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import { axeFindings, openBrowser, phone, sidewaysScroll, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { test } from 'node:test'
+import { axeFindings, phone, sidewaysScroll, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, open } from './places.mjs'
 
-let demo
-let browser
+const here = house()
 
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
-const visit = (look, view = wide, more = {}) => withPage(browser, demo.base, view, look, more)
+const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
 const sample = name => readFile(new URL(`../../intake/sample/${name}`, import.meta.url))
 
 /** bring chooses a file in the form and waits until a worker has looked at it. */

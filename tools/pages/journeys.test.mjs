@@ -2,25 +2,14 @@
 // replies from the handset. One demo, one journey after another.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { axeFindings, openBrowser, sidewaysScroll, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { test } from 'node:test'
+import { axeFindings, sidewaysScroll, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { follow, open, signInAs } from './places.mjs'
 
-let demo
-let browser
+const here = house()
 
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
-const visit = (look, more) => withPage(browser, demo.base, wide, look, more)
+const visit = (look, more) => here.visit(wide, look, more)
 
 const press = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: words }).click()])
 
@@ -54,7 +43,7 @@ test('signing in by hand leads back to the page that was asked for, and signing 
 }))
 
 test('the link of `user add` leads to a passphrase, once', () => visit(async page => {
-  const said = await demo.command('user', 'add', '--email', 'new@haringey-unit.example', '--name', 'Nia New', '--role', 'coordinator')
+  const said = await here.demo.command('user', 'add', '--email', 'new@haringey-unit.example', '--name', 'Nia New', '--role', 'coordinator')
   const link = said.match(/\/sign-in\/\S+/)[0]
   await open(page, link)
   assert.match(await page.title(), /^Choose a passphrase - /)

@@ -1,29 +1,16 @@
 // Journeys through the demo in a real Chromium, at a desk and on a phone.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, openBrowser, phone, sidewaysScroll, transferred, views, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { describe, test } from 'node:test'
+import { axeFindings, phone, sidewaysScroll, transferred, views, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, follow, open, places } from './places.mjs'
 
 const firstVisitLimit = 150 * 1024
 const nextPageLimit = 30 * 1024
 
-let demo
-let browser
-
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
 /** visit runs a journey on the demo; more are options of the browser's context. */
-const visit = (view, look, more) => withPage(browser, demo.base, view, look, more)
+const { visit } = house()
 
 for (const view of views) {
   describe(`pages, ${view.name}`, () => {

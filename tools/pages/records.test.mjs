@@ -2,25 +2,14 @@
 // correct at once, and an agreement after which the handset gets a text.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { axeFindings, openBrowser, phone, sidewaysScroll, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { test } from 'node:test'
+import { axeFindings, phone, sidewaysScroll, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, follow, open, signInAs } from './places.mjs'
 
-let demo
-let browser
+const here = house()
 
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
-const visit = (look, view = wide, more = {}) => withPage(browser, demo.base, view, look, more)
+const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
 const main = page => page.locator('main')
 
 /** openPerson comes to a release by one of the board's lists, and gives its address. */
@@ -133,7 +122,7 @@ test('a request that is in no standard: added, in the mailbox by its code alone,
   assert.equal(new URL(page.url()).pathname, address)
   const line = main(page).locator('#plan ~ table tr', { hasText: 'Keep the ground-floor room' })
   assert.match(await line.innerText(), /asked on[^]*told next|Told next/i)
-  const task = new URL(await line.getByRole('link', { name: 'Keep the ground-floor room' }).getAttribute('href'), demo.base).pathname
+  const task = new URL(await line.getByRole('link', { name: 'Keep the ground-floor room' }).getAttribute('href'), here.demo.base).pathname
 
   await open(page, '/demo/mailbox')
   await page.waitForFunction(() => { if (!document.body.innerText.includes('housing@services.example')) { location.reload() } else return true }, null, { polling: 500, timeout: 20000 })

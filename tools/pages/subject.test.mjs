@@ -2,25 +2,14 @@
 // to the paper; and a number in a box, which comes back to be looked at.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { axeFindings, openBrowser, sidewaysScroll, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { test } from 'node:test'
+import { axeFindings, sidewaysScroll, wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, follow, open, signInAs } from './places.mjs'
 
-let demo
-let browser
+const here = house()
 
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
-const visit = (look, view = wide, more = {}) => withPage(browser, demo.base, view, look, more)
+const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
 const main = page => page.locator('main')
 
 async function press (page, words) {

@@ -2,30 +2,19 @@
 // e-mail to done; a moved day as everybody sees it whom it touches.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openBrowser, wide, withPage } from './browser.mjs'
-import { startDemo } from './demo.mjs'
+import { wide } from './browser.mjs'
+import { house } from './house.mjs'
 import { enter, follow, open } from './places.mjs'
 
 const nextDay = join(dirname(fileURLToPath(import.meta.url)), '../../intake/sample/releases_next_day.csv')
 const mostDays = 40 // of a request from being asked to past its day
 
-let demo
-let browser
+const here = house()
 
-before(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await demo?.stop()
-})
-
-const visit = look => withPage(browser, demo.base, wide, async page => {
+const visit = look => here.visit(wide, async page => {
   page.setDefaultTimeout(60_000) // a day of the clock is a whole watch
   await look(page)
 })
@@ -75,7 +64,7 @@ test('a request goes from the e-mail by its link, through the sign-in, to done',
 
 test('a moved day is seen by everyone it touches', () => visit(async page => {
   await moveDay(page)
-  await demo.command('import', 'releases', nextDay, '--confirm-bulk').catch(problem => { if (problem.code !== 3) throw problem })
+  await here.demo.command('import', 'releases', nextDay, '--confirm-bulk').catch(problem => { if (problem.code !== 3) throw problem })
   await moveDay(page) // services are told half an hour later, in working hours
   const moved = /moves from (\w+ \d+ \w+ \d{4}) to (\w+ \d+ \w+ \d{4}).*?(\/tasks\/\w+)/
   const told = await mail(page, '@', /changes? to what we asked/, moved)
