@@ -16,13 +16,14 @@ type absence struct {
 
 // Away takes in that somebody will be away, and who covers. Days as YYYY-MM-DD.
 func (o *Oracle) Away(at time.Time, who, deputy, from, to string) {
-	o.absences = append(o.absences, absence{who: strings.ToLower(who), deputy: strings.ToLower(deputy), from: parseDay(from), to: parseDay(to), set: at})
+	who = strings.ToLower(who)
+	o.absences[who] = append(o.absences[who], &absence{who: who, deputy: strings.ToLower(deputy), from: parseDay(from), to: parseDay(to), set: at})
 }
 
 // Back takes in that an absence ended before its last day, or before its first.
 func (o *Oracle) Back(at time.Time, who, from string) {
-	for i := range o.absences {
-		if a := &o.absences[i]; a.who == strings.ToLower(who) && a.from == parseDay(from) && a.ended.IsZero() {
+	for _, a := range o.absences[strings.ToLower(who)] {
+		if a.from == parseDay(from) && a.ended.IsZero() {
 			a.ended = at
 		}
 	}
@@ -33,10 +34,13 @@ func (o *Oracle) LeftTheUnit(at time.Time, who string) { o.leftUnit[strings.ToLo
 
 // away is the absence of an address at an instant, if it is away then.
 func (o *Oracle) away(address string, at time.Time) *absence {
+	mine := o.absences[strings.ToLower(address)]
+	if len(mine) == 0 {
+		return nil
+	}
 	day := DayOf(at)
-	for i := range o.absences {
-		a := &o.absences[i]
-		if a.who == strings.ToLower(address) && a.from <= day && day <= a.to && !a.set.After(at) && (a.ended.IsZero() || a.ended.After(at)) {
+	for _, a := range mine {
+		if a.from <= day && day <= a.to && !a.set.After(at) && (a.ended.IsZero() || a.ended.After(at)) {
 			return a
 		}
 	}

@@ -59,7 +59,7 @@ func (o *Oracle) Tasks(number string, seen []SeenTask) {
 		have[s.Code] = s
 	}
 	for _, s := range o.list {
-		problem := o.task(p, p.tasks[s.code], have[s.code])
+		problem := o.task(p, p.of(s), have[s.code])
 		if problem != "" {
 			o.violate(p, "%s: %s", s.code, problem)
 			p.vague = toldAlready

@@ -3,7 +3,7 @@ package oracle
 import "time"
 
 // Day is a civil day as days since 1 January 1970; 0 is no day.
-type Day int
+type Day int32
 
 var london = mustLondon()
 
@@ -62,9 +62,24 @@ func ageOn(birth, day Day) int {
 }
 
 // calendar knows the bank holidays of England and Wales by their standing rules.
-type calendar struct{ years map[int]map[Day]bool }
+type calendar struct {
+	years map[int]map[Day]bool
+	known map[Day]bool // whether a day that was asked for is a working day
+}
 
 func (c *calendar) working(d Day) bool {
+	works, found := c.known[d]
+	if !found {
+		if c.known == nil {
+			c.known = map[Day]bool{}
+		}
+		works = c.works(d)
+		c.known[d] = works
+	}
+	return works
+}
+
+func (c *calendar) works(d Day) bool {
 	t := d.utc()
 	if t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
 		return false

@@ -29,17 +29,17 @@ func (o *Oracle) Events(at time.Time, list []Event) {
 }
 
 func (o *Oracle) event(p *person, at time.Time, e Event) {
-	p.note(at, "told: "+e.Word+" "+e.Decision+e.About)
+	p.note(at, o.words.text("told: "+e.Word+" "+e.Decision+e.About))
 	switch e.Word {
 	case "friday_scheme":
 		p.scheme, p.schemeFor = e.Decision, p.answer.statutory
 		p.judged = DayOf(at)
 	case "consent":
-		p.consents[e.About] = true
+		p.consents.add(o.words.text(e.About))
 	case "checked":
-		p.cleared[e.About] = true
+		p.cleared.add(o.words.text(e.About))
 	case "yes_tell_them":
-		p.let[e.About] = true
+		p.let.add(o.words.text(e.About))
 	case "reason_written":
 		p.reasonFor = p.answer.plannedDay
 	default:
@@ -116,10 +116,10 @@ func (o *Oracle) leaves(p *person, at time.Time, place string, day Day, word str
 // declined, no_capacity, done, not_wanted, not_eligible.
 func (o *Oracle) Answered(at time.Time, number, code, to, authority string) {
 	p := o.people[number]
-	if p == nil || p.tasks[code] == nil {
+	if p == nil || p.request(code) == nil {
 		return
 	}
-	t := p.tasks[code]
+	t := p.request(code)
 	switch to {
 	case "done", "not_eligible":
 		t.state = "done"
@@ -134,6 +134,6 @@ func (o *Oracle) Answered(at time.Time, number, code, to, authority string) {
 	if to == "declined" || to == "no_capacity" {
 		o.mustAlert(p, to, at)
 	}
-	p.note(at, code+" "+to)
+	p.note(at, o.words.text(code+" "+to))
 	o.replan(p, at)
 }

@@ -22,14 +22,14 @@ func (o *Oracle) handOff(p *person, t *task, at, by time.Time) {
 	if s.officers() && to == o.linkOfficer(p.area) {
 		t.tell.others = slices.Clone(o.linkOfficers(p.area)[1:])
 	}
-	p.note(at, s.code+" asked of "+to)
+	p.note(at, o.words.text(s.code+" asked of "+to))
 }
 
 // atOnce hands off what goes when a release is recorded: the call for tonight,
 // and all that an unexpected release asks for.
 func (o *Oracle) atOnce(p *person, at time.Time) {
 	for _, s := range o.list {
-		t := p.tasks[s.code]
+		t := p.of(s)
 		if t != nil && (s.code == "ACC-TONIGHT" || p.unexpected && (s.anchor == "actual" || s.afterRelease)) {
 			o.handOff(p, t, at, o.cal.onOrAfter(DayOf(at)+1).at(17, 0))
 		}
@@ -65,14 +65,14 @@ func (o *Oracle) days(p *person, s *standard) (handOff, latest Day) {
 // waits tells whether something must be recorded before anybody is told.
 func (o *Oracle) waits(p *person, s *standard, today Day) bool {
 	for _, b := range s.before {
-		if strings.HasPrefix(b, "consent_") && !p.consents[b] || b == "om_cleared" && !p.cleared[s.code] {
+		if strings.HasPrefix(b, "consent_") && !p.consents.has(b) || b == "om_cleared" && !p.cleared.has(s.code) {
 			return true
 		}
 	}
 	if s.code == "ACC-CASE" && p.authority == "" {
 		return true
 	}
-	return !s.inside() && p.heldBack(today) && !p.let[s.code]
+	return !s.inside() && p.heldBack(today) && !p.let.has(s.code)
 }
 
 // holder is the address of whoever holds a task, and the place it is asked at;

@@ -22,6 +22,7 @@ func (t *task) far() int {
 func (o *Oracle) join(goes, stays *person, at time.Time) {
 	o.joined[goes.number] = stays.number
 	delete(o.people, goes.number)
+	o.order, o.shared = o.order[:0], nil
 	switch {
 	case goes.vague != "" || stays.vague != "":
 		stays.vague = "merged with somebody of whom not everything is judged"
@@ -31,14 +32,16 @@ func (o *Oracle) join(goes, stays *person, at time.Time) {
 		stays.vague = "merged, with a story of its own on each side"
 	}
 	for _, s := range o.list {
-		came, own := goes.tasks[s.code], stays.tasks[s.code]
+		came, own := goes.of(s), stays.of(s)
 		if came == nil {
 			continue
 		}
 		lost := came
 		if own == nil || came.far() > own.far() {
-			stays.tasks[s.code], lost = came, own
-			stays.cleared[s.code], stays.let[s.code] = goes.cleared[s.code], goes.let[s.code]
+			lost = own
+			stays.put(s, came, len(o.list))
+			stays.cleared.put(s.code, goes.cleared.has(s.code))
+			stays.let.put(s.code, goes.let.has(s.code))
 			if s.code == "ACC-DTR" {
 				stays.authority = goes.authority
 			}
@@ -46,12 +49,12 @@ func (o *Oracle) join(goes, stays *person, at time.Time) {
 				stays.movedAt = at
 			}
 		}
-		if kept := stays.tasks[s.code]; lost != nil && lost.state == "asked" && lost.told && !s.officers() && lost.to != kept.to {
+		if kept := stays.of(s); lost != nil && lost.state == "asked" && lost.told && !s.officers() && lost.to != kept.to {
 			stays.lost = append(stays.lost, withdrawal{s.code, obligation{open: true, to: lost.to, from: at}})
 		}
 	}
-	for c := range goes.consents {
-		stays.consents[c] = true
+	for _, c := range goes.consents {
+		stays.consents.add(c)
 	}
 	for id, a := range goes.booked {
 		if stays.booked == nil {

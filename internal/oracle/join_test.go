@@ -14,10 +14,11 @@ func TestWhatIsJoinedIsNotAskedTwice(t *testing.T) {
 	twoOfOne := func() *Oracle {
 		o := &Oracle{list: []*standard{std}, dir: &directory{}, people: map[string]*person{}, joined: map[string]string{}}
 		for number, prison := range map[string]string{"A1": "LEI", "A2": "HLI"} {
-			p := &person{place: "held", stateNow: planned, tasks: map[string]*task{}, cleared: map[string]bool{}, let: map[string]bool{}}
-			p.told = told{number: number, prison: prison, iom: "fixed", consents: map[string]bool{}, dates: map[string]Day{"crd": parseDay("2027-01-12")}}
-			p.tasks[std.code] = &task{std: std, state: "asked", told: true, to: "health." + prison + "@prison.example", where: prison,
-				toldDay: parseDay("2027-01-12"), handedOn: parseDay("2026-11-23")}
+			p := &person{place: "held", stateNow: planned}
+			p.told = told{number: number, prison: prison, iom: "fixed"}
+			p.dates.put("crd", parseDay("2027-01-12"))
+			p.tasks = []*task{{std: std, state: "asked", told: true, to: "health." + prison + "@prison.example", where: prison,
+				toldDay: parseDay("2027-01-12"), handedOn: parseDay("2026-11-23")}}
 			o.people[number] = p
 		}
 		return o

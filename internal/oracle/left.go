@@ -13,7 +13,7 @@ func (o *Oracle) stop(p *person, at time.Time) {
 		return
 	}
 	for _, s := range o.list {
-		t := p.tasks[s.code]
+		t := p.of(s)
 		if t != nil && t.state == "asked" && t.told && !s.officers() && (s.anchor == "actual" || s.afterRelease) {
 			p.lost = append(p.lost, withdrawal{s.code, obligation{open: true, to: t.to, from: at}})
 		}
@@ -29,7 +29,7 @@ func (o *Oracle) tooEarly(p *person, s Sent, it Item) {
 	switch {
 	case p.inError && outside:
 		o.violate(p, "released in error: %s %s to %s before the offender manager has said so", s.Channel, s.Kind, s.To)
-	case p.place == "unknown" && s.Kind == "request" && s.At.Before(p.learntAt.Add(time.Hour)) && !p.tasks[it.Code].askedBefore(p.learntAt):
+	case p.place == "unknown" && s.Kind == "request" && s.At.Before(p.learntAt.Add(time.Hour)) && !p.request(it.Code).askedBefore(p.learntAt):
 		o.violate(p, "left, and nobody knows how: a request to %s before the hour is over", s.To)
 	}
 }

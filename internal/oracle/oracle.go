@@ -2,7 +2,9 @@ package oracle
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,12 +26,16 @@ type Oracle struct {
 	officers map[string][]string
 	mailbox  string
 	people   map[string]*person
-	stopped  map[string]bool // numbers
+	order    []*person // everybody by number, once someone asks
+	words    words
+	files    int                  // how many extracts were read
+	shared   map[string][]*person // mobile numbers of several people; nil: to be found
+	stopped  map[string]bool      // numbers
 	wrong    []Violation
 	today    Day
-	absences []absence
-	joined   map[string]string    // numbers of people who are somebody else
-	leftUnit map[string]time.Time // who works here no more, by address
+	absences map[string][]*absence // by who is away
+	joined   map[string]string     // numbers of people who are somebody else
+	leftUnit map[string]time.Time  // who works here no more, by address
 }
 
 // Violation is a difference between what should be and what is.
@@ -42,7 +48,7 @@ type Violation struct {
 
 // New reads the reference files.
 func New(c Config) (*Oracle, error) {
-	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}, leftUnit: map[string]time.Time{}, joined: map[string]string{}}
+	o := &Oracle{unit: map[string]bool{}, officers: c.LinkOfficers, mailbox: c.Mailbox, people: map[string]*person{}, stopped: map[string]bool{}, leftUnit: map[string]time.Time{}, joined: map[string]string{}, absences: map[string][]*absence{}, words: newWords()}
 	var err error
 	if o.list, err = readStandards(c.Standards); err != nil {
 		return nil, err
@@ -56,19 +62,19 @@ func New(c Config) (*Oracle, error) {
 	return o, nil
 }
 
-func (o *Oracle) numbers() []string {
-	out := make([]string, 0, len(o.people))
-	for n := range o.people {
-		out = append(out, n)
+// everybody is all people in the order of their numbers.
+func (o *Oracle) everybody() []*person {
+	if len(o.order) != len(o.people) {
+		o.order = slices.AppendSeq(o.order[:0], maps.Values(o.people))
+		slices.SortFunc(o.order, func(a, b *person) int { return strings.Compare(a.number, b.number) })
 	}
-	slices.Sort(out)
-	return out
+	return o.order
 }
 
 func (o *Oracle) violate(p *person, format string, args ...any) {
 	v := Violation{Day: o.today.String(), Problem: fmt.Sprintf(format, args...)}
 	if p != nil {
-		v.Release, v.History = p.number, slices.Clone(p.noted)
+		v.Release, v.History = p.number, p.history()
 	}
 	o.wrong = append(o.wrong, v)
 }

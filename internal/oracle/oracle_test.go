@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,9 +52,9 @@ func TestWhichDayADateBecomes(t *testing.T) {
 		{"remand never has one", "REMAND", "", map[string]string{"crd": "2027-01-12"}, "none", couldLeave},
 		{"parole awaited", "SENTENCED", "", map[string]string{"ped": "2027-01-12"}, "none", awaitingParole},
 	} {
-		told := &told{legal: x.legal, dates: map[string]Day{}, birth: parseDay("1986-01-01"), sentenceStart: parseDay("2026-01-05")}
+		told := &told{legal: x.legal, birth: parseDay("1986-01-01"), sentenceStart: parseDay("2026-01-05")}
 		for column, day := range x.dates {
-			told.dates[column] = parseDay(day)
+			told.dates.put(column, parseDay(day))
 		}
 		a := c.decide(told, today, today, today, x.scheme)
 		if a.plannedDay.String() != x.planned || a.state != x.state {
@@ -141,29 +142,29 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, "before the hour is over"},
 		{"a request of the morning that the mail server put off into that hour", func(o *Oracle) {
-			ask := o.people["B1234CD"].tasks["BEN-JCP"]
+			ask := o.people["B1234CD"].request("BEN-JCP")
 			ask.state, ask.to, ask.tell = "asked", "jcp@services.example", obligation{open: true, to: "jcp@services.example", from: at.Add(-6 * time.Hour)}
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
 			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, ""},
 		{"the same row, taken after they went to hospital, says that they are back", func(o *Oracle) {
-			same := o.people["B1234CD"].lastRow
+			same := clarke
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "hospital"}})
-			o.Extract(at.Add(time.Hour), at.Add(-time.Hour), []map[string]string{same}) // taken before
+			o.Extract(at.Add(time.Hour), at.Add(-time.Hour), fileOf(same)) // taken before
 			if place := o.people["B1234CD"].place; place != "hospital" {
 				o.violate(o.people["B1234CD"], "by a row of before they are %s", place)
 			}
-			o.Extract(at.AddDate(0, 0, 1), at.AddDate(0, 0, 1).Add(-5*time.Hour), []map[string]string{same})
+			o.Extract(at.AddDate(0, 0, 1), at.AddDate(0, 0, 1).Add(-5*time.Hour), fileOf(same))
 			if place := o.people["B1234CD"].place; place != "held" {
 				o.violate(o.people["B1234CD"], "by a row of after they are %s", place)
 			}
 		}, ""},
 		{"whom no file lists any more is not judged again by an older one", func(o *Oracle) {
 			row := map[string]string{"confirmed_release": "2026-11-24"}
-			maps.Copy(row, o.people["B1234CD"].lastRow)
+			maps.Copy(row, clarke)
 			wednesday, saturday := at.AddDate(0, 0, 2), at.AddDate(0, 0, 5)
-			o.Extract(wednesday, wednesday.Add(-5*time.Hour), []map[string]string{row})
-			o.Extract(wednesday.AddDate(0, 0, 1), wednesday.AddDate(0, 0, 1).Add(-5*time.Hour), nil)
+			o.Extract(wednesday, wednesday.Add(-5*time.Hour), fileOf(row))
+			o.Extract(wednesday.AddDate(0, 0, 1), wednesday.AddDate(0, 0, 1).Add(-5*time.Hour), fileOf())
 			o.Watch(saturday.AddDate(0, 0, -1).Add(-6 * time.Hour))
 			o.Watch(saturday.Add(-6 * time.Hour))
 			s := seen("2026-11-24")
@@ -177,9 +178,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o.Extract(at, at.Add(-5*time.Hour), []map[string]string{{"prison_number": "B1234CD", "surname": "Clarke", "home_area": "Haringey", "prison": "LEI",
-				"date_of_birth": "1986-01-01", "legal_status": "SENTENCED", "status": "ACTIVE IN", "sentence_start": "2026-01-05", "crd": "2027-01-12",
-				"sed": "2027-06-12", "needs": "none"}})
+			o.Extract(at, at.Add(-5*time.Hour), fileOf(clarke))
 			x.do(o)
 			var said []string
 			for _, v := range o.Violations() {
@@ -191,6 +190,26 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			}
 		})
 	}
+}
+
+var clarke = map[string]string{"prison_number": "B1234CD", "surname": "Clarke", "home_area": "Haringey", "prison": "LEI", "date_of_birth": "1986-01-01",
+	"legal_status": "SENTENCED", "status": "ACTIVE IN", "sentence_start": "2026-01-05", "crd": "2027-01-12", "sed": "2027-06-12", "needs": "none"}
+
+// fileOf is an extract of these rows.
+func fileOf(rows ...map[string]string) File {
+	f := File{Columns: []string{"confirmed_release"}}
+	for name := range clarke {
+		f.Columns = append(f.Columns, name)
+	}
+	slices.Sort(f.Columns)
+	for _, r := range rows {
+		cells := make([]string, len(f.Columns))
+		for i, name := range f.Columns {
+			cells[i] = r[name]
+		}
+		f.Rows = append(f.Rows, strings.Join(cells, Apart))
+	}
+	return f
 }
 
 func seen(day string) SeenRelease {

@@ -23,11 +23,11 @@ func TestWhoHoldsARequestIsOwedTheNewDay(t *testing.T) {
 		{"2026-11-23", "hospital", "ACTIVE OUT", true},
 		{"2026-11-23", "hospital", "ACTIVE IN", false}, // the row says that they are back
 	} {
-		p := &person{place: x.place, stateNow: planned, movedAt: at, seenAsOf: at, tasks: map[string]*task{}}
+		p := &person{place: x.place, stateNow: planned, movedAt: at, seenAsOf: at}
 		p.told = told{number: "A1", prison: "LEI", iom: "fixed"}
 		p.answer.plannedDay = parseDay(x.planned)
 		o := &Oracle{list: []*standard{std}, dir: &directory{}, people: map[string]*person{"A1": p}}
-		o.placeOf(p, at, at, map[string]string{"status": x.status})
+		o.placeOf(p, at, at, columns{"status": 0}.split(x.status))
 		said := o.owedOf(p, &task{std: std, state: "asked", told: true, to: "health.LEI@prison.example", where: "LEI", toldDay: parseDay("2027-01-12")}, at.Add(9*time.Hour))
 		if strings.HasPrefix(said, "a move was not told") != x.owed {
 			t.Errorf("%s, %s, %s: said %q, owed %v", x.planned, x.place, x.status, said, x.owed)

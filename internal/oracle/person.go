@@ -26,18 +26,20 @@ type person struct {
 	learntAt    time.Time
 	reasonFor   Day // why is written for this planned day
 	movedAt     time.Time
-	cleared     map[string]bool
-	let         map[string]bool // the offender manager has released these requests
+	cleared     set
+	let         set // the offender manager has released these requests
 	authority   string
-	tasks       map[string]*task
-	lastRow     map[string]string
+	tasks       []*task // each at its standard's place; nil: none was ever wanted
+	lastRow     string
+	inFile      int // the newest extract that has them, by how many were read; so many rows of it
+	rows        int
 	heard       []heard
 	booked      map[string]appointment
 	alerts      []alert
 	lost        []withdrawal
-	noted       []string // the last things that happened, for a violation
-	hearing     Day      // of which the officers must hear in today's digest
-	vague       string   // why the oracle does not judge this person's tasks any more
+	noted       []note // the last things that happened, for a violation
+	hearing     Day    // of which the officers must hear in today's digest
+	vague       string // why the oracle does not judge this person's tasks any more
 }
 
 // toldAlready: one violation of a person is enough.
@@ -50,13 +52,6 @@ type obligation struct {
 	by     time.Time
 	from   time.Time
 	others []string // who has to be told besides: the other link officers
-}
-
-func (p *person) note(at time.Time, what string) {
-	p.noted = append(p.noted, at.UTC().Format("2006-01-02T15:04Z")+" "+what)
-	if len(p.noted) > 40 {
-		p.noted = p.noted[1:]
-	}
 }
 
 func (p *person) out() bool { return p.place == "released" }
@@ -84,7 +79,7 @@ func (p *person) paused() bool {
 }
 
 func (p *person) heldBack(today Day) bool {
-	ersed := p.dates["ersed"]
+	ersed := p.dates.of("ersed")
 	return p.flag("mappa2") || p.flag("mappa3") || p.flag("restricted") || p.flag("immigration_hold") ||
 		p.legal == "IMMIGRATION_DETAINEE" || ersed != 0 && ersed >= today
 }

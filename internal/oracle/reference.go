@@ -10,6 +10,7 @@ import (
 
 // standard is one row of the catalogue.
 type standard struct {
+	at                             int // its place in the catalogue
 	code, service, foundBy, anchor string
 	handOff                        int
 	latest                         int // calendar days before the planned day; -1: none
@@ -48,7 +49,7 @@ func readStandards(text string) ([]*standard, error) {
 	}
 	var out []*standard
 	for _, r := range rows {
-		s := &standard{code: r["code"], service: r["service"], foundBy: r["found_by"], anchor: r["anchor"], latest: -1,
+		s := &standard{at: len(out), code: r["code"], service: r["service"], foundBy: r["found_by"], anchor: r["anchor"], latest: -1,
 			afterRelease: r["after_release"] == "yes", applies: list(r["applies_when"]), before: list(r["before_telling"])}
 		if s.handOff, err = strconv.Atoi(r["hand_off_offset"]); err != nil {
 			return nil, fmt.Errorf("the oracle cannot read %s: %w", s.code, err)

@@ -24,15 +24,40 @@ type task struct {
 	withdraw   obligation
 }
 
+// of is the request of a standard, if there ever was one.
+func (p *person) of(s *standard) *task {
+	if s.at >= len(p.tasks) {
+		return nil
+	}
+	return p.tasks[s.at]
+}
+
+// put makes a request that of the standard, of so many standards.
+func (p *person) put(s *standard, t *task, standards int) {
+	if p.tasks == nil {
+		p.tasks = make([]*task, standards)
+	}
+	p.tasks[s.at] = t
+}
+
+// request finds one by its standard's code.
+func (p *person) request(code string) *task {
+	i := slices.IndexFunc(p.tasks, func(t *task) bool { return t != nil && t.std.code == code })
+	if i < 0 {
+		return nil
+	}
+	return p.tasks[i]
+}
+
 // replan makes the requests those that should stand.
 func (o *Oracle) replan(p *person, at time.Time) {
 	day := DayOf(at)
 	for _, s := range o.list {
-		t, wanted := p.tasks[s.code], o.wants(p, s, day)
+		t, wanted := p.of(s), o.wants(p, s, day)
 		switch {
 		case wanted && t == nil:
 			t = &task{std: s, state: "planned"}
-			p.tasks[s.code] = t
+			p.put(s, t, len(o.list))
 		case wanted && t.state == "withdrawn":
 			t.state, t.said, t.handedOn, t.to, t.told, t.withdraw = "planned", "", 0, "", false, obligation{}
 		case wanted && t.state == "asked" && s.anchor == "actual" && !p.out():
@@ -42,7 +67,7 @@ func (o *Oracle) replan(p *person, at time.Time) {
 				t.withdraw = obligation{open: true, to: t.to, from: at}
 			}
 			t.state = "withdrawn"
-			p.note(at, s.code+" withdrawn")
+			p.note(at, o.words.text(s.code+" withdrawn"))
 		}
 		if t == nil || !wanted {
 			continue
@@ -144,14 +169,14 @@ func (o *Oracle) Wanted(number string) []Word {
 	}
 	var out []Word
 	for _, s := range o.list {
-		t := p.tasks[s.code]
+		t := p.of(s)
 		if t == nil || t.state != "planned" {
 			continue
 		}
-		if slices.Contains(s.before, "om_cleared") && !p.cleared[s.code] {
+		if slices.Contains(s.before, "om_cleared") && !p.cleared.has(s.code) {
 			out = append(out, Word{s.code, "checked"})
 		}
-		if !s.inside() && p.heldBack(o.today) && !p.let[s.code] {
+		if !s.inside() && p.heldBack(o.today) && !p.let.has(s.code) {
 			out = append(out, Word{s.code, "yes_tell_them"})
 		}
 	}

@@ -41,7 +41,7 @@ func (o *Oracle) Sent(s Sent) {
 		if it.Kind == "hearing" {
 			o.hearingTold(p, s, it)
 		}
-		t := p.tasks[it.Code]
+		t := p.request(it.Code)
 		if t == nil {
 			continue
 		}
@@ -114,8 +114,7 @@ func (o *Oracle) mustAlert(p *person, item string, at time.Time) {
 
 // DayEnds looks whether everything was told that had to be by now.
 func (o *Oracle) DayEnds(at time.Time) {
-	for _, number := range o.numbers() {
-		p := o.people[number]
+	for _, p := range o.everybody() {
 		if p.vague != toldAlready {
 			o.alertsMissing(p)
 			o.lostUntold(p, at)
@@ -125,9 +124,16 @@ func (o *Oracle) DayEnds(at time.Time) {
 			o.remindersMissing(p, DayOf(at))
 			o.hearingUntold(p, at)
 		}
-		if n := len(p.heard); n > 200 {
-			p.heard = slices.Clone(p.heard[n-100:])
-		}
+		p.forget(DayOf(at))
+	}
+}
+
+// forget lets go of what nobody asks about after a day: who was told of it. Of a
+// hearing they may have heard on the day before.
+func (p *person) forget(day Day) {
+	p.heard = slices.DeleteFunc(p.heard, func(h heard) bool { return h.item != "hearing" || h.day <= day })
+	if len(p.heard) == 0 {
+		p.heard = nil
 	}
 }
 
@@ -145,7 +151,7 @@ func (o *Oracle) alertsMissing(p *person) {
 
 func (o *Oracle) owed(p *person, now time.Time) {
 	for _, s := range o.list {
-		t := p.tasks[s.code]
+		t := p.of(s)
 		if t == nil || p.ended() {
 			continue
 		}

@@ -71,17 +71,41 @@ func (o *Oracle) noText(p *person, at time.Time) string {
 	case clock.Hour() < 8 || clock.Hour() >= 20:
 		return "at " + clock.Format(time.TimeOnly)
 	}
-	for _, other := range o.people {
-		if other != p && other.place != "died" && mobileNumber(other.mobile) == number {
+	for _, other := range o.sharing(number) {
+		if other != p && other.place != "died" {
 			return "two live people have the number"
 		}
 	}
 	return ""
 }
 
+// sharing are those who have a number, where it is more than one.
+func (o *Oracle) sharing(number string) []*person {
+	if o.shared == nil {
+		o.shared = map[string][]*person{}
+		first := make(map[string]*person, len(o.people))
+		for _, p := range o.people {
+			n := mobileNumber(p.mobile)
+			switch other := first[n]; {
+			case n == "":
+			case other == nil:
+				first[n] = p
+			case o.shared[n] == nil:
+				o.shared[n] = []*person{other, p}
+			default:
+				o.shared[n] = append(o.shared[n], p)
+			}
+		}
+	}
+	return o.shared[number]
+}
+
 // remindersMissing: who may be texted is reminded four days and one day before,
 // at ten.
 func (o *Oracle) remindersMissing(p *person, day Day) {
+	if len(p.booked) == 0 {
+		return
+	}
 	ten := day.at(10, 0)
 	for _, a := range p.booked {
 		before := DayOf(a.starts) - day

@@ -10,10 +10,10 @@ import (
 type told struct {
 	number, area, prison, legal, status string
 	birth, received, sentenceStart      Day
-	dates                               map[string]Day // by column: "crd", "crd_override"
+	dates                               dates
 	needsAssessed                       bool
-	needs, flags                        []string
-	consents                            map[string]bool
+	needs, flags                        []string // shared with others who have the same
+	consents                            set
 	com, iom                            string
 	mobile, textOK, shared, language    string
 	textAgreed                          Day
@@ -22,23 +22,22 @@ type told struct {
 }
 
 // dateColumns are the columns that hold a date of release or of the sentence.
-var dateColumns = []string{"ard", "ard_override", "crd", "crd_override", "npd", "npd_override", "ped", "apd", "tariff", "hdced", "hdcad",
+var dateColumns = [len(dates{})]string{"ard", "ard_override", "crd", "crd_override", "npd", "npd_override", "ped", "apd", "tariff", "hdced", "hdcad",
 	"prrd", "prrd_override", "etd", "mtd", "ltd", "ersed", "rotl", "confirmed_release", "sed", "led", "sled", "tused"}
 
 // read takes a row in, and tells whether the dates that can decide anything, or
 // the legal status, changed.
-func (t *told) read(cells map[string]string) (newDates bool) {
+func (t *told) read(row cells, words words) (newDates bool) {
 	text := func(into *string, column string) {
-		if v := cells[column]; v != "" {
-			*into = v
+		if v := row.get(column); v != "" {
+			*into = words.text(v)
 		}
 	}
 	day := func(into *Day, column string) {
-		if d := parseDay(cells[column]); d != 0 {
+		if d := parseDay(row.get(column)); d != 0 {
 			*into = d
 		}
 	}
-	text(&t.number, "prison_number")
 	text(&t.prison, "prison")
 	text(&t.status, "status")
 	legal := t.legal
@@ -49,22 +48,19 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 	day(&t.birth, "date_of_birth")
 	day(&t.received, "received_on")
 	day(&t.sentenceStart, "sentence_start")
-	if t.dates == nil {
-		t.dates = map[string]Day{}
-	}
-	for _, c := range dateColumns {
-		was, v := t.dates[c], cells[c]
+	for i, c := range dateColumns {
+		was, v := t.dates[i], row.get(c)
 		switch {
 		case v == "-":
-			delete(t.dates, c)
+			t.dates[i] = 0
 		case v != "":
-			t.dates[c] = parseDay(v)
+			t.dates[i] = parseDay(v)
 		}
-		if was != t.dates[c] && decides(c) {
+		if was != t.dates[i] && decides(c) {
 			newDates = true
 		}
 	}
-	switch v := cells["needs"]; v {
+	switch v := row.get("needs"); v {
 	case "", "unknown":
 		if v != "" {
 			t.needsAssessed, t.needs = false, nil
@@ -72,23 +68,20 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 	case "none":
 		t.needsAssessed, t.needs = true, nil
 	default:
-		t.needsAssessed, t.needs = true, list(v)
+		t.needsAssessed, t.needs = true, words.list(v)
 	}
-	switch v := cells["flags"]; v {
+	switch v := row.get("flags"); v {
 	case "":
 	case "none":
 		t.flags = nil
 	default:
-		t.flags = list(v)
+		t.flags = words.list(v)
 	}
-	if t.consents == nil {
-		t.consents = map[string]bool{}
-	}
-	for _, c := range list(cells["consents"]) {
+	for _, c := range words.list(row.get("consents")) {
 		name, _, _ := strings.Cut(c, "=")
-		t.consents[name] = true
+		t.consents.add(name)
 	}
-	switch v := cells["next_court_on"]; v {
+	switch v := row.get("next_court_on"); v {
 	case "":
 	case "-":
 		t.nextCourt = 0
@@ -98,10 +91,12 @@ func (t *told) read(cells map[string]string) (newDates bool) {
 	text(&t.com, "com_email")
 	text(&t.iom, "iom")
 	text(&t.language, "language")
-	text(&t.mobile, "mobile")
+	if v := row.get("mobile"); v != "" && v != t.mobile {
+		t.mobile = strings.Clone(v)
+	}
 	text(&t.textOK, "text_ok")
 	text(&t.shared, "phone_shared")
-	if d := parseDay(cells["text_agreed_on"]); d != 0 {
+	if d := parseDay(row.get("text_agreed_on")); d != 0 {
 		t.textAgreed, t.agreedNumber = d, mobileNumber(t.mobile)
 	}
 	return newDates
@@ -138,8 +133,20 @@ func (t *told) flag(f string) bool { return slices.Contains(t.flags, f) }
 
 // date is the one that holds of a type: an override replaces the calculated one.
 func (t *told) date(column string) Day {
-	if d := t.dates[column+"_override"]; d != 0 {
+	if d := t.dates.of(column + "_override"); d != 0 {
 		return d
 	}
-	return t.dates[column]
+	return t.dates.of(column)
 }
+
+// dates are by column, "crd" or "crd_override", in the order of dateColumns; 0: none.
+type dates [23]Day
+
+func (d *dates) of(column string) Day {
+	if i := slices.Index(dateColumns[:], column); i >= 0 {
+		return d[i]
+	}
+	return 0
+}
+
+func (d *dates) put(column string, day Day) { d[slices.Index(dateColumns[:], column)] = day }

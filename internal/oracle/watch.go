@@ -6,14 +6,13 @@ import "time"
 func (o *Oracle) Watch(at time.Time) {
 	o.today = DayOf(at)
 	working := o.cal.working(o.today)
-	for _, number := range o.numbers() {
-		p := o.people[number]
+	for _, p := range o.everybody() {
 		o.settleWatch(p, at, working)
 		if working {
 			o.hearingAhead(p)
 		}
 		for _, s := range o.list {
-			t := p.tasks[s.code]
+			t := p.of(s)
 			if t == nil {
 				continue
 			}
@@ -22,7 +21,7 @@ func (o *Oracle) Watch(at time.Time) {
 			}
 			if o.asksOnceMore(p, t) {
 				t.state, t.askedAgain = "planned", true
-				p.note(at, s.code+" asked once more")
+				p.note(at, o.words.text(s.code+" asked once more"))
 				o.replan(p, at)
 			}
 			if t.state == "planned" && t.latest != 0 && o.today > t.latest {

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"throughgate/internal/calendar"
+	"throughgate/internal/oracle"
 	"throughgate/internal/testkit/people"
 )
 
@@ -23,9 +26,9 @@ const (
 // where they truly are.
 type soul struct {
 	number  string
-	row     []string
-	k       int  // their place among all who were invented
-	joined  bool // another record became theirs
+	row     string // its cells, oracle.Apart between two; another string once something changes
+	k       int    // their place among all who were invented
+	joined  bool   // another record became theirs
 	arrives calendar.Date
 	inFile  bool // the extracts list them
 	listed  bool // an imported extract has had them
@@ -43,8 +46,20 @@ type cast struct {
 	souls  []*soul
 }
 
-func (c *cast) get(s *soul, name string) string { return s.row[c.column[name]] }
-func (c *cast) put(s *soul, name, value string) { s.row[c.column[name]] = value }
+func (c *cast) get(s *soul, name string) string {
+	row := s.row
+	for range c.column[name] {
+		_, row, _ = strings.Cut(row, oracle.Apart)
+	}
+	cell, _, _ := strings.Cut(row, oracle.Apart)
+	return cell
+}
+
+func (c *cast) put(s *soul, name, value string) {
+	cells := strings.Split(s.row, oracle.Apart)
+	cells[c.column[name]] = value
+	s.row = strings.Join(cells, oracle.Apart)
+}
 
 // more are columns that the invented extract has not.
 var more = []string{"movement_reason"}
@@ -80,23 +95,26 @@ func (c *cast) add(o Options, areas []string, first, n int, day calendar.Date) e
 	if err := people.Extract(&file, people.Options{N: n, Seed: o.Seed, AsOf: day, Areas: areas, FirstNumber: first, Officers: max(15, o.People/26)}); err != nil {
 		return err
 	}
-	lines, err := csv.NewReader(&file).ReadAll()
-	if err != nil {
-		return fmt.Errorf("read invented people: %w", err)
-	}
-	if c.header == nil {
-		c.header, c.column = append(lines[0], more...), map[string]int{}
+	lines := csv.NewReader(&file)
+	lines.ReuseRecord = true
+	header, err := lines.Read()
+	if c.header == nil && err == nil {
+		c.header, c.column = slices.Concat(header, more), map[string]int{}
 		for i, name := range c.header {
 			c.column[name] = i
 		}
 	}
-	for i, line := range lines[1:] {
-		if len(o.only) > 0 && !slices.Contains(o.only, first+i) {
+	for k := first; err == nil; k++ {
+		var line []string
+		if line, err = lines.Read(); err != nil || len(o.only) > 0 && !slices.Contains(o.only, k) {
 			continue
 		}
-		s := &soul{k: first + i, row: append(line, make([]string, len(more))...), arrives: day}
-		s.number = c.get(s, "prison_number")
+		s := &soul{k: k, row: strings.Join(line, oracle.Apart) + strings.Repeat(oracle.Apart, len(more)), arrives: day}
+		s.number = strings.Clone(c.get(s, "prison_number"))
 		c.souls = append(c.souls, s)
+	}
+	if err != io.EOF {
+		return fmt.Errorf("read invented people: %w", err)
 	}
 	return nil
 }
@@ -112,26 +130,17 @@ func placeOf(o Options, areas []string, number string) (int, bool) {
 	return k, k >= 0
 }
 
-// extract writes the file of a morning, and the rows as the oracle reads them.
-func (c *cast) extract(rows []*soul) ([]byte, error) {
-	var file bytes.Buffer
-	w := csv.NewWriter(&file)
+// extract writes the file of a morning.
+func (c *cast) extract(file *bytes.Buffer, rows []*soul) error {
+	w := csv.NewWriter(file)
 	if err := w.Write(c.header); err != nil {
-		return nil, err
+		return err
 	}
 	for _, s := range rows {
-		if err := w.Write(s.row); err != nil {
-			return nil, err
+		if err := w.Write(strings.Split(s.row, oracle.Apart)); err != nil {
+			return err
 		}
 	}
 	w.Flush()
-	return file.Bytes(), w.Error()
-}
-
-func (c *cast) cells(s *soul) map[string]string {
-	out := make(map[string]string, len(c.header))
-	for i, name := range c.header {
-		out[name] = s.row[i]
-	}
-	return out
+	return w.Error()
 }

@@ -37,12 +37,13 @@ func (w *world) photograph(day calendar.Date) (picture, error) {
 	if len(rows) == 0 {
 		return picture{}, nil
 	}
-	w.pictured = w.pictured[:0]
+	w.pictured.Columns, w.pictured.Rows = w.cast.header, w.pictured.Rows[:0]
 	for _, s := range rows {
-		w.pictured = append(w.pictured, w.cast.cells(s))
+		w.pictured.Rows = append(w.pictured.Rows, s.row)
 	}
-	file, err := w.cast.extract(rows)
-	return picture{file, rows}, err
+	w.file.Reset() // nobody sends yesterday's again
+	err := w.cast.extract(&w.file, rows)
+	return picture{w.file.Bytes(), rows}, err
 }
 
 // importFile imports the picture of the morning. What happened since is not in

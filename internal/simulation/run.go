@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -118,7 +119,8 @@ type world struct {
 	lastAsOf   time.Time
 	lastHeld   int // of its rows
 	found      []oracle.Violation
-	pictured   []map[string]string // the rows of the morning's picture
+	file       bytes.Buffer // the morning's picture
+	pictured   oracle.File  // the same as the oracle reads it
 }
 
 // furnish invents the people and reads the reference files for the oracle.
