@@ -43,7 +43,7 @@ func (w *world) check(ctx context.Context, day calendar.Date) error {
 		return err
 	}
 	w.found = append(w.found, w.oracle.Violations()...)
-	return nil
+	return w.keepLive(ctx)
 }
 
 func (w *world) readReleases(ctx context.Context) ([]oracle.SeenRelease, error) {

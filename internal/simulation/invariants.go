@@ -28,11 +28,12 @@ func (w *world) checkInvariants(ctx context.Context, day calendar.Date) error {
 	}
 	w.post.mu.Lock()
 	defer w.post.mu.Unlock()
-	for ref, n := range w.post.taken {
-		if n > 1 {
-			l := w.post.about[ref]
-			w.violate(day, l.items[0].number, "doubled: a provider took one message twice: "+l.key)
+	for _, l := range w.post.twice {
+		number := ""
+		if len(l.items) > 0 {
+			number = l.items[0].number
 		}
+		w.violate(day, number, "doubled: a provider took one message twice: "+l.key)
 	}
 	return nil
 }

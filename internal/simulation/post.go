@@ -22,7 +22,8 @@ type post struct {
 	mu     sync.Mutex
 	about  map[string]*letter // by the message's reference
 	byID   map[int64]*letter
-	taken  map[string]int // how often each was accepted
+	taken  refs           // those that were accepted
+	twice  []*letter      // accepted when they had been already
 	count  map[string]int // faults, for the report
 	seen   []attempt      // since the last look
 	phone  []receipt      // texts that were taken, and what becomes of them
@@ -91,7 +92,7 @@ const crashRate = 60
 
 func newPost(o Options, clk *clock) *post {
 	return &post{seed: o.Seed, level: o.Faults, clock: clk, about: map[string]*letter{}, byID: map[int64]*letter{},
-		taken: map[string]int{}, count: map[string]int{}}
+		taken: refs{}, count: map[string]int{}}
 }
 
 // expect makes a letter known before it leaves, and draws whether its worker
@@ -153,7 +154,9 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted, leftOut: l.notSaid(m.Text)})
 	l.interrupted = r.Outcome == notify.Interrupted
 	if r.Outcome == notify.Accepted {
-		p.taken[m.Ref]++
+		if !p.taken.add(m.Ref) {
+			p.twice = append(p.twice, l)
+		}
 		r.ProviderRef = fmt.Sprintf("SM%016x", chanceOf(p.seed, "sid", l.key).Uint64())
 		if m.Token != "" {
 			p.phone = append(p.phone, p.becomes(l, m, r.ProviderRef))
@@ -239,19 +242,6 @@ func (p *post) attempts() []attempt {
 	out := p.seen
 	p.seen = nil
 	return out
-}
-
-// forget lets go of what letters that were taken say: a year's would not fit into
-// memory. What shows that one was taken twice stays.
-func (p *post) forget(list []attempt) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, a := range list {
-		if l := a.letter; a.outcome == notify.Accepted && len(l.items) > 0 {
-			l.items = slices.Clone(l.items[:1])
-			l.key = strings.Join([]string{l.channel, l.kind, l.to, l.items[0].words()}, " ")
-		}
-	}
 }
 
 func (p *post) receipts() []receipt {

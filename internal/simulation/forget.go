@@ -1,0 +1,67 @@
+package simulation
+
+import (
+	"context"
+	"hash/maphash"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"throughgate/notify"
+)
+
+// A year's letters do not fit into memory. What one of them was to say is wanted
+// until it is taken, or until nobody tries it any more; that one was taken is
+// wanted to the end, to see it should it be taken again.
+
+// refs are references of messages, as their hashes: of three million, two are the
+// same once in four million runs.
+type refs map[uint64]struct{}
+
+var refSeed = maphash.MakeSeed()
+
+// add tells whether a reference is new.
+func (r refs) add(ref string) bool {
+	sum := maphash.String(refSeed, ref)
+	_, known := r[sum]
+	r[sum] = struct{}{}
+	return !known
+}
+
+// forget lets go of letters that were taken.
+func (p *post) forget(list []attempt) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range list {
+		if a.outcome == notify.Accepted {
+			delete(p.about, a.letter.ref)
+			delete(p.byID, a.letter.id)
+		}
+	}
+}
+
+// keepLive lets go of letters that were refused, or given up, or not sent after
+// all. What waits for another attempt keeps what was drawn for it.
+func (w *world) keepLive(ctx context.Context) error {
+	p := w.post
+	ids := make([]int64, 0, len(p.byID))
+	for id := range p.byID {
+		ids = append(ids, id)
+	}
+	rows, err := w.house.eyes.Query(ctx, `SELECT id FROM message WHERE id = ANY($1) AND state IN ('held', 'queued', 'sending')`, ids)
+	if err != nil {
+		return err
+	}
+	live, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	slices.Sort(live)
+	for id, l := range p.byID {
+		if _, waits := slices.BinarySearch(live, id); !waits {
+			delete(p.about, l.ref)
+			delete(p.byID, id)
+		}
+	}
+	return nil
+}
