@@ -1,6 +1,9 @@
 package oracle
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // inside are the states of people in custody, as far as anybody knows.
 func (p *person) inside() bool {
@@ -23,25 +26,29 @@ func (o *Oracle) hearingAhead(p *person) {
 
 // hearingUntold looks in the evening whether every link officer was told.
 func (o *Oracle) hearingUntold(p *person, now time.Time) {
-	h := p.hearing
-	if p.hearing = 0; h == 0 {
-		return
+	hearings := p.hearings
+	if p.hearing != 0 {
+		hearings = append(hearings, p.hearing)
 	}
-	for _, officer := range o.linkOfficers(p.area) {
-		if !o.heardOf(p, officer, func(x heard) bool { return x.message == "digest" && x.item == "hearing" && x.day == h }) {
-			o.violate(p, "a hearing was not told on its eve: %s to %s, watch of %s", h, officer, DayOf(now))
-			p.vague = toldAlready
-			return
+	p.hearing, p.hearings = 0, nil
+	for _, h := range hearings {
+		for _, officer := range o.linkOfficers(p.area) {
+			if !o.heardOf(p, officer, func(x heard) bool { return x.message == "digest" && x.item == "hearing" && x.day == h }) {
+				o.violate(p, "a hearing was not told on its eve: %s to %s, watch of %s", h, officer, DayOf(now))
+				p.vague = toldAlready
+				return
+			}
 		}
 	}
 }
 
-// hearingTold: nobody is told of a hearing that is not to be.
+// hearingTold: nobody is told of a hearing that is not to be. What was to be said
+// of a record when it was joined is said (rule 4).
 func (o *Oracle) hearingTold(p *person, s Sent, it Item) {
 	if p.vague != "" {
 		return
 	}
-	if day := parseDay(it.To); day != p.nextCourt || !p.inside() || day < DayOf(s.At) {
+	if day := parseDay(it.To); day != p.nextCourt && !slices.Contains(p.hearings, day) || !p.inside() || day < DayOf(s.At) {
 		o.violate(p, "a hearing that is not to be: %s told of %s, the next is %s", s.To, it.To, p.nextCourt)
 	}
 }

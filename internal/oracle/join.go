@@ -53,6 +53,9 @@ func (o *Oracle) join(goes, stays *person, at time.Time) {
 			stays.lost = append(stays.lost, withdrawal{s.code, obligation{open: true, to: lost.to, from: at}})
 		}
 	}
+	if stays.hearings = append(stays.hearings, goes.hearings...); goes.hearing != 0 { // what waits to be sent is joined
+		stays.hearings = append(stays.hearings, goes.hearing)
+	}
 	for _, c := range goes.consents {
 		stays.consents.add(c)
 	}

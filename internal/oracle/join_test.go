@@ -55,3 +55,43 @@ func TestWhatIsJoinedIsNotAskedTwice(t *testing.T) {
 		})
 	}
 }
+
+// What waits to be said of a record when it is joined is said, of the one who
+// remains, whatever that one's own row knows of a hearing.
+func TestTheHearingOfAJoinedRecordIsSaid(t *testing.T) {
+	const link = "lee@unit.example"
+	at := time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
+	eve := parseDay("2026-11-25")
+	hearing := func(o *Oracle, number string) {
+		o.Sent(Sent{At: at.Add(time.Hour), Channel: "email", Kind: "digest", To: link, Items: []Item{{Kind: "hearing", Number: number, To: eve.String()}}})
+	}
+	for _, x := range []struct {
+		name string
+		do   func(*Oracle)
+		want string
+	}{
+		{"said", func(o *Oracle) { hearing(o, "A1") }, ""},
+		{"not said", func(*Oracle) {}, "a hearing was not told on its eve: 2026-11-25 to " + link},
+		{"of somebody else", func(o *Oracle) { hearing(o, "A1"); hearing(o, "A3") }, "a hearing that is not to be: " + link},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			o := &Oracle{dir: &directory{}, people: map[string]*person{}, joined: map[string]string{}, officers: map[string][]string{"Haringey": {link}}}
+			for _, number := range []string{"A1", "A2", "A3"} {
+				p := &person{place: "held", stateNow: planned}
+				p.told = told{number: number, iom: "fixed", area: "Haringey"}
+				o.people[number] = p
+			}
+			o.people["A2"].hearing = eve
+			o.Events(at, []Event{{At: at, Number: "A2", Word: "merged", Into: "A1"}})
+			x.do(o)
+			o.DayEnds(at.Add(16 * time.Hour))
+			var said []string
+			for _, v := range o.Violations() {
+				said = append(said, v.Problem)
+			}
+			if all := strings.Join(said, "\n"); x.want == "" && all != "" || !strings.Contains(all, x.want) {
+				t.Errorf("said %q, want %q", all, x.want)
+			}
+		})
+	}
+}

@@ -39,6 +39,7 @@ type person struct {
 	lost        []withdrawal
 	noted       []note // the last things that happened, for a violation
 	hearing     Day    // of which the officers must hear in today's digest
+	hearings    []Day  // and those of records that were joined since the watch
 	vague       string // why the oracle does not judge this person's tasks any more
 }
 
