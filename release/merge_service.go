@@ -87,6 +87,9 @@ var mergeSteps = []struct{ doing, sql string }{
 	{"appointments", `UPDATE appointment a SET person_id = $2, release_id = $4, updated_at = $5
 		WHERE a.person_id = $1 AND a.release_id = $3 AND a.state <> 'cancelled'
 		  AND NOT EXISTS (SELECT 1 FROM appointment b WHERE b.person_id = $2 AND b.service = a.service AND b.starts_at = a.starts_at)`},
+	{"what waits to be said of requests that came over", `UPDATE message_item i SET release_id = $4
+		FROM message m, task t WHERE m.id = i.message_id AND m.state IN ('queued', 'held') AND t.id = i.task_id AND t.release_id = $4
+		  AND i.release_id = $3 AND $1::bigint <> $2::bigint AND $5::timestamptz IS NOT NULL`},
 	{"one-off requests", `UPDATE standard SET release_id = $4
 		WHERE release_id = $3 AND $3::bigint <> $4::bigint AND $1::bigint <> $2::bigint AND $5::timestamptz IS NOT NULL`},
 	{"lists", `UPDATE attention SET person_id = CASE WHEN person_id = $1 THEN $2 ELSE person_id END,

@@ -116,3 +116,25 @@ func TestAConsentThatCameOverIsNotTakenBackByTheNextExtract(t *testing.T) {
 		t.Errorf("consents after another list (-want +got):\n%s", diff)
 	}
 }
+
+// Domain rule 4: queued messages are joined. What was to be asked for the record
+// that goes is asked for the one who remains, with the consent that came over.
+func TestARequestThatWaitsToLeaveIsAskedForTheOneWhoRemains(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.services()
+	u.running()
+	u.tell(reconnect(nil), reconnect(who{"prison_number": "A0002BC", "consents": "consent_to_share_health"}))
+	u.sweep("2026-11-23")
+	u.at("2026-11-23", 7, 0)
+	u.event(`m1 2026-11-23T06:30 A0002BC merged "into":"A0001BC"`)
+	u.at("2026-11-23", 9, 0)
+	mails := to(u.deliver(), reconnectAddress)
+	if len(mails) != 1 {
+		t.Fatalf("asked %d times, want once", len(mails))
+	}
+	remains := one[string](u, `SELECT r.ref FROM release r WHERE r.is_current`)
+	if !contains(mails[0].Text, remains) {
+		t.Errorf("the reference of the one who remains, %s, is not in\n%s", remains, mails[0].Text)
+	}
+}
