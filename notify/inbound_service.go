@@ -149,7 +149,7 @@ type textSender struct {
 
 func readSender(ctx context.Context, tx pgx.Tx, number string) (textSender, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT coalesce((SELECT min(id) FROM person WHERE mobile = $1 HAVING count(*) = 1), 0) AS person_id,
+		SELECT coalesce((SELECT min(id) FROM person WHERE mobile = $1 AND mobile <> '' HAVING count(*) = 1), 0) AS person_id,
 		       EXISTS (SELECT FROM opt_out WHERE number = $1 AND reason IN ('stop', 'provider')) AS opted_out`, number)
 	if err != nil {
 		return textSender{}, fmt.Errorf("find who has a number: %w", err)

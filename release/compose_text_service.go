@@ -72,7 +72,7 @@ func (c Composer) composeText(ctx context.Context, tx pgx.Tx, now time.Time, m n
 func mayAnswer(ctx context.Context, tx pgx.Tx, number string) (l notify.Letter, v notify.Verdict, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT EXISTS (SELECT 1 FROM person p JOIN release r ON r.person_id = p.id AND r.is_current
-		                WHERE p.mobile = $1 AND r.state = 'died')`, number).Scan(&v.Send)
+		                WHERE p.mobile = $1 AND p.mobile <> '' AND r.state = 'died')`, number).Scan(&v.Send)
 	if err != nil {
 		return l, v, fmt.Errorf("see whose number it is: %w", err)
 	}

@@ -19,12 +19,13 @@ type textRow struct {
 	Facts     TextFacts
 }
 
-// textFactsSQL counts as live everybody who has not died.
+// textFactsSQL counts as live everybody who has not died. That a number is not
+// empty is said once more, or its index is not used.
 const textFactsSQL = `
 	SELECT r.id, p.id, p.forenames, p.home_area, r.state, r.released_on, p.date_of_birth, p.language, p.flags, p.mobile, p.text_ok,
 	       p.text_agreed_on, p.text_agreed_number, r.received_on, r.received_day, p.phone_shared,
 	       CASE WHEN p.mobile = '' THEN 0 ELSE (SELECT count(*) FROM person q JOIN release x ON x.person_id = q.id AND x.is_current
-	             WHERE q.mobile = p.mobile AND x.state <> 'died') END,
+	             WHERE q.mobile = p.mobile AND q.mobile <> '' AND x.state <> 'died') END,
 	       EXISTS (SELECT 1 FROM opt_out o WHERE o.number = p.mobile), NOT r.is_current, r.withheld, r.licence_checked_at IS NOT NULL,
 	       (SELECT CASE WHEN e.reason <> 'withdrawn' THEN (e.at AT TIME ZONE 'Europe/London')::date END FROM life_event e
 	         WHERE e.person_id = p.id AND e.event = 'checked' AND e.about = 'text_under_18' AND e.superseded_at IS NULL
