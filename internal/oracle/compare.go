@@ -68,36 +68,36 @@ func (o *Oracle) Tasks(number string, seen []SeenTask) {
 	}
 }
 
-// asked are the states of a request that somebody outside or an officer holds.
-var asked = []string{"handed_off", "acknowledged", "accepted", "declined", "no_capacity", "passed_on"}
+// askedOf are the states of a request that somebody outside or an officer holds.
+var askedOf = []string{"handed_off", "acknowledged", "accepted", "declined", "no_capacity", "passed_on"}
 
 func (o *Oracle) task(p *person, want *task, have SeenTask) string {
 	standing := have.State != "" && have.State != "withdrawn"
 	switch {
-	case want == nil && !standing, want != nil && want.state == "withdrawn" && !standing:
+	case want == nil && !standing, want != nil && want.state == withdrawn && !standing:
 		return ""
-	case want == nil, want.state == "withdrawn":
+	case want == nil, want.state == withdrawn:
 		if have.State == "done" || have.State == "not_wanted" || have.State == "not_eligible" || have.State == "too_late" {
 			return ""
 		}
 		return "should not stand and is " + have.State
 	case !standing:
-		return "should be " + want.state + " and does not stand"
+		return "should be " + want.state.String() + " and does not stand"
 	}
 	switch want.state {
-	case "planned":
+	case toAsk:
 		if have.State != "planned" {
 			return "should be planned and is " + have.State + " since " + have.HandedOn
 		}
 		if have.HandOff != want.handOff.text() {
 			return "should be handed off on " + want.handOff.String() + " and is down for " + have.HandOff
 		}
-	case "too_late":
+	case tooLate:
 		if have.State != "too_late" {
 			return "should be too late and is " + have.State
 		}
-	case "asked":
-		if !slices.Contains(asked, have.State) {
+	case asked:
+		if !slices.Contains(askedOf, have.State) {
 			return "should have been asked of " + want.to + " on " + want.handedOn.String() + " and is " + have.State
 		}
 		if have.HandedOn != want.handedOn.text() || have.Contact != want.to {

@@ -122,11 +122,11 @@ func (o *Oracle) Answered(at time.Time, number, code, to, authority string) {
 	t := p.request(code)
 	switch to {
 	case "done", "not_eligible":
-		t.state = "done"
+		t.state = done
 	case "not_wanted":
-		t.state, t.heardOn = "not_wanted", DayOf(at)
+		t.state, t.heardOn = notWanted, DayOf(at)
 	default:
-		t.said = to
+		t.said = stepOf(to)
 	}
 	if authority != "" {
 		p.authority = authority

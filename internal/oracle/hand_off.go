@@ -10,15 +10,15 @@ import (
 // for. The request leaves by an instant.
 func (o *Oracle) handOff(p *person, t *task, at, by time.Time) {
 	s, day := t.std, DayOf(at)
-	if t.state != "planned" || t.handOff == 0 || t.handOff > day || p.paused() || o.waits(p, s, day) {
+	if t.state != toAsk || t.handOff == 0 || t.handOff > day || p.paused() || o.waits(p, s, day) {
 		return
 	}
 	to, where := o.holder(p, s, day)
 	if to == "" {
 		return
 	}
-	t.state, t.said, t.to, t.where, t.handedOn, t.told = "asked", "", to, where, day, false
-	t.tell = obligation{open: true, to: to, from: at, by: by}
+	t.state, t.said, t.to, t.where, t.handedOn, t.askedAt, t.told = asked, silent, to, where, day, momentOf(at), false
+	t.tell = &owed{holder: true, by: by}
 	if s.officers() && to == o.linkOfficer(p.area) {
 		t.tell.others = slices.Clone(o.linkOfficers(p.area)[1:])
 	}

@@ -5,16 +5,6 @@ import (
 	"time"
 )
 
-// further orders what has become of a request by how far it has come.
-var further = []string{"withdrawn", "too_late", "planned", "asked", "acknowledged", "declined", "no_capacity", "accepted", "not_wanted", "done"}
-
-func (t *task) far() int {
-	if t.state == "asked" && t.said != "" {
-		return slices.Index(further, t.said)
-	}
-	return slices.Index(further, t.state)
-}
-
 // join makes one person of two (rule 4): what is open of both is joined, none
 // twice. Of two requests of one kind the one further on remains. Whoever was told
 // of the other and does not hold the one that remains hears that it is withdrawn;
@@ -49,8 +39,8 @@ func (o *Oracle) join(goes, stays *person, at time.Time) {
 				stays.movedAt = at
 			}
 		}
-		if kept := stays.of(s); lost != nil && lost.state == "asked" && lost.told && !s.officers() && lost.to != kept.to {
-			stays.lost = append(stays.lost, withdrawal{s.code, obligation{open: true, to: lost.to, from: at}})
+		if kept := stays.of(s); lost != nil && lost.state == asked && lost.told && !s.officers() && lost.to != kept.to {
+			stays.lost = append(stays.lost, withdrawal{s.code, lost.to, at})
 		}
 	}
 	if stays.hearings = append(stays.hearings, goes.hearings...); goes.hearing != 0 { // what waits to be sent is joined
@@ -88,8 +78,8 @@ func (p *person) bookedAt(starts time.Time) bool {
 // withdrawal is a request that somebody must hear is withdrawn, though another
 // stands in its place.
 type withdrawal struct {
-	code string
-	obligation
+	code, to string
+	from     time.Time
 }
 
 // lostHeard takes in that a holder was told of the end of a request.

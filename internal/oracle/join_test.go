@@ -17,7 +17,7 @@ func TestWhatIsJoinedIsNotAskedTwice(t *testing.T) {
 			p := &person{place: "held", stateNow: planned}
 			p.told = told{number: number, prison: prison, iom: "fixed"}
 			p.dates.put("crd", parseDay("2027-01-12"))
-			p.tasks = []*task{{std: std, state: "asked", told: true, to: "health." + prison + "@prison.example", where: prison,
+			p.tasks = []*task{{std: std, state: asked, told: true, to: "health." + prison + "@prison.example", where: prison,
 				toldDay: parseDay("2027-01-12"), handedOn: parseDay("2026-11-23")}}
 			o.people[number] = p
 		}

@@ -14,8 +14,8 @@ func (o *Oracle) stop(p *person, at time.Time) {
 	}
 	for _, s := range o.list {
 		t := p.of(s)
-		if t != nil && t.state == "asked" && t.told && !s.officers() && (s.anchor == "actual" || s.afterRelease) {
-			p.lost = append(p.lost, withdrawal{s.code, obligation{open: true, to: t.to, from: at}})
+		if t != nil && t.state == asked && t.told && !s.officers() && (s.anchor == "actual" || s.afterRelease) {
+			p.lost = append(p.lost, withdrawal{s.code, t.to, at})
 		}
 	}
 }
@@ -36,5 +36,5 @@ func (o *Oracle) tooEarly(p *person, s Sent, it Item) {
 
 // askedBefore: somebody held the request before an instant.
 func (t *task) askedBefore(at time.Time) bool {
-	return t != nil && t.state == "asked" && t.tell.from.Before(at)
+	return t != nil && t.state == asked && t.askedAt.time().Before(at)
 }

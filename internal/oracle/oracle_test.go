@@ -143,7 +143,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 		}, "before the hour is over"},
 		{"a request of the morning that the mail server put off into that hour", func(o *Oracle) {
 			ask := o.people["B1234CD"].request("BEN-JCP")
-			ask.state, ask.to, ask.tell = "asked", "jcp@services.example", obligation{open: true, to: "jcp@services.example", from: at.Add(-6 * time.Hour)}
+			ask.state, ask.to, ask.tell, ask.askedAt = asked, "jcp@services.example", &owed{holder: true}, momentOf(at.Add(-6*time.Hour))
 			o.Events(at, []Event{{At: at, Number: "B1234CD", Word: "left_unknown"}})
 			o.Sent(Sent{At: at.Add(time.Minute), Channel: "email", Kind: "request", To: "jcp@services.example", Items: []Item{{Kind: "task", Number: "B1234CD", Code: "BEN-JCP"}}})
 		}, ""},

@@ -28,7 +28,7 @@ func TestWhoHoldsARequestIsOwedTheNewDay(t *testing.T) {
 		p.answer.plannedDay = parseDay(x.planned)
 		o := &Oracle{list: []*standard{std}, dir: &directory{}, people: map[string]*person{"A1": p}}
 		o.placeOf(p, at, at, columns{"status": 0}.split(x.status))
-		said := o.owedOf(p, &task{std: std, state: "asked", told: true, to: "health.LEI@prison.example", where: "LEI", toldDay: parseDay("2027-01-12")}, at.Add(9*time.Hour))
+		said := o.owedOf(p, &task{std: std, state: asked, told: true, to: "health.LEI@prison.example", where: "LEI", toldDay: parseDay("2027-01-12")}, at.Add(9*time.Hour))
 		if strings.HasPrefix(said, "a move was not told") != x.owed {
 			t.Errorf("%s, %s, %s: said %q, owed %v", x.planned, x.place, x.status, said, x.owed)
 		}

@@ -46,15 +46,6 @@ type person struct {
 // toldAlready: one violation of a person is enough.
 const toldAlready = "told already"
 
-// obligation is something to be told to somebody by an instant.
-type obligation struct {
-	open   bool
-	to     string
-	by     time.Time
-	from   time.Time
-	others []string // who has to be told besides: the other link officers
-}
-
 func (p *person) out() bool { return p.place == "released" }
 
 func (p *person) ended() bool {

@@ -6,23 +6,45 @@ import (
 	"time"
 )
 
-// task is one request as it should stand.
+// task is one request as it should stand. There are a million of them.
 type task struct {
 	std        *standard
-	state      string // planned, asked, done, closed, too_late, withdrawn
-	said       string // by the holder of one that was asked
+	to         string
+	where      string
+	tell       *owed  // nil once everybody has heard
+	withdraw   *ended // nil where nobody is owed it
+	askedAt    moment
 	handOff    Day
 	latest     Day // 0: none
 	handedOn   Day
-	to         string
-	where      string
 	heardOn    Day // not wanted: when the person said so
+	toldDay    Day // the planned day of the last message to the holder
+	state      step
+	said       step // by the holder of one that was asked
 	askedAgain bool
-	toldDay    Day  // the planned day of the last message to the holder
 	told       bool // a request has left
-	tell       obligation
-	withdraw   obligation
 }
+
+// owed is that a request has to be told by an instant: to its holder, and to the
+// other link officers.
+type owed struct {
+	by     time.Time
+	holder bool
+	others []string
+}
+
+// ended is that a holder has to hear that a request is withdrawn.
+type ended struct {
+	to   string
+	from time.Time
+}
+
+// moment is an instant in seconds since 1970.
+type moment uint32
+
+func momentOf(t time.Time) moment { return moment(t.Unix()) }
+
+func (m moment) time() time.Time { return time.Unix(int64(m), 0).UTC() }
 
 // of is the request of a standard, if there ever was one.
 func (p *person) of(s *standard) *task {
@@ -51,42 +73,44 @@ func (p *person) request(code string) *task {
 
 // replan makes the requests those that should stand.
 func (o *Oracle) replan(p *person, at time.Time) {
+	may := o.watched(p) && !p.ended() && p.stateNow != atLarge
+	if !may && p.tasks == nil {
+		return
+	}
 	day := DayOf(at)
 	for _, s := range o.list {
-		t, wanted := p.of(s), o.wants(p, s, day)
+		t, wanted := p.of(s), may && o.wants(p, s, day)
 		switch {
 		case wanted && t == nil:
-			t = &task{std: s, state: "planned"}
+			t = &task{std: s, state: toAsk}
 			p.put(s, t, len(o.list))
-		case wanted && t.state == "withdrawn":
-			t.state, t.said, t.handedOn, t.to, t.told, t.withdraw = "planned", "", 0, "", false, obligation{}
-		case wanted && t.state == "asked" && s.anchor == "actual" && !p.out():
-			t.state, t.said, t.handedOn, t.to = "planned", "", 0, ""
-		case !wanted && t != nil && (t.state == "planned" || t.state == "asked" || t.state == "refused"):
-			if t.state != "planned" && !s.officers() && t.told {
-				t.withdraw = obligation{open: true, to: t.to, from: at}
+		case wanted && t.state == withdrawn:
+			t.state, t.said, t.handedOn, t.to, t.told, t.withdraw = toAsk, silent, 0, "", false, nil
+		case wanted && t.state == asked && s.anchor == "actual" && !p.out():
+			t.state, t.said, t.handedOn, t.to = toAsk, silent, 0, ""
+		case !wanted && t != nil && (t.state == toAsk || t.state == asked):
+			if t.state != toAsk && !s.officers() && t.told {
+				t.withdraw = &ended{t.to, at}
 			}
-			t.state = "withdrawn"
+			t.state = withdrawn
 			p.note(at, o.words.text(s.code+" withdrawn"))
 		}
 		if t == nil || !wanted {
 			continue
 		}
-		if t.state == "planned" || t.state == "too_late" {
+		if t.state == toAsk || t.state == tooLate {
 			latest := t.latest
 			t.handOff, t.latest = o.days(p, s)
-			if t.state == "too_late" && t.latest != latest && t.latest >= day {
-				t.state = "planned"
+			if t.state == tooLate && t.latest != latest && t.latest >= day {
+				t.state = toAsk
 			}
 		}
 	}
 }
 
-// wants tells whether a request of the standard should stand (rules 5 and 6).
+// wants tells whether a request of the standard should stand for somebody who is
+// watched (rules 5 and 6).
 func (o *Oracle) wants(p *person, s *standard, today Day) bool {
-	if !o.watched(p) || p.ended() || p.stateNow == atLarge {
-		return false
-	}
 	inWindow := p.answer.plannedDay != 0 && p.answer.plannedDay-today <= planningReach
 	switch s.anchor {
 	case "received":
@@ -170,7 +194,7 @@ func (o *Oracle) Wanted(number string) []Word {
 	var out []Word
 	for _, s := range o.list {
 		t := p.of(s)
-		if t == nil || t.state != "planned" {
+		if t == nil || t.state != toAsk {
 			continue
 		}
 		if slices.Contains(s.before, "om_cleared") && !p.cleared.has(s.code) {

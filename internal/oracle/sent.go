@@ -54,8 +54,8 @@ func (o *Oracle) Sent(s Sent) {
 			o.moved(p, t, s, it)
 		case it.Kind == "withdrawn":
 			o.lostHeard(p, it.Code, s)
-			if o.reaches(s.To, t.withdraw.to, s.At) {
-				t.withdraw.open = false
+			if t.withdraw != nil && o.reaches(s.To, t.withdraw.to, s.At) {
+				t.withdraw = nil
 			}
 		}
 	}
@@ -66,14 +66,23 @@ func (o *Oracle) requested(p *person, t *task, s Sent) {
 	if p.vague != "" {
 		return
 	}
-	if s.Kind == "request" && (t.state != "asked" || !o.reaches(s.To, t.to, s.At)) {
+	if s.Kind == "request" && (t.state != asked || !o.reaches(s.To, t.to, s.At)) {
 		o.violate(p, "a request that should not leave: %s (%s, held by %s) to %s", t.std.code, t.state, t.to, s.To)
 		return
 	}
 	if o.reachedToday(s.To, t.to, s.At) {
-		t.tell.open, t.told, t.toldDay = false, true, p.answer.plannedDay
+		t.told, t.toldDay = true, p.answer.plannedDay
+		if t.tell != nil {
+			t.tell.holder = false
+		}
+	}
+	if t.tell == nil {
+		return
 	}
 	t.tell.others = slices.DeleteFunc(t.tell.others, func(officer string) bool { return o.reachedToday(s.To, officer, s.At) })
+	if !t.tell.holder && len(t.tell.others) == 0 {
+		t.tell = nil
+	}
 }
 
 // moved: nobody is told of a day that holds no more.
@@ -150,9 +159,11 @@ func (o *Oracle) alertsMissing(p *person) {
 }
 
 func (o *Oracle) owed(p *person, now time.Time) {
-	for _, s := range o.list {
-		t := p.of(s)
-		if t == nil || p.ended() {
+	if p.ended() {
+		return
+	}
+	for _, t := range p.tasks {
+		if t == nil {
 			continue
 		}
 		if problem := o.owedOf(p, t, now); problem != "" {
@@ -166,12 +177,12 @@ func (o *Oracle) owed(p *person, now time.Time) {
 func (o *Oracle) owedOf(p *person, t *task, now time.Time) string {
 	code := t.std.code
 	switch {
-	case t.withdraw.open && now.After(o.tellBy(t.withdraw.from)) && p.place != "died":
+	case t.withdraw != nil && now.After(o.tellBy(t.withdraw.from)) && p.place != "died":
 		return fmt.Sprintf("the end of a request was not told: %s to %s, withdrawn %s", code, t.withdraw.to, t.withdraw.from.Format(time.RFC3339))
-	case t.state != "asked":
+	case t.state != asked:
 		return ""
-	case (t.tell.open || len(t.tell.others) > 0) && now.After(t.tell.by):
-		return fmt.Sprintf("a request was not told: %s to %s, asked %s", code, strings.Join(append([]string{t.to}, t.tell.others...), ", "), t.tell.from.Format(time.RFC3339))
+	case t.tell != nil && now.After(t.tell.by):
+		return fmt.Sprintf("a request was not told: %s to %s, asked %s", code, strings.Join(append([]string{t.to}, t.tell.others...), ", "), t.askedAt.time().Format(time.RFC3339))
 	case t.std.officers() || !t.told || p.out() || p.stateNow != planned || o.waits(p, t.std, DayOf(now)):
 		return ""
 	case t.std.foundBy == "prison" && t.where != p.prison: // the next watch takes it from them, and says so

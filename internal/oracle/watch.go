@@ -6,37 +6,38 @@ import "time"
 func (o *Oracle) Watch(at time.Time) {
 	o.today = DayOf(at)
 	working := o.cal.working(o.today)
+	by := o.cal.onOrAfter(o.today).at(17, 0)
 	for _, p := range o.everybody() {
 		o.settleWatch(p, at, working)
 		if working {
 			o.hearingAhead(p)
 		}
-		for _, s := range o.list {
-			t := p.of(s)
+		for _, t := range p.tasks {
 			if t == nil {
 				continue
 			}
-			if t.state == "not_wanted" {
+			s := t.std
+			if t.state == notWanted {
 				_, t.latest = o.days(p, s)
 			}
 			if o.asksOnceMore(p, t) {
-				t.state, t.askedAgain = "planned", true
+				t.state, t.askedAgain = toAsk, true
 				p.note(at, o.words.text(s.code+" asked once more"))
 				o.replan(p, at)
 			}
-			if t.state == "planned" && t.latest != 0 && o.today > t.latest {
-				t.state = "too_late"
+			if t.state == toAsk && t.latest != 0 && o.today > t.latest {
+				t.state = tooLate
 			}
-			if working && t.state == "asked" && s.foundBy == "prison" && t.where != p.prison && !p.out() && !p.paused() {
+			if working && t.state == asked && s.foundBy == "prison" && t.where != p.prison && !p.out() && !p.paused() {
 				if t.told {
-					t.withdraw = obligation{open: true, to: t.to, from: at}
+					t.withdraw = &ended{t.to, at}
 				}
-				t.state, t.handOff = "planned", o.today
+				t.state, t.handOff = toAsk, o.today
 			}
 			if !s.officers() && !working {
 				continue
 			}
-			o.handOff(p, t, at, o.cal.onOrAfter(o.today).at(17, 0))
+			o.handOff(p, t, at, by)
 		}
 	}
 }
@@ -67,6 +68,6 @@ func (o *Oracle) settleWatch(p *person, at time.Time, working bool) {
 // whoever is watched then.
 func (o *Oracle) asksOnceMore(p *person, t *task) bool {
 	day := p.answer.plannedDay
-	return t.state == "not_wanted" && o.watched(p) && !t.askedAgain && p.stateNow == planned && t.heardOn < day-askedOnceMore &&
+	return t.state == notWanted && o.watched(p) && !t.askedAgain && p.stateNow == planned && t.heardOn < day-askedOnceMore &&
 		day >= o.today && day-o.today <= askedOnceMore && (t.latest == 0 || t.latest >= o.today)
 }

@@ -17,7 +17,7 @@ func TestANoIsAskedAboutOnceMoreUntilTheDay(t *testing.T) {
 		p := &person{stateNow: planned, told: told{prison: x.prison, area: "Haringey"}}
 		p.answer.plannedDay = parseDay("2027-04-02")
 		o := &Oracle{today: parseDay(x.today), dir: far}
-		if got := o.asksOnceMore(p, &task{state: "not_wanted", heardOn: parseDay("2027-02-25")}); got != x.want {
+		if got := o.asksOnceMore(p, &task{state: notWanted, heardOn: parseDay("2027-02-25")}); got != x.want {
 			t.Errorf("on %s in %s: %v, want %v", x.today, x.prison, got, x.want)
 		}
 	}

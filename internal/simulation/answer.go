@@ -1,8 +1,11 @@
 package simulation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,29 +19,9 @@ func (w *world) answer(ctx context.Context, day calendar.Date) error {
 	if !w.o.has("answer") {
 		return nil
 	}
-	rows, err := w.house.eyes.Query(ctx, `
-		SELECT t.ref, t.version, t.standard, t.state, t.contact_email, n.prison_number, s.found_by IN ('com', 'unit'), p.home_area, t.handed_off_on
-		FROM task t JOIN standard s ON s.code = t.standard JOIN release r ON r.id = t.release_id AND r.is_current
-		JOIN person p ON p.id = r.person_id JOIN person_number n ON n.person_id = r.person_id AND n.is_current
-		WHERE t.state IN ('handed_off', 'acknowledged', 'accepted') ORDER BY n.prison_number, t.standard`)
+	said, err := w.whoAnswers(ctx, day)
 	if err != nil {
 		return err
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t asked, err error) {
-		err = row.Scan(&t.ref, &t.version, &t.standard, &t.state, &t.contact, &t.number, &t.officers, &t.area, &t.asked)
-		return t, err
-	})
-	if err != nil {
-		return err
-	}
-	var said []*answered
-	for _, t := range list {
-		habit := chanceOf(w.o.Seed, "habit", t.contact).IntN(100)
-		c := chanceOf(w.o.Seed, "answer", t.number, t.standard, day.String())
-		if habit < 15 || habit < 40 && !c.of(1000) || !c.of(3000) { // never looks; dawdles
-			continue
-		}
-		said = append(said, &answered{asked: t, to: w.says(t.state, t.officers, habit, c)})
 	}
 	if err := inHands(answerHands, ofOnePerson(said), func(mine []*answered) error {
 		for _, a := range mine {
@@ -57,6 +40,42 @@ func (w *world) answer(ctx context.Context, day calendar.Date) error {
 	return nil
 }
 
+// whoAnswers goes through all requests that wait for somebody, who are many more
+// than those who answer today, and draws.
+func (w *world) whoAnswers(ctx context.Context, day calendar.Date) ([]*answered, error) {
+	rows, err := w.house.eyes.Query(ctx, `
+		SELECT t.ref, t.version, t.standard, t.state, t.contact_email, n.prison_number, s.found_by IN ('com', 'unit'), r.home_area
+		FROM task t JOIN standard s ON s.code = t.standard JOIN release r ON r.id = t.release_id AND r.is_current
+		JOIN person_number n ON n.person_id = r.person_id AND n.is_current
+		WHERE t.state IN ('handed_off', 'acknowledged', 'accepted')`)
+	if err != nil {
+		return nil, err
+	}
+	habits, today := map[string]int{}, day.String()
+	var said []*answered
+	var t asked
+	_, err = pgx.ForEachRow(rows, []any{&t.ref, &t.version, &t.standard, &t.state, &t.contact, &t.number, &t.officers, &t.area}, func() error {
+		habit, known := habits[t.contact]
+		if !known {
+			habit = chanceOf(w.o.Seed, "habit", t.contact).IntN(100)
+			habits[t.contact] = habit
+		}
+		if habit < 15 { // never looks
+			return nil
+		}
+		c := chanceOf(w.o.Seed, "answer", t.number, t.standard, today)
+		if habit < 40 && !c.of(1000) || !c.of(3000) { // dawdles
+			return nil
+		}
+		said = append(said, &answered{asked: t, to: w.says(t.state, t.officers, habit, c)})
+		return nil
+	})
+	slices.SortFunc(said, func(a, b *answered) int {
+		return cmp.Or(strings.Compare(a.number, b.number), strings.Compare(a.standard, b.standard))
+	})
+	return said, err
+}
+
 // answerHands is how many answer at once, as on the pages.
 const answerHands = 8
 
@@ -65,7 +84,6 @@ type asked struct {
 	ref, standard, state, contact, number, area string
 	version                                     int
 	officers                                    bool
-	asked                                       calendar.Date
 }
 
 // answered is what they say to it.
