@@ -137,12 +137,22 @@ func (o *Oracle) DayEnds(at time.Time) {
 	}
 }
 
+// Of whoever has been out for so many days, or comes out no more, so few of the
+// last things are kept for a violation.
+const (
+	longGone = 30
+	fewNotes = 5
+)
+
 // forget lets go of what nobody asks about after a day: who was told of it. Of a
 // hearing they may have heard on the day before.
 func (p *person) forget(day Day) {
 	p.heard = slices.DeleteFunc(p.heard, func(h heard) bool { return h.item != "hearing" || h.day <= day })
 	if len(p.heard) == 0 {
 		p.heard = nil
+	}
+	if gone := p.out() && p.releasedOn+longGone < day || p.ended(); gone && len(p.noted) > fewNotes {
+		p.noted = slices.Clone(p.noted[len(p.noted)-fewNotes:])
 	}
 }
 

@@ -2,7 +2,6 @@ package simulation
 
 import (
 	"context"
-	"hash/maphash"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -14,17 +13,17 @@ import (
 // until it is taken, or until nobody tries it any more; that one was taken is
 // wanted to the end, to see it should it be taken again.
 
-// refs are references of messages, as their hashes: of three million, two are the
-// same once in four million runs.
-type refs map[uint64]struct{}
+// ids are those of messages, a bit each: the database counts them from one.
+type ids []uint64
 
-var refSeed = maphash.MakeSeed()
-
-// add tells whether a reference is new.
-func (r refs) add(ref string) bool {
-	sum := maphash.String(refSeed, ref)
-	_, known := r[sum]
-	r[sum] = struct{}{}
+// add tells whether an id is new.
+func (s *ids) add(id int64) bool {
+	word, bit := int(id/64), uint64(1)<<(id%64)
+	for len(*s) <= word {
+		*s = append(*s, 0)
+	}
+	known := (*s)[word]&bit != 0
+	(*s)[word] |= bit
 	return !known
 }
 

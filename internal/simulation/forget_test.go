@@ -25,4 +25,8 @@ func TestALetterThatWasForgottenAndIsTakenAgainIsSeen(t *testing.T) {
 	if len(p.twice) != 1 || p.twice[0].ref != "M-one" {
 		t.Fatalf("%d letters were taken twice, want the first", len(p.twice))
 	}
+	p.Send(t.Context(), notify.Outgoing{Ref: "M-two", Attempt: 2}) // and nobody has read that it waits
+	if len(p.twice) != 2 || p.twice[1].ref != "M-two" {
+		t.Fatalf("%d letters were taken twice, want both", len(p.twice))
+	}
 }

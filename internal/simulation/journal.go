@@ -1,13 +1,13 @@
 package simulation
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 	"io"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -36,13 +36,14 @@ func (j *journal) write(at time.Time, release, what string) {
 // close ends a day.
 func (j *journal) close() error {
 	slices.Sort(j.lines)
-	text := strings.Join(j.lines, "\n")
-	if len(j.lines) > 0 {
-		text += "\n"
+	out := bufio.NewWriter(io.MultiWriter(j.sum, j.out))
+	for _, line := range j.lines {
+		_, _ = out.WriteString(line)
+		_ = out.WriteByte('\n')
 	}
+	clear(j.lines)
 	j.lines = j.lines[:0]
-	_, _ = io.WriteString(j.sum, text)
-	if _, err := io.WriteString(j.out, text); err != nil {
+	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the journal: %w", err)
 	}
 	return nil

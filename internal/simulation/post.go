@@ -22,8 +22,8 @@ type post struct {
 	mu     sync.Mutex
 	about  map[string]*letter // by the message's reference
 	byID   map[int64]*letter
-	taken  refs           // those that were accepted
-	twice  []*letter      // accepted when they had been already
+	taken  ids            // those that were accepted
+	twice  []*letter      // accepted when they had been already, or when nobody had asked for it
 	count  map[string]int // faults, for the report
 	seen   []attempt      // since the last look
 	phone  []receipt      // texts that were taken, and what becomes of them
@@ -92,7 +92,7 @@ const crashRate = 60
 
 func newPost(o Options, clk *clock) *post {
 	return &post{seed: o.Seed, level: o.Faults, clock: clk, about: map[string]*letter{}, byID: map[int64]*letter{},
-		taken: refs{}, count: map[string]int{}}
+		count: map[string]int{}}
 }
 
 // expect makes a letter known before it leaves, and draws whether its worker
@@ -154,7 +154,7 @@ func (p *post) Send(_ context.Context, m notify.Outgoing) notify.Result {
 	p.seen = append(p.seen, attempt{at: p.clock.now(), letter: l, n: m.Attempt, outcome: r.Outcome, again: l.interrupted, leftOut: l.notSaid(m.Text)})
 	l.interrupted = r.Outcome == notify.Interrupted
 	if r.Outcome == notify.Accepted {
-		if !p.taken.add(m.Ref) {
+		if l.id == 0 || !p.taken.add(l.id) {
 			p.twice = append(p.twice, l)
 		}
 		r.ProviderRef = fmt.Sprintf("SM%016x", chanceOf(p.seed, "sid", l.key).Uint64())
