@@ -33,13 +33,15 @@ func KeepAfter(ctx context.Context, tx pgx.Tx, importID int64, releases []int64)
 		`INSERT INTO import_before_task (import_id, task_id)
 		 SELECT $1, t.id FROM task t WHERE t.release_id = ANY($2) AND (t.state IN ` + askedSQL + ` OR t.state = 'planned' AND t.waiting_since IS NOT NULL)
 		 ON CONFLICT DO NOTHING`,
-		// Of these releases, not of all that the import has kept so far.
+		// Of these releases, not of all that the import has kept so far. What is kept is
+		// found by lists of ids, and a task by its own: the planner has seen no row of this
+		// import yet, expects one, and would join the two by looking at each pair.
 		`WITH kept AS MATERIALIZED (
-			SELECT k.task_id, t.version, coalesce(k.version, (k.task ->> 'version')::integer) = t.version AS same
+			SELECT k.task_id, coalesce(k.version, (k.task ->> 'version')::integer) = t.version AS same
 			FROM task t JOIN import_before_task k ON k.import_id = $1 AND k.task_id = t.id WHERE t.release_id = ANY($2)),
-		 gone AS (DELETE FROM import_before_task k USING kept WHERE kept.same AND k.import_id = $1 AND k.task_id = kept.task_id)
-		 UPDATE import_before_task k SET after_version = kept.version FROM kept
-		 WHERE kept.same IS NOT TRUE AND k.import_id = $1 AND k.task_id = kept.task_id`,
+		 gone AS (DELETE FROM import_before_task k WHERE k.import_id = $1 AND k.task_id = ANY (ARRAY(SELECT task_id FROM kept WHERE same)))
+		 UPDATE import_before_task k SET after_version = (SELECT t.version FROM task t WHERE t.id = k.task_id)
+		 WHERE k.import_id = $1 AND k.task_id = ANY (ARRAY(SELECT task_id FROM kept WHERE same IS NOT TRUE))`,
 	} {
 		if _, err := tx.Exec(ctx, sql, importID, releases); err != nil {
 			return fmt.Errorf("keep what became of tasks: %w", err)
