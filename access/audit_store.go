@@ -107,6 +107,21 @@ func orNull(id int64) *int64 {
 const fewEntries = 200
 
 func recordFew(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries []Entry) error {
+	statement, args := fewRows(at, who, entries)
+	if _, err := tx.Exec(ctx, statement, args...); err != nil {
+		return fmt.Errorf("write audit: %w", err)
+	}
+	return nil
+}
+
+// QueueRecord is Record, of one row, in one round trip with the change that it is
+// about.
+func QueueRecord(batch *pgx.Batch, at time.Time, who Actor, entry Entry) {
+	statement, args := fewRows(at, who, []Entry{entry})
+	batch.Queue(statement, args...)
+}
+
+func fewRows(at time.Time, who Actor, entries []Entry) (statement string, args []any) {
 	n := len(entries)
 	actions, kinds, details, to := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	ids, agreements := make([]*int64, n), make([]*int64, n)
@@ -119,13 +134,13 @@ func recordFew(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries 
 			shown, shownBy = append(shown, ref), append(shownBy, int32(i)+1)
 		}
 	}
-	statement := `
+	statement = `
 		INSERT INTO audit (at, actor, action, object_kind, object_id, detail, to_whom, agreement_id)
 		SELECT $1, $2, action, kind, id, detail, to_whom, agreement
 		  FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[]) WITH ORDINALITY
 		       AS u (action, kind, id, detail, to_whom, agreement, nth)
 		 ORDER BY nth`
-	args := []any{at, who.Key(), actions, kinds, ids, details, to, agreements}
+	args = []any{at, who.Key(), actions, kinds, ids, details, to, agreements}
 	if len(shown) > 0 {
 		statement = `
 		INSERT INTO audit (at, actor, action, object_kind, object_id, detail, to_whom, agreement_id, people)
@@ -138,8 +153,5 @@ func recordFew(ctx context.Context, tx pgx.Tx, at time.Time, who Actor, entries 
 		 ORDER BY nth`
 		args = append(args, shown, shownBy)
 	}
-	if _, err := tx.Exec(ctx, statement, args...); err != nil {
-		return fmt.Errorf("write audit: %w", err)
-	}
-	return nil
+	return statement, args
 }

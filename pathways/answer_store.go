@@ -28,8 +28,9 @@ type lockedTask struct {
 	serviceID             int64  // the row that holds it, 0 for an officer
 	service               string // of the row that holds it, "" for an officer
 	rung                  int
-	lastActor             string // who changed it last, as a person is told
-	lastAt                time.Time
+
+	cal *calendar.Calendar
+	set Settings
 }
 
 // ticked lists the evidence that stored facts tick.
@@ -46,7 +47,8 @@ func (t *lockedTask) tickedOf(s *Standard) []string {
 }
 
 // lockTask locks the release first, then the task: one order everywhere. It asks
-// for both in one round trip, and for the task's standard.
+// for both in one round trip, and for what any answer needs beside them: the task's
+// standard, the calendar and the unit's settings.
 func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, *Standard, error) {
 	var t lockedTask
 	var answerBy *time.Time
@@ -64,26 +66,39 @@ func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, *Standar
 	batch.Queue(`SELECT id FROM release WHERE id = (SELECT release_id FROM task WHERE ref = $1) FOR NO KEY UPDATE`, ref)
 	batch.Queue(`
 		SELECT t.standard, t.state, t.version, t.handed_off_on, t.due_on, t.acknowledge_by, p.com_email <> '', p.home_area,
-		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.id, 0), coalesce(s.service, ''), t.rung, last.who, last.at
+		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.id, 0), coalesce(s.service, ''), t.rung
 		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		LEFT JOIN service s ON s.id = t.service_id
-		CROSS JOIN LATERAL (`+lastChangeSQL+`) last
 		WHERE t.ref = $1 FOR NO KEY UPDATE OF t`, ref).QueryRow(func(row pgx.Row) error {
 		err := row.Scan(&t.standard, &t.state, &t.version, &t.handedOffOn, &t.dueOn,
-			&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung, &t.lastActor, &t.lastAt)
+			&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung)
 		if err != nil {
 			return fmt.Errorf("lock task: %w", err)
 		}
 		return nil
 	})
 	std := askForStandard(batch, `(SELECT standard FROM task WHERE ref = $1)`, ref)
+	cal, set := askForCalendar(batch), askForSettings(batch)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, nil, err
 	}
 	if answerBy != nil {
 		t.answerBy = *answerBy
 	}
+	t.cal, t.set = *cal, *set
 	return &t, *std, nil
+}
+
+// changedMeanwhile is the fault of a form that is older than the task: it says who
+// changed it last, and when.
+func changedMeanwhile(ctx context.Context, tx pgx.Tx, t *lockedTask) error {
+	var who string
+	var at time.Time
+	if err := tx.QueryRow(ctx, `SELECT last.who, last.at FROM task t CROSS JOIN LATERAL (`+lastChangeSQL+`) last WHERE t.id = $1`, t.id).Scan(&who, &at); err != nil {
+		return fmt.Errorf("see who changed a task: %w", err)
+	}
+	return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
+		who, at.In(calendar.London).Format("15:04 on Monday 2 January"))
 }
 
 // lastChangeSQL is what changed task t last: a step of its history, a move of
@@ -117,17 +132,19 @@ func checkAuthority(ctx context.Context, tx pgx.Tx, code string) error {
 	return nil
 }
 
-// storeAnswer writes the new state and its step in the history, and sets the
-// ladder: any answer stops rungs 1 and 2; what ends the task stops rung 3 too.
-func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, cal *calendar.Calendar, set Settings, s *Standard, t *lockedTask, a Answer) error {
+// storeAnswer writes the new state, its step in the history and its row in the
+// audit, and sets the ladder: any answer stops rungs 1 and 2; what ends the task
+// stops rung 3 too.
+func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, s *Standard, t *lockedTask, a Answer) error {
 	rung := 0
 	if t.rung == 3 && a.To.Asked() {
 		rung = t.rung
 	}
-	next := Climber{State: a.To, OfficersOwn: s.OfficersOwn(), HandedOffOn: t.handedOffOn, AnswerBy: t.answerBy, DueOn: t.dueOn, Rung: rung}.Next(cal, set)
+	next := Climber{State: a.To, OfficersOwn: s.OfficersOwn(), HandedOffOn: t.handedOffOn, AnswerBy: t.answerBy, DueOn: t.dueOn, Rung: rung}.Next(t.cal, t.set)
 	evidence := append(t.tickedOf(s), a.Finish.Evidence...)
 	slices.Sort(evidence)
-	_, err := tx.Exec(ctx, `
+	batch := &pgx.Batch{}
+	batch.Queue(`
 		UPDATE task SET state = $2::text, version = version + 1, reason = $3, rung = $9::smallint, rung_at = CASE WHEN $9::smallint = 0 THEN NULL ELSE rung_at END,
 		       next_rung_at = $4,
 		       waiting_for = '{}', nobody = false,
@@ -139,11 +156,10 @@ func storeAnswer(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time
 		       housing_authority = CASE WHEN $2 = 'done' THEN nullif($8, '') ELSE housing_authority END
 		WHERE id = $1`,
 		t.id, string(a.To), a.why(), instant(next), now, a.FullUntil, slices.Compact(evidence), a.Finish.HousingAuthority, rung)
-	if err != nil {
+	queueEvents(batch, who.Key(), now, event{task: t.id, state: a.To, reason: a.why()})
+	access.QueueRecord(batch, now, who, access.Entry{Action: access.Alter, ObjectKind: "task", ObjectID: t.id, Detail: string(a.To)})
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("store answer: %w", err)
 	}
-	if err := insertEvents(ctx, tx, who.Key(), now, []event{{task: t.id, state: a.To, reason: a.why()}}); err != nil {
-		return err
-	}
-	return access.Record(ctx, tx, now, who, access.Entry{Action: access.Alter, ObjectKind: "task", ObjectID: t.id, Detail: string(a.To)})
+	return nil
 }

@@ -51,16 +51,21 @@ func (c *Catalogue) loadOwn(ctx context.Context, tx pgx.Tx, releases []int64) er
 	if len(releases) == 0 {
 		return nil
 	}
-	rows, err := tx.Query(ctx, `SELECT `+standardColumns+` FROM standard WHERE retired_at IS NULL AND release_id = ANY($1) ORDER BY position`, releases)
-	if err != nil {
-		return fmt.Errorf("load one-off requests: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Standard])
-	if err != nil {
-		return fmt.Errorf("load one-off requests: %w", err)
-	}
-	c.takeOwn(releases, list)
-	return nil
+	batch := &pgx.Batch{}
+	c.askForOwn(batch, releases)
+	return tx.SendBatch(ctx, batch).Close()
+}
+
+// askForOwn asks for them with others.
+func (c *Catalogue) askForOwn(batch *pgx.Batch, releases []int64) {
+	batch.Queue(`SELECT `+standardColumns+` FROM standard WHERE retired_at IS NULL AND release_id = ANY($1) ORDER BY position`, releases).Query(func(rows pgx.Rows) error {
+		list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Standard])
+		if err != nil {
+			return fmt.Errorf("load one-off requests: %w", err)
+		}
+		c.takeOwn(releases, list)
+		return nil
+	})
 }
 
 // readStandard reads one standard in force, or one-off request, by its code.

@@ -23,11 +23,7 @@ func (s *TaskService) AskQuestion(ctx context.Context, who access.Actor, ref, as
 		if !CanAskQuestion(who, t.state, std.OfficersOwn()) {
 			return fault.Conflict("This request is %s: ring the unit if you want to know something", words(t.state))
 		}
-		cal, err := LoadCalendar(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := storeQuestion(ctx, tx, who, now, t, asked, cal.Add(calendar.DayOf(now), 1)); err != nil {
+		if err := storeQuestion(ctx, tx, who, now, t, asked, t.cal.Add(calendar.DayOf(now), 1)); err != nil {
 			return err
 		}
 		return access.Record(ctx, tx, now, who, access.Entry{Action: access.Collect, ObjectKind: "task", ObjectID: t.id, Detail: "question"})

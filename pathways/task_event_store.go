@@ -24,13 +24,22 @@ func insertEvents(ctx context.Context, tx pgx.Tx, by string, now time.Time, list
 	if len(list) == 0 {
 		return nil
 	}
-	err := pg.Insert(ctx, tx, "task_event",
-		`task_id bigint, state text, at timestamptz, actor text, reason text, sent_to text, due_on date`, len(list), func(i int) []any {
-			e := &list[i]
-			return []any{e.task, string(e.state), now, by, e.reason, e.to, e.due}
-		})
-	if err != nil {
+	if err := pg.Insert(ctx, tx, "task_event", eventColumns, len(list), eventRows(by, now, list)); err != nil {
 		return fmt.Errorf("write task history: %w", err)
 	}
 	return nil
+}
+
+// queueEvents is insertEvents in one round trip with others.
+func queueEvents(batch *pgx.Batch, by string, now time.Time, list ...event) {
+	pg.QueueInsert(batch, "task_event", eventColumns, len(list), eventRows(by, now, list))
+}
+
+const eventColumns = `task_id bigint, state text, at timestamptz, actor text, reason text, sent_to text, due_on date`
+
+func eventRows(by string, now time.Time, list []event) func(i int) []any {
+	return func(i int) []any {
+		e := &list[i]
+		return []any{e.task, string(e.state), now, by, e.reason, e.to, e.due}
+	}
 }

@@ -89,11 +89,7 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 		if err := checkAuthority(ctx, tx, a.Finish.HousingAuthority); err != nil {
 			return err
 		}
-		cal, set, err := LoadTimes(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := storeAnswer(ctx, tx, who, now, cal, set, std, t, a); err != nil {
+		if err := storeAnswer(ctx, tx, who, now, std, t, a); err != nil {
 			return err
 		}
 		return s.Releases.TaskAnswered(ctx, tx, who, now, t.releaseID, t.id, a.To)
@@ -103,18 +99,17 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 // held does something about a task as [TaskService.about] does, for an actor who
 // has seen it as it is.
 func (s *TaskService) held(ctx context.Context, who access.Actor, ref string, version int, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
-	return s.about(ctx, who, ref, func(tx pgx.Tx, now time.Time, t *lockedTask, std *Standard) error {
-		if t.version != version {
-			return fault.Conflict("%s changed this request at %s, while you had it open. Look at it again before you answer.",
-				t.lastActor, t.lastAt.In(calendar.London).Format("15:04 on Monday 2 January"))
-		}
-		return do(tx, now, t, std)
-	})
+	return s.locked(ctx, who, ref, &version, do)
 }
 
 // about does something about a task in one transaction, with the release and the
 // task locked, for an actor whose task it is; whatever has become of it since.
 func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
+	return s.locked(ctx, who, ref, nil, do)
+}
+
+// locked is about, and held where seen is the version that the actor has seen.
+func (s *TaskService) locked(ctx context.Context, who access.Actor, ref string, seen *int, do func(pgx.Tx, time.Time, *lockedTask, *Standard) error) error {
 	now := s.Now()
 	return pg.InRepeatedTx(ctx, s.Pool, who, func(tx pgx.Tx) error {
 		t, std, err := lockTask(ctx, tx, ref)
@@ -123,6 +118,9 @@ func (s *TaskService) about(ctx context.Context, who access.Actor, ref string, d
 		}
 		if err := mayAnswer(who, t); err != nil {
 			return err
+		}
+		if seen != nil && t.version != *seen {
+			return changedMeanwhile(ctx, tx, t)
 		}
 		if err := access.Follow(ctx, tx, who); err != nil {
 			return err

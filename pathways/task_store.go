@@ -16,23 +16,29 @@ import (
 // loadTasks reads the tasks of these releases, by release, and what the releases
 // alone are asked.
 func (r *Reference) loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) (map[int64][]Task, error) {
-	if err := r.Catalogue.loadOwn(ctx, tx, releases); err != nil {
-		return nil, err
+	out := make(map[int64][]Task, len(releases))
+	if len(releases) == 0 {
+		return out, nil
 	}
-	rows, err := tx.Query(ctx, `
+	batch := &pgx.Batch{}
+	r.Catalogue.askForOwn(batch, releases)
+	batch.Queue(`
 		SELECT t.id, t.release_id, t.standard, t.state, t.hand_off_on, t.usual_due_on, t.latest_start_on, t.due_on, t.waiting_for,
 		       t.short_notice, t.nobody, t.handed_off_on, coalesce(t.housing_authority, ''), t.om_cleared_at IS NOT NULL,
 		       t.om_released_at IS NOT NULL, t.waiting_since, r.planned_for, t.acknowledge_by, t.rung, t.rung_at,
 		       t.told_day, t.asked_where, t.done_before, t.review
 		FROM task t JOIN release r ON r.id = t.release_id
-		WHERE t.release_id = ANY($1) AND r.id = ANY($1) ORDER BY t.release_id, t.id`, releases)
-	if err != nil {
-		return nil, fmt.Errorf("load tasks: %w", err)
+		WHERE t.release_id = ANY($1) AND r.id = ANY($1) ORDER BY t.release_id, t.id`, releases).Query(func(rows pgx.Rows) error { return collectTasks(rows, out) })
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, err
 	}
-	out := make(map[int64][]Task, len(releases))
+	return out, nil
+}
+
+func collectTasks(rows pgx.Rows, out map[int64][]Task) error {
 	var t Task
 	var answerBy, rungAt *time.Time
-	_, err = pgx.ForEachRow(rows, []any{&t.ID, &t.ReleaseID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due,
+	_, err := pgx.ForEachRow(rows, []any{&t.ID, &t.ReleaseID, &t.Standard, &t.State, &t.Usual.HandOff, &t.Usual.Due,
 		&t.Usual.LatestStart, &t.DueOn, &t.Waiting, &t.ShortNotice, &t.Nobody, &t.HandedOffOn, &t.Authority,
 		&t.OMCleared, &t.OMReleased, &t.WaitingSince, &t.PlannedFor, &answerBy, &t.Rung, &rungAt,
 		&t.ToldDay, &t.AskedWhere, &t.DoneBefore, &t.Review}, func() error {
@@ -48,9 +54,9 @@ func (r *Reference) loadTasks(ctx context.Context, tx pgx.Tx, releases []int64) 
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("load tasks: %w", err)
+		return fmt.Errorf("load tasks: %w", err)
 	}
-	return out, nil
+	return nil
 }
 
 // newTask is one task to be stored for the first time.

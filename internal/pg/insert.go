@@ -21,6 +21,22 @@ func Insert(ctx context.Context, tx pgx.Tx, table, columns string, n int, row fu
 	if n == 0 {
 		return nil
 	}
+	sql, values := insertion(table, columns, n, row)
+	_, err := tx.Exec(ctx, sql, values...)
+	return err
+}
+
+// QueueInsert is Insert in one round trip with others.
+func QueueInsert(batch *pgx.Batch, table, columns string, n int, row func(i int) []any) {
+	if n == 0 {
+		return
+	}
+	sql, values := insertion(table, columns, n, row)
+	batch.Queue(sql, values...)
+}
+
+// insertion is the statement of an Insert with its values.
+func insertion(table, columns string, n int, row func(i int) []any) (sql string, values []any) {
 	list := columnsOf(columns, n)
 	for i := range n {
 		for c, value := range row(i) {
@@ -28,7 +44,6 @@ func Insert(ctx context.Context, tx pgx.Tx, table, columns string, n int, row fu
 		}
 	}
 	var names, outs, params, apart []string
-	var values []any
 	for i := range list {
 		c := &list[i]
 		names = append(names, c.name)
@@ -50,8 +65,7 @@ func Insert(ctx context.Context, tx pgx.Tx, table, columns string, n int, row fu
 	if len(params) == 0 { // the same row over and over
 		from = fmt.Sprintf(" FROM generate_series(1, %d)", n)
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO "+table+" ("+strings.Join(names, ", ")+") OVERRIDING SYSTEM VALUE SELECT "+strings.Join(outs, ", ")+from, values...)
-	return err
+	return "INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") OVERRIDING SYSTEM VALUE SELECT " + strings.Join(outs, ", ") + from, values
 }
 
 // column is one column of rows on their way in.
