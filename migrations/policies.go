@@ -50,6 +50,7 @@ var policies = map[string]policy{
 
 	// What was said, and what came back.
 	"message":       letters,
+	"message_area":  officersOnly("true"), // where, and not who: a list leaves out by it what hides behind the others
 	"message_event": officersWith("message", "message_id"), "message_item": items,
 	"message_words": words, "receipt": officersWith("message", "message_id"),
 	"inbound_text": officersOnly(`person_id IS NULL OR (SELECT true FROM person x WHERE x.id = person_id)`),

@@ -109,6 +109,16 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.appointment_is_of_another() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY(SELECT i.message_id FROM message_item i WHERE i.appointment_id = NEW.id));
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.audit_is_insert_only() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -194,6 +204,93 @@ CREATE FUNCTION public.message_about_only(message bigint, areas text[]) RETURNS 
          WHERE i.message_id = message AND r.home_area <> ALL (areas))
 $$;
 
+CREATE FUNCTION public.message_areas(messages bigint[]) RETURNS TABLE(message_id bigint, area text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+    SELECT i.message_id, r.home_area
+      FROM message_item i
+      LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
+      JOIN release r ON r.id = CASE WHEN i.release_id IS NOT NULL THEN i.release_id WHEN t.release_id IS NOT NULL THEN t.release_id ELSE a.release_id END
+     WHERE i.message_id = ANY (messages)
+    UNION SELECT m.id, p.home_area FROM message m JOIN person p ON p.id = m.person_id WHERE m.id = ANY (messages)
+    UNION SELECT m.id, r.home_area FROM message m JOIN release r ON r.id = m.release_id WHERE m.id = ANY (messages)
+$$;
+
+CREATE FUNCTION public.message_areas_again(messages bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DELETE FROM message_area a WHERE a.message_id = ANY (messages);
+    INSERT INTO message_area (message_id, area) SELECT x.message_id, x.area FROM message_areas(messages) x;
+$$;
+
+CREATE FUNCTION public.message_changes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY(SELECT g.id FROM gone g));
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.message_is_about_others() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY[NEW.id]);
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.message_item_goes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY(SELECT DISTINCT g.message_id FROM gone g));
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.message_item_lives() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    INSERT INTO message_area (message_id, area)
+    SELECT DISTINCT i.message_id, r.home_area
+      FROM added i
+      LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
+      JOIN release r ON r.id = CASE WHEN i.release_id IS NOT NULL THEN i.release_id WHEN t.release_id IS NOT NULL THEN t.release_id ELSE a.release_id END
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.message_lives() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    INSERT INTO message_area (message_id, area)
+    SELECT n.id, p.home_area FROM added n JOIN person p ON p.id = n.person_id
+    UNION SELECT n.id, r.home_area FROM added n JOIN release r ON r.id = n.release_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.person_moves() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -221,6 +318,21 @@ CREATE FUNCTION public.release_lives() RETURNS trigger
 BEGIN
     SELECT p.home_area INTO NEW.home_area FROM person p WHERE p.id = NEW.person_id;
     RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION public.release_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY(
+        SELECT x.id FROM message x WHERE x.release_id = NEW.id
+        UNION SELECT x.id FROM message x WHERE x.person_id = NEW.person_id
+        UNION SELECT i.message_id FROM message_item i WHERE i.release_id = NEW.id
+        UNION SELECT i.message_id FROM task t JOIN message_item i ON i.task_id = t.id WHERE t.release_id = NEW.id
+        UNION SELECT i.message_id FROM appointment a JOIN message_item i ON i.appointment_id = a.id WHERE a.release_id = NEW.id));
+    RETURN NULL;
 END
 $$;
 
@@ -1114,6 +1226,7 @@ CREATE TABLE public.message (
     resend_of bigint,
     recipient_key text GENERATED ALWAYS AS (lower(recipient)) STORED NOT NULL,
     agreements bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    of_people boolean DEFAULT false NOT NULL,
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'text'::text]))),
     CONSTRAINT message_check CHECK (((channel <> 'text'::text) OR (person_id IS NOT NULL) OR (kind = 'auto_reply'::text))),
     CONSTRAINT message_check1 CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
@@ -1123,6 +1236,13 @@ CREATE TABLE public.message (
 );
 
 ALTER TABLE ONLY public.message FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.message_area (
+    message_id bigint NOT NULL,
+    area text NOT NULL
+);
+
+ALTER TABLE ONLY public.message_area FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.message_event (
     id bigint NOT NULL,
@@ -2467,6 +2587,9 @@ ALTER TABLE ONLY public.list_confirmation
 ALTER TABLE ONLY public.local_prison
     ADD CONSTRAINT local_prison_pkey PRIMARY KEY (area, prison);
 
+ALTER TABLE ONLY public.message_area
+    ADD CONSTRAINT message_area_pkey PRIMARY KEY (message_id, area);
+
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_dedupe_key_key UNIQUE (dedupe_key);
 
@@ -2781,6 +2904,8 @@ CREATE INDEX life_event_person ON public.life_event USING btree (person_id, at);
 
 CREATE INDEX list_confirmation_domain ON public.list_confirmation USING btree (domain, confirmed_at DESC);
 
+CREATE INDEX message_area_newest ON public.message_area USING btree (area, message_id);
+
 CREATE INDEX message_at_provider ON public.message USING btree (sent_at) WHERE ((channel = 'text'::text) AND (provider_ref <> ''::text) AND (provider_blanked_at IS NULL) AND (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])));
 
 CREATE INDEX message_email_to ON public.message USING btree (recipient_key, queued_at) WHERE (channel = 'email'::text);
@@ -2798,6 +2923,8 @@ CREATE INDEX message_item_appointment ON public.message_item USING btree (appoin
 CREATE INDEX message_item_release ON public.message_item USING btree (release_id) WHERE (release_id IS NOT NULL);
 
 CREATE INDEX message_item_task ON public.message_item USING btree (task_id) WHERE (task_id IS NOT NULL);
+
+CREATE INDEX message_of_nobody ON public.message USING btree (id) WHERE ((NOT of_people) AND (person_id IS NULL) AND (release_id IS NULL));
 
 CREATE INDEX message_person ON public.message USING btree (person_id) WHERE (person_id IS NOT NULL);
 
@@ -3003,13 +3130,27 @@ CREATE INDEX webhook_delivery_task ON public.webhook_delivery USING btree (task_
 
 CREATE INDEX webhook_delivery_unasked ON public.webhook_delivery USING btree (id) WHERE ((asked_at IS NULL) AND (state = 'waiting'::text));
 
+CREATE TRIGGER appointment_is_of_another AFTER UPDATE OF release_id ON public.appointment FOR EACH ROW WHEN ((old.release_id IS DISTINCT FROM new.release_id)) EXECUTE FUNCTION public.appointment_is_of_another();
+
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
 CREATE TRIGGER audit_seal_keep BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_insert_only();
 
+CREATE TRIGGER message_goes AFTER DELETE ON public.message REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.message_changes();
+
+CREATE TRIGGER message_is_about_others AFTER UPDATE OF person_id, release_id ON public.message FOR EACH ROW WHEN (((old.person_id IS DISTINCT FROM new.person_id) OR (old.release_id IS DISTINCT FROM new.release_id))) EXECUTE FUNCTION public.message_is_about_others();
+
+CREATE TRIGGER message_item_goes AFTER DELETE ON public.message_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.message_item_goes();
+
+CREATE TRIGGER message_item_lives AFTER INSERT ON public.message_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.message_item_lives();
+
+CREATE TRIGGER message_lives AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.message_lives();
+
 CREATE TRIGGER person_moves AFTER UPDATE OF home_area ON public.person FOR EACH ROW WHEN ((old.home_area IS DISTINCT FROM new.home_area)) EXECUTE FUNCTION public.person_moves();
 
 CREATE TRIGGER release_lives BEFORE INSERT OR UPDATE OF person_id ON public.release FOR EACH ROW EXECUTE FUNCTION public.release_lives();
+
+CREATE TRIGGER release_moves AFTER UPDATE ON public.release FOR EACH ROW WHEN ((old.home_area IS DISTINCT FROM new.home_area)) EXECUTE FUNCTION public.release_moves();
 
 CREATE TRIGGER task_lives BEFORE INSERT OR UPDATE OF release_id ON public.task FOR EACH ROW EXECUTE FUNCTION public.task_lives();
 
@@ -3513,6 +3654,8 @@ CREATE POLICY acting_delete ON public.message FOR DELETE TO throughgate_web USIN
    FROM public.message_item x
   WHERE (x.message_id = message.id))))));
 
+CREATE POLICY acting_delete ON public.message_area FOR DELETE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
+
 CREATE POLICY acting_delete ON public.message_event FOR DELETE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
   WHERE (x.id = message_event.message_id))));
@@ -3759,6 +3902,8 @@ CREATE POLICY acting_insert ON public.message FOR INSERT TO throughgate_web WITH
    FROM public.message_item x
   WHERE (x.message_id = message.id))))));
 
+CREATE POLICY acting_insert ON public.message_area FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
+
 CREATE POLICY acting_insert ON public.message_event FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
   WHERE (x.id = message_event.message_id))));
@@ -3980,6 +4125,8 @@ CREATE POLICY acting_owner ON public.list_confirmation_line TO postgres USING ((
 CREATE POLICY acting_owner ON public.local_prison TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.message TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+CREATE POLICY acting_owner ON public.message_area TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.message_event TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
@@ -4268,6 +4415,10 @@ CREATE POLICY acting_read ON public.message FOR SELECT TO throughgate_web USING 
   WHERE (x.message_id = message.id))))));
 
 COMMENT ON POLICY acting_read ON public.message IS '43beaf550ffd0a3d39afb9172665ca3126ac088a6dfc4bb293ac6ecf929b1054';
+
+CREATE POLICY acting_read ON public.message_area FOR SELECT TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
+
+COMMENT ON POLICY acting_read ON public.message_area IS '382d69a3489fbe1c059e4a56874602fd030b0dc7f11e0b8a6d50df31945c13c1';
 
 CREATE POLICY acting_read ON public.message_event FOR SELECT TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
@@ -4607,6 +4758,8 @@ CREATE POLICY acting_update ON public.message FOR UPDATE TO throughgate_web USIN
    FROM public.message_item x
   WHERE (x.message_id = message.id))))));
 
+CREATE POLICY acting_update ON public.message_area FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_everywhere() AS acting_everywhere) OR (( SELECT public.acting_officer() AS acting_officer) AND true)));
+
 CREATE POLICY acting_update ON public.message_event FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_casework() AS acting_casework) AND ( SELECT true
    FROM public.message x
   WHERE (x.id = message_event.message_id))));
@@ -4829,6 +4982,8 @@ CREATE POLICY acting_worker ON public.local_prison TO throughgate_worker USING (
 
 CREATE POLICY acting_worker ON public.message TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.message_area TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.message_event TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.message_item TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4984,6 +5139,8 @@ ALTER TABLE public.list_confirmation_line ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_prison ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_area ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.message_event ENABLE ROW LEVEL SECURITY;
 

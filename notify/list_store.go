@@ -31,20 +31,29 @@ const itemReleases = `message_item i
 
 // ReadList reads one page of messages, the newest first.
 func ReadList(ctx context.Context, tx pgx.Tx, q ListQuery) (List, error) {
-	where, args, err := q.within(ctx, tx)
-	if err != nil {
-		return List{}, err
-	}
 	var list List
-	if err := tx.QueryRow(ctx, `select count(*) from (select from message m where `+where+` order by m.id desc limit `+strconv.Itoa(MostCounted+1)+`) as counted`,
-		args...).Scan(&list.Total); err != nil {
-		return List{}, fmt.Errorf("count messages: %w", err)
+	where, args, page := ``, []any(nil), ``
+	if q.found() {
+		ids, err := q.within(ctx, tx)
+		if err != nil {
+			return List{}, err
+		}
+		list.Total = len(ids)
+		from := min((max(q.Page, 1)-1)*ListPage, len(ids))
+		where, args = `m.id = any ($1)`, []any{ids[from:min(from+ListPage, len(ids))]}
+	} else {
+		where, args = q.asked()
+		where, args = q.Reach.and(where, args, nil)
+		if err := tx.QueryRow(ctx, `select count(*) from (select from message m where `+where+` order by m.id desc limit `+strconv.Itoa(MostCounted+1)+`) as counted`,
+			args...).Scan(&list.Total); err != nil {
+			return List{}, fmt.Errorf("count messages: %w", err)
+		}
+		page = ` limit ` + strconv.Itoa(ListPage) + ` offset ` + strconv.Itoa((max(q.Page, 1)-1)*ListPage)
 	}
 	if list.More = list.Total > MostCounted; list.More {
 		list.Total = MostCounted
 	}
-	rows, err := tx.Query(ctx, `select `+listedColumns+` from message m where `+where+`
-		order by m.id desc limit `+strconv.Itoa(ListPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*ListPage), args...)
+	rows, err := tx.Query(ctx, `select `+listedColumns+` from message m where `+where+` order by m.id desc`+page, args...)
 	if err != nil {
 		return List{}, fmt.Errorf("read messages: %w", err)
 	}
@@ -57,15 +66,19 @@ func ReadList(ctx context.Context, tx pgx.Tx, q ListQuery) (List, error) {
 	return list, nil
 }
 
-// within is the condition on message m that the query comes to, with its values.
-func (q ListQuery) within(ctx context.Context, tx pgx.Tx) (string, []any, error) {
+// found tells whether the messages are found from whom they are about. Where all
+// are within reach, or a release's few are asked for, each is judged instead.
+func (q ListQuery) found() bool {
+	return len(q.Reach.OwnOf) > 0 || q.Reach.Areas != nil && q.Reference == ""
+}
+
+// within finds the messages that the query comes to, the newest first: as many as
+// a list counts and one more.
+func (q ListQuery) within(ctx context.Context, tx pgx.Tx) ([]int64, error) {
 	if len(q.Reach.OwnOf) > 0 {
-		ids, err := q.ownMessages(ctx, tx)
-		return `m.id = any ($1)`, []any{ids}, err
+		return q.ownMessages(ctx, tx)
 	}
-	where, args := q.asked()
-	where, args = q.Reach.and(where, args, nil)
-	return where, args, nil
+	return q.areaMessages(ctx, tx)
 }
 
 // asked is what the query asks for, whoever asks.

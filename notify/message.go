@@ -138,6 +138,9 @@ type Item struct {
 	AgreementID   int64 // of a line about a sharing agreement
 }
 
+// ofPeople tells whether the item is about somebody.
+func (i Item) ofPeople() bool { return i.TaskID != 0 || i.ReleaseID != 0 || i.AppointmentID != 0 }
+
 // Intent is a message to be queued. The dedupe key names recipient, what it is
 // about, the version of that, kind, offset and channel: one key, one message.
 type Intent struct {

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,6 +17,7 @@ type messageColumns struct {
 	ref, channel, kind, recipient, recipientName []string
 	dedupeKey, state, reason                     []string
 	token                                        []*string
+	ofPeople                                     []bool
 	personID, releaseID, serviceID, importID     []*int64
 	queuedAt                                     time.Time
 	notBefore                                    []time.Time
@@ -55,6 +57,7 @@ func newMessageColumns(now time.Time, intents []Intent) (*messageColumns, error)
 		c.state = append(c.state, string(state))
 		c.reason = append(c.reason, intent.Reason)
 		c.token = append(c.token, newToken128(intent.Channel, intent.Kind))
+		c.ofPeople = append(c.ofPeople, slices.ContainsFunc(intent.Items, Item.ofPeople))
 		c.personID = append(c.personID, idOrNull(intent.PersonID))
 		c.releaseID = append(c.releaseID, idOrNull(intent.ReleaseID))
 		c.serviceID = append(c.serviceID, idOrNull(intent.ServiceID))
@@ -84,28 +87,28 @@ func (c *messageColumns) insert(ctx context.Context, tx pgx.Tx) (map[int]int64, 
 			SELECT DISTINCT ON (dedupe_key)
 			       position, ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			       reason, token, person_id, release_id, service_id, not_before,
-			       deadline, settled_at, import_id
+			       deadline, settled_at, import_id, of_people
 			  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
 			              $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::timestamptz[],
-			              $16::timestamptz[], $17::timestamptz[], $18::bigint[])
+			              $16::timestamptz[], $17::timestamptz[], $18::bigint[], $19::boolean[])
 			       AS t (position, ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			             reason, token, person_id, release_id, service_id, not_before,
-			             deadline, settled_at, import_id)
+			             deadline, settled_at, import_id, of_people)
 			 ORDER BY dedupe_key, position
 		), added AS (
 			INSERT INTO message (ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			                     reason, token, person_id, release_id, service_id, queued_at, not_before,
-			                     deadline, settled_at, import_id)
+			                     deadline, settled_at, import_id, of_people)
 			SELECT ref, channel, kind, recipient, recipient_name, dedupe_key, state,
 			       reason, token, person_id, release_id, service_id, $1, not_before,
-			       deadline, settled_at, import_id
+			       deadline, settled_at, import_id, of_people
 			  FROM told ORDER BY position
 			ON CONFLICT (dedupe_key) DO NOTHING
 			RETURNING id, ref
 		)
 		SELECT told.position, added.id FROM added JOIN told USING (ref)`
 	rows, err := tx.Query(ctx, statement, c.queuedAt, c.position, c.ref, c.channel, c.kind, c.recipient, c.recipientName,
-		c.dedupeKey, c.state, c.reason, c.token, c.personID, c.releaseID, c.serviceID, c.notBefore, c.deadline, c.settledAt, c.importID)
+		c.dedupeKey, c.state, c.reason, c.token, c.personID, c.releaseID, c.serviceID, c.notBefore, c.deadline, c.settledAt, c.importID, c.ofPeople)
 	if err != nil {
 		return nil, fmt.Errorf("queue messages: %w", err)
 	}

@@ -120,6 +120,55 @@ func TestAListOfOwnPeopleIsWhatJudgingEveryMessageLeaves(t *testing.T) {
 	}
 }
 
+// The same of a list that is found by the areas of whom its messages are about,
+// also after people have moved, and were erased.
+func TestAListOfAreasIsWhatJudgingEveryMessageLeaves(t *testing.T) {
+	o := newOffice(t)
+	o.crowd(rand.New(rand.NewPCG(7, 57)))
+	web := testkit.As(t, o.pool, migrations.WebRole)
+	queries := []notify.ListQuery{{}, {State: notify.Failed}, {Channel: notify.Email, Kind: notify.Request}, {Reference: "rel7"}}
+	for _, happens := range []string{
+		``,
+		`UPDATE person SET home_area = '` + crowdAreas[1] + `' WHERE id % 3 = 0`,
+		`DELETE FROM message_item WHERE message_id % 5 = 0 AND position = 0`,
+		`UPDATE message SET person_id = NULL, release_id = NULL WHERE id % 7 = 0`,
+		`UPDATE appointment a SET release_id = r.id, person_id = r.person_id FROM release r WHERE r.id = 1 AND a.id % 4 = 0`,
+		`DELETE FROM message_item WHERE message_id % 11 = 0; DELETE FROM message WHERE id % 11 = 0`,
+	} {
+		o.exec(happens)
+		listed := map[string]bool{}
+		for _, areas := range [][]string{crowdAreas[:1], crowdAreas[:2], crowdAreas[1:], {}} {
+			who := access.Actor{AccountID: 1, Role: access.LinkOfficer, Areas: areas}
+			for _, q := range queries {
+				q.Reach = notify.Reach{Areas: areas}
+				for _, ref := range sameList(t, web, who, q) {
+					listed[ref] = true
+				}
+			}
+		}
+		if len(listed) < crowdMessages/4 || len(listed) == crowdMessages {
+			t.Errorf("%d of %d messages are on somebody's list: the lists show nothing", len(listed), crowdMessages)
+		}
+		if wrong := o.list(`SELECT message_id || area FROM message_area EXCEPT SELECT message_id || area FROM message_areas(ARRAY(SELECT id FROM message))
+			UNION ALL (SELECT message_id || area FROM message_areas(ARRAY(SELECT id FROM message)) EXCEPT SELECT message_id || area FROM message_area)`); len(wrong) > 0 {
+			t.Errorf("after %q the areas kept of %d messages are wrong", happens, len(wrong))
+		}
+	}
+}
+
+// A list of areas looks at what is about nobody one by one: most messages are not.
+func TestAMessageSaysWhetherItIsAboutPeople(t *testing.T) {
+	o := newOffice(t)
+	o.crowd(rand.New(rand.NewPCG(7, 58)))
+	o.exec(`SELECT setval(pg_get_serial_sequence('message', 'id'), 1000)`)
+	some := mail("some")
+	some.Items = []notify.Item{{Kind: notify.ItemTask}, {Kind: notify.ItemTask, TaskID: 3}}
+	o.add(some, mail("nobody"))
+	if got := o.list(`SELECT dedupe_key FROM message WHERE of_people`); !slices.Equal(got, []string{"some"}) {
+		t.Errorf("about people: %v", got)
+	}
+}
+
 // sameList reads a list page by page and one judged message after another.
 func sameList(t *testing.T, web *pgxpool.Pool, who access.Actor, q notify.ListQuery) (got []string) {
 	t.Helper()

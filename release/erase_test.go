@@ -75,6 +75,7 @@ var ofThem = map[string]struct{ where, insert string }{
 	"appointment":        {`person_id = %[1]d`, `insert into appointment (ref, external_id, person_id, release_id, service, starts_at, place, state, created_at, updated_at) select 'a%[1]d', 'x%[1]d', %[1]d, id, 'housing_options', '2024-11-01', 'x', 'attended', now(), now() from release where person_id = %[1]d`},
 	"appointment_event":  {`appointment_id in (select id from appointment where person_id = %[1]d)`, `insert into appointment_event (appointment_id, version, state, starts_at, place, moved, at, actor) select id, 1, 'booked', now(), 'x', false, now(), 'x' from appointment where person_id = %[1]d`},
 	"message":            {`person_id = %[1]d`, `insert into message (ref, channel, kind, recipient, person_id, dedupe_key, state, queued_at, not_before, settled_at, provider_ref, provider_blanked_at, sent_at) values ('m%[1]d', 'text', 'appointment_reminder', '+447700900987', %[1]d, 'd%[1]d', 'delivered', now(), now(), now(), 'x', now(), now())`},
+	"message_area":       {`message_id in (select id from message where person_id = %[1]d)`, ``},
 	"message_item":       {`message_id in (select id from message where person_id = %[1]d)`, `insert into message_item (message_id, position, kind, appointment_id) select m.id, 1, 'appointment', a.id from message m join appointment a on a.person_id = m.person_id where m.person_id = %[1]d`},
 	"message_event":      {`message_id in (select id from message where person_id = %[1]d)`, `insert into message_event (message_id, event, at, actor, note) select id, 'arrived', now(), 'x', 'x' from message where person_id = %[1]d`},
 	"message_words":      {`message_id in (select id from message where person_id = %[1]d)`, `insert into message_words (message_id, written_at) select id, now() from message where person_id = %[1]d`},
@@ -103,6 +104,7 @@ var takesNoWords = map[string]string{
 	"person_number.prison_number": "looked for by itself", "person.text_agreed_number": "as above", "extract_row.source": "which extract",
 	"standard.code": "made by the program", "unit_change.object": "its code", "unit_change.actor": "who",
 	"release.ref":       "random, and part of the proof",
+	"message_area.area": "a place",
 	"message.recipient": "the number, looked for by itself", "inbound_text.number": "as above",
 }
 
@@ -327,7 +329,7 @@ func TestNothingOfSomebodyErasedIsLeft(t *testing.T) {
 
 // wordless are tables whose rows hold no words: that only the person's went is
 // seen by their number.
-var wordless = []string{"message_item", "import_before_task", "import_listing", "api_answer", "task", "person_number", "opt_out", "receipt"}
+var wordless = []string{"message_area", "message_item", "import_before_task", "import_listing", "api_answer", "task", "person_number", "opt_out", "receipt"}
 
 // blanked are tables in which rows stay, without words.
 var blanked = []string{"message_words", "import_problem", "import_listing"}
