@@ -2964,7 +2964,7 @@ CREATE INDEX person_found ON public.person USING gin (public.person_words(surnam
 
 CREATE INDEX person_hearing ON public.person USING btree (next_court_on) INCLUDE (id, home_area) WHERE (next_court_on IS NOT NULL);
 
-CREATE INDEX person_home_area ON public.person USING btree (home_area);
+CREATE INDEX person_home_area ON public.person USING btree (home_area) INCLUDE (id, com_key, com_name, pom_key, pom_name);
 
 CREATE INDEX person_mappa ON public.person USING btree (id) INCLUDE (flags, home_area) WHERE (('mappa1'::text = ANY (flags)) OR ('mappa2'::text = ANY (flags)) OR ('mappa3'::text = ANY (flags)));
 
@@ -2984,7 +2984,7 @@ CREATE INDEX person_told_notes ON public.person USING btree (id) WHERE (told_not
 
 CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
 
-CREATE INDEX release_area ON public.release USING btree (home_area, state, planned_day) INCLUDE (id, person_id, miles) WHERE is_current;
+CREATE INDEX release_area ON public.release USING btree (home_area, state, planned_day) INCLUDE (id, person_id, miles, prison, watched) WHERE is_current;
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
@@ -3078,6 +3078,8 @@ CREATE UNIQUE INDEX take_back_open ON public.take_back USING btree (event_id) WH
 
 CREATE INDEX take_back_person ON public.take_back USING btree (person_id);
 
+CREATE INDEX task_asked_area ON public.task USING btree (home_area, handed_off_on) WHERE (handed_off_on IS NOT NULL);
+
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
 CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((asked_where <> ''::text) AND (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text])));
@@ -3114,9 +3116,11 @@ CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
 
+CREATE INDEX task_waits_area ON public.task USING btree (home_area, hand_off_on) INCLUDE (release_id, waiting_for, id) WHERE ((state = 'planned'::text) AND (NOT nobody) AND (waiting_for <> '{}'::text[]));
+
 CREATE INDEX task_waits_for ON public.task USING btree (hand_off_on) INCLUDE (release_id, waiting_for, id, home_area) WHERE ((state = 'planned'::text) AND (NOT nobody) AND (waiting_for <> '{}'::text[]));
 
-CREATE INDEX task_wants_consent ON public.task USING btree (release_id) INCLUDE (id, home_area) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL) AND (waiting_for && ARRAY['consent_to_refer'::text, 'consent_to_share_contact'::text, 'consent_to_share_health'::text]));
+CREATE INDEX task_wants_consent ON public.task USING btree (home_area, release_id) INCLUDE (id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL) AND (waiting_for && ARRAY['consent_to_refer'::text, 'consent_to_share_contact'::text, 'consent_to_share_health'::text]));
 
 CREATE UNIQUE INDEX text_phrase_in_force ON public.text_phrase USING btree (kind, folded) WHERE (ended_at IS NULL);
 

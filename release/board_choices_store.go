@@ -34,10 +34,11 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	own := &conditions{}
 	own.scope(scope)
 	own.and(`r.person_id not in ` + restrictedPeople)
-	rows, _ = tx.Query(ctx, `
-		select code, name from prison pr
-		 where (select true from release r where r.prison = pr.code and r.is_current and `+own.sql()+` limit 1)
-		 order by name`, own.args...)
+	held := `(select true from release r where r.prison = pr.code and r.is_current and ` + own.sql() + ` limit 1)`
+	if !scope.All { // their own people are looked at once, and nobody else
+		held = `code = any(array(select distinct r.prison from release r where r.is_current and ` + own.sql() + `))`
+	}
+	rows, _ = tx.Query(ctx, `select code, name from prison pr where `+held+` order by name`, own.args...)
 	if choices.Prisons, err = collect[Choice](rows, "prisons"); err != nil {
 		return BoardChoices{}, err
 	}
@@ -52,13 +53,19 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	return choices, err
 }
 
-// readOfficers steps from one officer's key to the next, so that it looks at
-// each officer once and not at each person.
+// readOfficers reads the officers of a scope's people. For everybody it steps from
+// one officer's key to the next, so that it looks at each officer once and not at
+// each person; the people of some areas are fewer than the officers it would pass.
 func readOfficers(ctx context.Context, tx pgx.Tx, scope Scope) ([]Choice, error) {
 	own := &conditions{}
 	own.and(`p.id not in ` + restrictedPeople)
 	if !scope.All {
 		own.and(`p.home_area = any(` + own.arg(scope.Areas) + `)`)
+		rows, _ := tx.Query(ctx, namedOfficers+`(
+			select p.com_key as key, p.com_name as name from person p where p.com_key <> `+noOfficerKey+` and `+own.sql()+`
+			union all
+			select p.pom_key, p.pom_name from person p where p.pom_key <> `+noOfficerKey+` and `+own.sql()+`) x`+officersInOrder, own.args...)
+		return collect[Choice](rows, "officers")
 	}
 	// Each step finds the next officer with somebody to show.
 	steps := func(name string) string {
@@ -72,8 +79,16 @@ func readOfficers(ctx context.Context, tx pgx.Tx, scope Scope) ([]Choice, error)
 			select x.key, x.name from ` + name + ` s cross join lateral (` + next(` and p.`+name+`_key > s.key`) + `) x)`
 	}
 	rows, _ := tx.Query(ctx, `with recursive `+steps("com")+`, `+steps("pom")+`
-		select key as code, min(case when name = '' then 'Officer without a name' else name end) as name
-		  from (select key, name from com union all select key, name from pom) x
-		 group by key order by 2, 1 limit `+strconv.Itoa(mostOfficers), own.args...)
+		`+namedOfficers+`(select key, name from com union all select key, name from pom) x`+officersInOrder, own.args...)
 	return collect[Choice](rows, "officers")
 }
+
+// namedOfficers and officersInOrder make choices of officers' keys and names.
+const namedOfficers = `select key as code, min(case when name = '' then 'Officer without a name' else name end) as name
+		  from `
+
+var officersInOrder = `
+		 group by key order by 2, 1 limit ` + strconv.Itoa(mostOfficers)
+
+// noOfficerKey is the key of no address.
+const noOfficerKey = `left(md5(''), 12)`

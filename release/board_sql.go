@@ -113,28 +113,51 @@ func (q BoardQuery) conditionOf(list List, c *conditions) string {
 	case GoneFromFile:
 		return goneSQL
 	case ConsentWanted:
-		return `(r.id in (select t.release_id from task t where t.state = 'planned' and t.waiting_since is not null
-			and t.waiting_for && array['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']))`
+		return `(r.id in (select t.release_id from task t where ` + wantsConsent + q.theirs(c) + `))`
 	case Everyone:
 		return `(r.state <> 'moved_away')`
 	}
 	return `false`
 }
 
+// wantsConsent is the condition of the index task_wants_consent.
+const wantsConsent = `t.state = 'planned' and t.waiting_since is not null
+			and t.waiting_for && array['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']`
+
+// theirs limits task t to the scope's areas, as scope does release r: an index of
+// tasks then finds theirs alone.
+func (q BoardQuery) theirs(c *conditions) string {
+	if q.Scope.All {
+		return ``
+	}
+	return ` and t.home_area = any(` + c.arg(q.Scope.Areas) + `)`
+}
+
 // listOrders keep equal days in the order of names, restricted records first
 // so that their place does not tell a name.
 var listOrders = map[List]string{
 	Gate:          nameOrder,
-	Upcoming:      `r.planned_day, ` + nameOrder,
+	Upcoming:      orderOf(dayKeys[Upcoming]) + `, ` + nameOrder,
 	AnyDay:        nameOrder,
-	AskPrison:     `r.planned_day, ` + nameOrder,
+	AskPrison:     orderOf(dayKeys[AskPrison]) + `, ` + nameOrder,
 	NoDay:         nameOrder,
-	JustReleased:  `r.released_on desc, ` + nameOrder,
-	NewInCustody:  `r.received_day desc, ` + nameOrder,
+	JustReleased:  orderOf(dayKeys[JustReleased]) + `, ` + nameOrder,
+	NewInCustody:  orderOf(dayKeys[NewInCustody]) + `, ` + nameOrder,
 	InCourt:       `p.next_court_on, ` + nameOrder,
-	GoneFromFile:  `r.missing_since, ` + nameOrder,
-	ConsentWanted: `r.planned_day, ` + nameOrder,
-	Everyone:      `case when ` + insideSQL + ` then 0 else 1 end, r.planned_day, ` + nameOrder,
+	GoneFromFile:  orderOf(dayKeys[GoneFromFile]) + `, ` + nameOrder,
+	ConsentWanted: orderOf(dayKeys[ConsentWanted]) + `, ` + nameOrder,
+	Everyone:      orderOf(dayKeys[Everyone]) + `, ` + nameOrder,
+}
+
+// dayKeys are what comes before the names, where it is known of a release alone.
+var dayKeys = map[List][]sortKey{
+	Upcoming:      {{`r.planned_day`, ``}},
+	AskPrison:     {{`r.planned_day`, ``}},
+	JustReleased:  {{`r.released_on`, ` desc`}},
+	NewInCustody:  {{`r.received_day`, ` desc`}},
+	GoneFromFile:  {{`r.missing_since`, ``}},
+	ConsentWanted: {{`r.planned_day`, ``}},
+	Everyone:      {{`case when ` + insideSQL + ` then 0 else 1 end`, ``}, {`r.planned_day`, ``}},
 }
 
 const maskedSQL = `'restricted' = any(p.flags)`
@@ -198,19 +221,19 @@ func (q BoardQuery) worstKeys() []sortKey {
 	}
 }
 
-// worstFirst chooses one page of the worst: names are looked up of those alone who
-// may stand on it, with all that stand equal to the last.
-func (q BoardQuery) worstFirst(where, limit string, most int) string {
-	keys := q.worstKeys()
-	columns, again := make([]string, len(keys)), make([]sortKey, len(keys))
+// firstBy chooses one page in the order of these keys and then of names: names are
+// looked up of those alone who may stand on it, with all that stand equal to the
+// last.
+func firstBy(keys []sortKey, where, limit string, most int) string {
+	columns, inside, again := make([]string, len(keys)), make([]sortKey, len(keys)), make([]sortKey, len(keys))
 	for i, k := range keys {
 		name := `key` + strconv.Itoa(i+1)
-		columns[i], again[i] = k.sql+` as `+name, sortKey{`r.` + name, k.way}
+		columns[i], inside[i], again[i] = k.sql+` as `+name, sortKey{name, k.way}, sortKey{`r.` + name, k.way}
 	}
 	return `select r.id
-	  from (select r.id, r.person_id, r.planned_day, ` + strings.Join(columns, ",\n\t\t") + `
+	  from (select r.id, r.person_id, ` + strings.Join(columns, ",\n\t\t") + `
 	          from release r where ` + where + `
-	         order by ` + strings.ReplaceAll(orderOf(again), `r.key`, `key`) + `, r.planned_day
+	         order by ` + orderOf(inside) + `
 	         fetch first ` + strconv.Itoa(most) + ` rows with ties) r join person p on p.id = r.person_id
-	 order by ` + orderOf(again) + `, r.planned_day, ` + nameOrder + limit
+	 order by ` + orderOf(again) + `, ` + nameOrder + limit
 }

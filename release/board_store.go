@@ -145,6 +145,10 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 		if list == Everyone && q.List != Everyone {
 			continue
 		}
+		if list == ConsentWanted && q.narrowed == nil {
+			arms = append(arms, q.countConsents(where))
+			continue
+		}
 		condition := q.conditionOf(list, where)
 		from, day, group := people, `null::date`, ``
 		if strings.Contains(filters+condition, `p.`) {
@@ -176,6 +180,13 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 		return fmt.Errorf("count the board: %w", err)
 	}
 	return nil
+}
+
+// countConsents counts who waits for a consent from the requests that do. Stays
+// that are over are few, and left out instead of looking for everybody's.
+func (q BoardQuery) countConsents(c *conditions) string {
+	return `select '` + string(ConsentWanted) + `' as list, null::date as day, count(distinct t.release_id) from task t
+		 where ` + wantsConsent + q.theirs(c) + ` and t.release_id not in (select o.id from release o where not o.is_current)`
 }
 
 // boardRow is a row as the query gives it.
@@ -217,10 +228,23 @@ func readBoardRows(ctx context.Context, tx pgx.Tx, q BoardQuery, limit, offset i
 		return readTheseRows(ctx, tx, where, q.order(), ``, q.today())
 	}
 	page := ` limit ` + strconv.Itoa(limit) + ` offset ` + strconv.Itoa(offset)
-	if q.Sort == SortWorst && !strings.Contains(where.sql(), `p.`) {
-		return readChosen(ctx, tx, q.worstFirst(everyArg+where.sql(), page, offset+limit), where.args, q.today())
+	if keys := q.keysBeforeNames(); keys != nil && !strings.Contains(where.sql(), `p.`) {
+		return readChosen(ctx, tx, firstBy(keys, everyArg+where.sql(), page, offset+limit), where.args, q.today())
 	}
 	return readTheseRows(ctx, tx, where, q.order(), page, q.today())
+}
+
+// keysBeforeNames are what the query's list is sorted by before names are looked
+// at, where that is known of a release alone; otherwise nil.
+func (q BoardQuery) keysBeforeNames() []sortKey {
+	switch q.Sort {
+	case SortDay:
+		return dayKeys[q.List]
+	case SortWorst:
+		return append(q.worstKeys(), sortKey{`r.planned_day`, ``})
+	case SortName, SortPrison:
+	}
+	return nil
 }
 
 // everyArg gives both parameters a type even where no condition uses them.
