@@ -6,8 +6,8 @@ import (
 	"throughgate/access"
 )
 
-// healthAgreed: the person's consent to share health is in force.
-var healthAgreed = healthAgreedOf(`p.id`)
+// healthAgreed: the consent of release r's person to share health is in force.
+var healthAgreed = healthAgreedOf(`r.person_id`)
 
 // healthAgreedOf is healthAgreed for another column with the person's id.
 func healthAgreedOf(person string) string {
@@ -42,10 +42,10 @@ func (q BoardQuery) where() *conditions {
 		c.and(searchSQL(c.arg(q.Words)))
 	}
 	if q.Area != "" {
-		c.and(`p.home_area = ` + c.arg(q.Area))
+		c.and(`r.home_area = ` + c.arg(q.Area))
 	}
 	if q.asksWhatIsMasked() {
-		c.and(`not ` + maskedSQL)
+		c.and(`r.person_id not in ` + restrictedPeople)
 	}
 	if q.Prison != "" {
 		c.and(`r.prison = ` + c.arg(q.Prison))
@@ -96,8 +96,8 @@ func (q BoardQuery) officer(c *conditions) {
 		c.and(`p.com_email = '' and p.pom_email = ''`)
 	default:
 		key := c.arg(q.Officer)
-		c.and(`not ` + maskedSQL) // who manages a restricted record is masked, too
-		c.and(`p.id in (select x.id from person x where x.com_email <> '' and x.com_key = ` + key + `
+		c.and(`r.person_id not in ` + restrictedPeople) // who manages a restricted record is masked, too
+		c.and(`r.person_id in (select x.id from person x where x.com_email <> '' and x.com_key = ` + key + `
 			union all select x.id from person x where x.pom_email <> '' and x.pom_key = ` + key + `)`)
 	}
 }

@@ -43,7 +43,11 @@ func readNarrowed(ctx context.Context, tx pgx.Tx, q BoardQuery) ([]int64, error)
 		return nil, nil
 	}
 	where := q.where()
-	rows, err := tx.Query(ctx, `select r.id from release r join person p on p.id = r.person_id
+	people := `release r`
+	if strings.Contains(where.sql(), `p.`) {
+		people += ` join person p on p.id = r.person_id`
+	}
+	rows, err := tx.Query(ctx, `select r.id from `+people+`
 		 where $1::date is not null and $2::timestamptz is not null and `+where.sql(), where.args...)
 	if err != nil {
 		return nil, fmt.Errorf("filter the board: %w", err)

@@ -154,7 +154,7 @@ func (f *Figures) readWeeks(ctx context.Context, tx pgx.Tx, q weekQuery) error {
 // period.
 func (f *Figures) readServices(ctx context.Context, tx pgx.Tx) error {
 	rows, err := tx.Query(ctx, `
-		WITH asked AS (`+requestsOf(figurePeople)+`
+		WITH asked AS (`+f.requests()+`
 			UNION ALL
 			SELECT k.monday, k.service, CASE WHEN k.number > 0 THEN k.value END
 			FROM figure_kept k CROSS JOIN generate_series(1, k.of) WHERE k.what = 'answers' AND `+keptOfScope+`)
@@ -174,11 +174,27 @@ func (f *Figures) readServices(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
-// requestsOf are the requests to services of the period, with the hours until they
-// were answered.
+// requests are the requests of the scope. A request carries its person's area:
+// where that says it all, nobody is looked up.
+func (f *Figures) requests() string {
+	switch {
+	case len(f.Scope.OwnOf) > 0:
+		return requestsOf(figurePeople)
+	case f.Scope.All:
+		return requestsWhere(``, `true`)
+	}
+	return requestsWhere(``, `t.home_area = ANY ($2)`)
+}
+
+// requestsOf are the requests of people p, requestsWhere those of tasks t: the
+// requests to services of the period, with the hours until they were answered.
 func requestsOf(people string) string {
+	return requestsWhere(`JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id`, people)
+}
+
+func requestsWhere(joins, condition string) string {
 	return `
 		SELECT date_trunc('week', t.handed_off_on)::date AS monday, s.service, (extract(epoch FROM t.acknowledged_at - t.handed_off_at) / 3600)::float8 AS hours
-		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id JOIN standard s ON s.code = t.standard
-		WHERE ` + people + ` AND t.handed_off_on BETWEEN $3 AND $4 AND s.found_by NOT IN ('com', 'unit')`
+		FROM task t JOIN standard s ON s.code = t.standard ` + joins + `
+		WHERE ` + condition + ` AND t.handed_off_on BETWEEN $3 AND $4 AND s.found_by NOT IN ('com', 'unit')`
 }
