@@ -30,7 +30,7 @@ func appendToHeld(ctx context.Context, tx pgx.Tx, intents []Intent, added map[in
 		}
 		for _, item := range intent.Items {
 			if position, further := drafts[id].take(item); further {
-				rows.add(id, position, item)
+				rows.add(id, position, &item)
 			}
 		}
 	}

@@ -6,39 +6,74 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"throughgate/internal/calendar"
 	"throughgate/internal/pg"
 )
 
 // itemRows are rows of message_item on their way in.
-type itemRows [][]any
+type itemRows []itemRow
 
-func (r *itemRows) add(message int64, position int, item Item) {
-	*r = append(*r, []any{message, int32(position), string(item.Kind), idOrNull(item.TaskID), idOrNull(item.ReleaseID),
-		idOrNull(item.ServiceID), idOrNull(item.AppointmentID), idOrNull(item.MessageID),
-		intOrNull(item.Version), item.From, item.To, intOrNull(item.Count), idOrNull(item.AbsenceID), idOrNull(item.AgreementID)})
+type itemRow struct {
+	message  int64
+	position int
+	item     *Item
+}
+
+func (r *itemRows) add(message int64, position int, item *Item) {
+	*r = append(*r, itemRow{message, position, item})
 }
 
 func (r itemRows) insert(ctx context.Context, tx pgx.Tx) error {
+	values := make([]any, 14) // Insert takes them over at once
 	err := pg.Insert(ctx, tx, "message_item",
 		`message_id bigint, position integer, kind text, task_id bigint, release_id bigint, service_id bigint,
 		 appointment_id bigint, about_message bigint, version integer, from_day date, to_day date, count integer,
-		 absence_id bigint, agreement_id bigint`, len(r), func(i int) []any { return r[i] })
+		 absence_id bigint, agreement_id bigint`, len(r), func(i int) []any {
+			row := &r[i]
+			item := row.item
+			return append(values[:0], row.message, int32(row.position), string(item.Kind), idValue(item.TaskID), idValue(item.ReleaseID),
+				idValue(item.ServiceID), idValue(item.AppointmentID), idValue(item.MessageID),
+				intValue(item.Version), dayValue(item.From), dayValue(item.To), intValue(item.Count), idValue(item.AbsenceID), idValue(item.AgreementID))
+		})
 	if err != nil {
 		return fmt.Errorf("queue what messages are about: %w", err)
 	}
 	return nil
 }
 
+// idValue, intValue and dayValue are nil for what a message is not about: most of
+// what an item could name it does not.
+func idValue(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+func intValue(n int) any {
+	if n == 0 {
+		return nil
+	}
+	return int32(n)
+}
+
+func dayValue(day calendar.Date) any {
+	if day.IsZero() {
+		return nil
+	}
+	return day
+}
+
 // insertItems writes the items of the intents that were added.
 func insertItems(ctx context.Context, tx pgx.Tx, intents []Intent, added map[int]int64) error {
 	var rows itemRows
-	for i, intent := range intents {
+	for i := range intents {
 		id, ok := added[i]
 		if !ok {
 			continue
 		}
-		for n, item := range intent.Items {
-			rows.add(id, n, item)
+		for n := range intents[i].Items {
+			rows.add(id, n, &intents[i].Items[n])
 		}
 	}
 	return rows.insert(ctx, tx)

@@ -132,14 +132,6 @@ func idOrNull(id int64) *int64 {
 	return &id
 }
 
-func intOrNull(n int) *int32 {
-	if n == 0 {
-		return nil
-	}
-	m := int32(n)
-	return &m
-}
-
 func instantOrNull(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // many is how many rows are worth a statement of their own form.
@@ -57,7 +58,7 @@ func insertion(table, columns string, n int, row func(i int) []any) (sql string,
 			outs = append(outs, fmt.Sprintf("$%d::%s%s", len(values), c.travels(), c.arrives()))
 			continue
 		}
-		values = append(values, c.values)
+		values = append(values, pgtype.FlatArray[any](c.values)) // a plain slice is read by reflection
 		params, apart = append(params, fmt.Sprintf("$%d::%s[]", len(values), c.travels())), append(apart, c.name)
 		outs = append(outs, c.name+c.arrives())
 	}
