@@ -2920,6 +2920,8 @@ CREATE INDEX message_item_about ON public.message_item USING btree (about_messag
 
 CREATE INDEX message_item_appointment ON public.message_item USING btree (appointment_id) WHERE (appointment_id IS NOT NULL);
 
+CREATE INDEX message_item_once ON public.message_item USING btree (release_id, kind) WHERE (kind = ANY (ARRAY['ask_prison'::text, 'date_passed'::text, 'not_confirmed'::text, 'left_unknown'::text, 'gone'::text, 'hearing'::text, 'need_unknown'::text, 'new_in_custody'::text, 'told_data'::text, 'released'::text, 'removed'::text, 'moved_area'::text, 'first_weeks'::text, 'missed'::text]));
+
 CREATE INDEX message_item_release ON public.message_item USING btree (release_id) WHERE (release_id IS NOT NULL);
 
 CREATE INDEX message_item_task ON public.message_item USING btree (task_id) WHERE (task_id IS NOT NULL);
@@ -2966,11 +2968,15 @@ CREATE INDEX person_hearing ON public.person USING btree (next_court_on) INCLUDE
 
 CREATE INDEX person_home_area ON public.person USING btree (home_area) INCLUDE (id, com_key, com_name, pom_key, pom_name);
 
+CREATE INDEX person_iom ON public.person USING btree (id) WHERE (iom <> ''::text);
+
 CREATE INDEX person_mappa ON public.person USING btree (id) INCLUDE (flags, home_area) WHERE (('mappa1'::text = ANY (flags)) OR ('mappa2'::text = ANY (flags)) OR ('mappa3'::text = ANY (flags)));
 
 CREATE INDEX person_merged_into ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX person_mobile ON public.person USING btree (mobile) WHERE (mobile <> ''::text);
+
+CREATE INDEX person_need_unknown ON public.person USING btree (id) WHERE ((NOT needs_assessed) OR (needs_unknown <> '{}'::text[]));
 
 CREATE UNIQUE INDEX person_number_current ON public.person_number USING btree (person_id) WHERE is_current;
 
@@ -2982,9 +2988,13 @@ CREATE INDEX person_restricted ON public.person USING btree (id) INCLUDE (home_a
 
 CREATE INDEX person_told_notes ON public.person USING btree (id) WHERE (told_notes <> '{}'::text[]);
 
+CREATE INDEX person_told_to_leave ON public.person USING btree (told_released_on) WHERE (told_released_on IS NOT NULL);
+
 CREATE INDEX privacy_notice_person ON public.privacy_notice USING btree (person_id, given_on DESC);
 
 CREATE INDEX release_area ON public.release USING btree (home_area, state, planned_day) INCLUDE (id, person_id, miles, prison, watched) WHERE is_current;
+
+CREATE INDEX release_change_at ON public.release_change USING brin (at);
 
 CREATE INDEX release_change_import ON public.release_change USING btree (import_id) WHERE (import_id IS NOT NULL);
 
@@ -2994,15 +3004,23 @@ CREATE INDEX release_change_release ON public.release_change USING btree (releas
 
 CREATE UNIQUE INDEX release_current ON public.release USING btree (person_id) INCLUDE (id, home_area, state) WHERE is_current;
 
+CREATE INDEX release_date_ersed ON public.release_date USING btree (release_id, day) WHERE ((type = 'ERSED'::text) AND (superseded_at IS NULL));
+
 CREATE UNIQUE INDEX release_date_in_force ON public.release_date USING btree (release_id, type, kind) WHERE (superseded_at IS NULL);
 
 CREATE INDEX release_date_release ON public.release_date USING btree (release_id);
 
 CREATE INDEX release_held_by ON public.release USING btree (held_by) WHERE (held_by IS NOT NULL);
 
+CREATE INDEX release_history_at ON public.release_history USING brin (at);
+
 CREATE INDEX release_history_release ON public.release_history USING btree (release_id, at);
 
 CREATE INDEX release_missing ON public.release USING btree (missing_since) WHERE (is_current AND (missing_since IS NOT NULL));
+
+CREATE INDEX release_not_away ON public.release USING btree (person_id) INCLUDE (id, watched, out_of_area) WHERE (is_current AND ((NOT watched) OR (out_of_area = 'no'::text)));
+
+CREATE INDEX release_not_entered ON public.release USING btree (planned_day) WHERE (is_current AND (planned_for IS NULL));
 
 CREATE INDEX release_not_planned ON public.release USING btree (state) WHERE (is_current AND (state <> 'planned'::text));
 
@@ -3088,6 +3106,8 @@ CREATE INDEX task_authority ON public.task USING btree (release_id) WHERE (housi
 
 CREATE INDEX task_due_to_hand_off ON public.task USING btree (hand_off_on) INCLUDE (release_id) WHERE (state = 'planned'::text);
 
+CREATE INDEX task_event_again ON public.task_event USING btree (at) INCLUDE (task_id) WHERE (reason = 'the day moved earlier: answer again'::text);
+
 CREATE INDEX task_event_at ON public.task_event USING brin (at);
 
 CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
@@ -3107,6 +3127,8 @@ CREATE INDEX task_not_wanted ON public.task USING btree (release_id) WHERE (stat
 CREATE INDEX task_question_task ON public.task_question USING btree (task_id, id);
 
 CREATE INDEX task_review ON public.task USING btree (release_id) WHERE review;
+
+CREATE INDEX task_rung ON public.task USING btree (rung, rung_at) WHERE (rung > 0);
 
 CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service_id IS NOT NULL);
 

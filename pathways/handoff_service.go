@@ -60,7 +60,7 @@ func (r *Reference) HandOffDue(ctx context.Context, tx pgx.Tx, who access.Actor,
 // pull fixes the due days again in releases that hand off something that other
 // tasks need first, those tasks included.
 func (r *Reference) pull(ctx context.Context, tx pgx.Tx, tasks map[int64][]Task, hand []HandOff, releases []int64, on Occasion) error {
-	if err := r.loadNeeders(ctx, tx, tasks, releases, on.Today); err != nil {
+	if err := r.loadNeeders(ctx, tx, tasks, hand, on.Today); err != nil {
 		return err
 	}
 	for _, id := range releases {

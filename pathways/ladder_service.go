@@ -112,8 +112,8 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 	rows, err := tx.Query(ctx, `
 		WITH answered AS MATERIALIZED (
 			SELECT DISTINCT a.service_id FROM task_event e JOIN task a ON a.id = e.task_id
-			WHERE e.at >= $4 AND e.reason NOT IN ($7, $8) AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done')),
-		     again AS MATERIALIZED (SELECT DISTINCT e.task_id FROM task_event e WHERE e.reason = $6 AND e.at >= $4),
+			WHERE e.at >= $4 AND e.reason NOT IN ($6, $7) AND e.state IN ('acknowledged', 'accepted', 'declined', 'no_capacity', 'done')),
+		     again AS MATERIALIZED (SELECT DISTINCT e.task_id FROM task_event e WHERE e.reason = '`+ReasonAgain+`' AND e.at >= $4),
 		     judged AS (
 			SELECT s.id, s.not_answering_since IS NOT NULL AS marked,
 			       count(t.id) FILTER (WHERE t.acknowledge_by < $1) >= $2
@@ -126,7 +126,7 @@ func (r *Reference) JudgeAnswering(ctx context.Context, tx pgx.Tx, now time.Time
 		UPDATE service s SET not_answering_since = CASE WHEN j.silent THEN $5::date END
 		FROM judged j WHERE j.id = s.id AND j.silent <> j.marked
 		RETURNING s.id, s.not_answering_since IS NOT NULL`,
-		now, set.NotAnsweringCount, since, since.At(0, 0), today, ReasonAgain, ReasonMoved, ReasonChanged)
+		now, set.NotAnsweringCount, since, since.At(0, 0), today, ReasonMoved, ReasonChanged)
 	if err != nil {
 		return nil, fmt.Errorf("judge which services answer: %w", err)
 	}

@@ -176,13 +176,19 @@ func (c *Catalogue) AuthorityFrom(code string) string { return c.chosen[code] }
 // NeededBy lists the standards that need this one first.
 func (c *Catalogue) NeededBy(code string) []*Standard { return c.needed[code] }
 
-// Needers lists the codes of the standards that need another first.
-func (c *Catalogue) Needers() []string {
+// Needers lists the codes of the standards that need this one first, or one that
+// does.
+func (c *Catalogue) Needers(code string) []string {
 	var out []string
-	for _, s := range c.list {
-		if len(s.NeedsFirst) > 0 {
-			out = append(out, s.Code)
+	var add func(code string)
+	add = func(code string) {
+		for _, s := range c.needed[code] {
+			if !slices.Contains(out, s.Code) {
+				out = append(out, s.Code)
+				add(s.Code)
+			}
 		}
 	}
+	add(code)
 	return out
 }

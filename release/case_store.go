@@ -58,8 +58,8 @@ func loadCases(ctx context.Context, tx pgx.Tx, cal *calendar.Calendar, ids []int
 		FROM release r JOIN person p ON p.id = r.person_id JOIN authority a ON a.gss_code = p.home_area
 		LEFT JOIN LATERAL (SELECT array_agg(kind) AS kinds FROM consent
 		                   WHERE person_id = p.id AND withdrawn_at IS NULL) c ON true
-		LEFT JOIN LATERAL (SELECT max(day) AS day FROM release_date
-		                   WHERE release_id = r.id AND type = 'ERSED' AND superseded_at IS NULL) e ON true
+		LEFT JOIN (SELECT release_id, max(day) AS day FROM release_date
+		           WHERE release_id = ANY($1) AND type = 'ERSED' AND superseded_at IS NULL GROUP BY release_id) e ON e.release_id = r.id
 		WHERE r.id = ANY($1) ORDER BY r.id`, ids)
 	if err != nil {
 		return nil, fmt.Errorf("load cases: %w", err)

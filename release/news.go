@@ -44,8 +44,10 @@ var newsQueries = []newsQuery{
 	{kind: notify.ItemNewDate, link: true, manager: true, skipFirst: true, days: `c.from_day, c.to_day`,
 		where: `JOIN (
 			SELECT x.release_id, (array_agg(x.from_day ORDER BY x.id))[1] AS from_day, (array_agg(x.to_day ORDER BY x.id DESC))[1] AS to_day
-			FROM release_change x LEFT JOIN import m ON m.id = x.import_id
-			WHERE greatest(x.at, m.sent_at) > $5::timestamptz GROUP BY x.release_id) c
+			FROM release_change x WHERE x.id IN (
+				SELECT id FROM release_change WHERE at > $5::timestamptz
+				UNION ALL SELECT s.id FROM import m JOIN release_change s ON s.import_id = m.id WHERE m.sent_at > $5::timestamptz)
+			GROUP BY x.release_id) c
 			ON c.release_id = r.id AND c.from_day IS DISTINCT FROM c.to_day
 			WHERE r.state <> 'released'`},
 	{kind: notify.ItemNewInCustody, link: true, skipFirst: true,
@@ -55,10 +57,10 @@ var newsQueries = []newsQuery{
 	// Held at another prison than at the last digests. Inside ten working days of
 	// release that was told at once as well.
 	{kind: notify.ItemTransferred, link: true, skipFirst: true, days: `NULL::date AS from_day, (h.at AT TIME ZONE 'Europe/London')::date AS to_day`,
-		where: `JOIN LATERAL (SELECT b.prison FROM release_history b WHERE b.release_id = r.id AND b.at <= $5::timestamptz
+		where: `JOIN (SELECT a.release_id, a.prison, min(a.at) AS at FROM release_history a WHERE a.at > $5::timestamptz
+				GROUP BY a.release_id, a.prison) h ON h.release_id = r.id AND h.prison = r.prison
+			JOIN LATERAL (SELECT b.prison FROM release_history b WHERE b.release_id = r.id AND b.at <= $5::timestamptz
 				ORDER BY b.at DESC, b.id DESC LIMIT 1) b ON b.prison <> r.prison
-			JOIN LATERAL (SELECT min(a.at) AS at FROM release_history a WHERE a.release_id = r.id AND a.at > $5::timestamptz
-				AND a.prison = r.prison) h ON h.at IS NOT NULL
 			WHERE r.decided_at > $5::timestamptz AND r.state IN ` + insideStates},
 	// Within the 28 days that are watched (domain 7).
 	{kind: notify.ItemReleased, link: true, manager: true, days: `NULL::date AS from_day, r.released_on AS to_day`,

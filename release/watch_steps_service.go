@@ -29,12 +29,13 @@ const (
 // refreshWatched follows a change of THROUGHGATE_WATCH; an import sets it for
 // the people it changes. Whoever is no longer watched loses the open tasks,
 // whoever is now gets them. Whoever is watched and out of area stays so, which
-// is nearly everybody: the person is looked at for the others only.
+// is nearly everybody: the others are found in indexes alone.
 func (w *watch) refreshWatched(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
 		UPDATE release r SET watched = NOT r.watched
-		WHERE `+unitsSQL+` AND r.is_current AND (NOT r.watched OR NOT $3 AND r.out_of_area = 'no')
-		  AND r.watched <> ($3 OR r.out_of_area <> 'no' OR (SELECT p.iom FROM person p WHERE p.id = r.person_id) <> '')
+		WHERE `+unitsSQL+` AND r.is_current AND r.id IN (
+			SELECT c.id FROM release c WHERE c.is_current AND (NOT c.watched OR c.out_of_area = 'no')
+			   AND c.watched <> ($3 OR c.out_of_area <> 'no' OR c.person_id IN (SELECT id FROM person WHERE iom <> '')))
 		RETURNING r.id`, w.Unit.WatchEveryone)
 	if err != nil {
 		return err

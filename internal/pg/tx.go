@@ -54,9 +54,10 @@ func InTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) er
 // InCachedTx is InTx for work on sets of rows: its statements are planned for
 // tables that lie in memory. PostgreSQL takes a page out of order to cost four in
 // order, as on a disk that turns, and would sooner read a whole table than find
-// some thousands of its rows by their keys.
+// some thousands of its rows by their keys. Nor are some ten thousand rows put in
+// order on disk.
 func InCachedTx(ctx context.Context, pool *pgxpool.Pool, who Actor, fn func(pgx.Tx) error) error {
-	return transact(ctx, pool, "begin; set local random_page_cost = 1.1", who, fn)
+	return transact(ctx, pool, "begin; set local random_page_cost = 1.1; set local work_mem = '32MB'", who, fn)
 }
 
 // InPlannedTx is InTx for a page: a connection plans each of its statements once,
