@@ -89,6 +89,15 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
+-- A line goes over to the record that remains of two.
+-- +goose StatementBegin
+CREATE FUNCTION message_item_is_of_another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY[NEW.message_id]);
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
 -- +goose StatementBegin
 CREATE FUNCTION appointment_is_of_another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -112,6 +121,8 @@ $$;
 -- +goose StatementEnd
 CREATE TRIGGER message_item_lives AFTER INSERT ON message_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION message_item_lives();
 CREATE TRIGGER message_item_goes AFTER DELETE ON message_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION message_item_goes();
+CREATE TRIGGER message_item_is_of_another AFTER UPDATE OF release_id ON message_item FOR EACH ROW
+    WHEN (OLD.release_id IS DISTINCT FROM NEW.release_id) EXECUTE FUNCTION message_item_is_of_another();
 CREATE TRIGGER message_lives AFTER INSERT ON message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION message_lives();
 CREATE TRIGGER message_goes AFTER DELETE ON message REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION message_changes();
 CREATE TRIGGER message_is_about_others AFTER UPDATE OF person_id, release_id ON message FOR EACH ROW

@@ -257,6 +257,16 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.message_item_is_of_another() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM message_areas_again(ARRAY[NEW.message_id]);
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.message_item_lives() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -3167,6 +3177,8 @@ CREATE TRIGGER message_goes AFTER DELETE ON public.message REFERENCING OLD TABLE
 CREATE TRIGGER message_is_about_others AFTER UPDATE OF person_id, release_id ON public.message FOR EACH ROW WHEN (((old.person_id IS DISTINCT FROM new.person_id) OR (old.release_id IS DISTINCT FROM new.release_id))) EXECUTE FUNCTION public.message_is_about_others();
 
 CREATE TRIGGER message_item_goes AFTER DELETE ON public.message_item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.message_item_goes();
+
+CREATE TRIGGER message_item_is_of_another AFTER UPDATE OF release_id ON public.message_item FOR EACH ROW WHEN ((old.release_id IS DISTINCT FROM new.release_id)) EXECUTE FUNCTION public.message_item_is_of_another();
 
 CREATE TRIGGER message_item_lives AFTER INSERT ON public.message_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.message_item_lives();
 

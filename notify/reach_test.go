@@ -121,7 +121,7 @@ func TestAListOfOwnPeopleIsWhatJudgingEveryMessageLeaves(t *testing.T) {
 }
 
 // The same of a list that is found by the areas of whom its messages are about,
-// also after people have moved, and were erased.
+// also after people have moved, were joined and were erased.
 func TestAListOfAreasIsWhatJudgingEveryMessageLeaves(t *testing.T) {
 	o := newOffice(t)
 	o.crowd(rand.New(rand.NewPCG(7, 57)))
@@ -130,6 +130,7 @@ func TestAListOfAreasIsWhatJudgingEveryMessageLeaves(t *testing.T) {
 	for _, happens := range []string{
 		``,
 		`UPDATE person SET home_area = '` + crowdAreas[1] + `' WHERE id % 3 = 0`,
+		`UPDATE message_item SET release_id = 1 + release_id * 7 % 16 WHERE message_id % 4 = 1 AND release_id IS NOT NULL`,
 		`DELETE FROM message_item WHERE message_id % 5 = 0 AND position = 0`,
 		`UPDATE message SET person_id = NULL, release_id = NULL WHERE id % 7 = 0`,
 		`UPDATE appointment a SET release_id = r.id, person_id = r.person_id FROM release r WHERE r.id = 1 AND a.id % 4 = 0`,
