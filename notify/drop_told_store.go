@@ -56,20 +56,19 @@ func (o *Outbox) DropTold(ctx context.Context, tx pgx.Tx, now time.Time, release
 	return dropped, nil
 }
 
-// toldAbout are the items that tell services about releases. An item names its
-// release, its task or its appointment: each way has its index.
-const toldAbout = `(
-	SELECT message_id, position, release_id FROM (
-		SELECT i.message_id, i.position, i.kind, i.dropped, i.release_id
-		  FROM message_item i WHERE i.release_id = ANY ($1)
-		UNION
-		SELECT i.message_id, i.position, i.kind, i.dropped, t.release_id
-		  FROM task t JOIN message_item i ON i.task_id = t.id WHERE t.release_id = ANY ($1)
-		UNION
-		SELECT i.message_id, i.position, i.kind, i.dropped, a.release_id
-		  FROM appointment a JOIN message_item i ON i.appointment_id = a.id WHERE a.release_id = ANY ($1)
-	) AS every WHERE kind IN ('moved', 'withdrawn', 'meeting_inside') AND NOT dropped
-) AS about`
+// telling is what tells services about a day, of the items i.
+const telling = `i.kind IN ('moved', 'withdrawn', 'meeting_inside') AND NOT i.dropped`
+
+// toldAbout are the messages that tell services about releases. An item names its
+// release, its task or its appointment: each way has its index, which is looked into
+// for a list of ids. Joined to the tasks of many releases, the planner would sooner
+// read every item there has ever been, in the order of the index.
+const toldAbout = `
+	SELECT i.message_id FROM message_item i WHERE i.release_id = ANY ($1) AND ` + telling + `
+	UNION ALL
+	SELECT i.message_id FROM message_item i WHERE i.task_id = ANY (ARRAY(SELECT id FROM task WHERE release_id = ANY ($1))) AND ` + telling + `
+	UNION ALL
+	SELECT i.message_id FROM message_item i WHERE i.appointment_id = ANY (ARRAY(SELECT id FROM appointment WHERE release_id = ANY ($1))) AND ` + telling
 
 // lockTold finds the messages and keeps them from leaving until the transaction
 // ends. What is dropped of them is decided afterwards, by a statement of its
@@ -77,7 +76,7 @@ const toldAbout = `(
 func lockTold(ctx context.Context, tx pgx.Tx, releaseIDs []int64) ([]int64, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id FROM message
-		 WHERE kind = 'told' AND state IN ('queued', 'held') AND id IN (SELECT message_id FROM `+toldAbout+`)
+		 WHERE kind = 'told' AND state IN ('queued', 'held') AND id IN (`+toldAbout+`)
 		 ORDER BY id FOR UPDATE`, releaseIDs)
 	if err != nil {
 		return nil, fmt.Errorf("find what services were to be told: %w", err)
@@ -91,10 +90,15 @@ func lockTold(ctx context.Context, tx pgx.Tx, releaseIDs []int64) ([]int64, erro
 
 func dropItems(ctx context.Context, tx pgx.Tx, messages, releaseIDs []int64) ([]Dropped, error) {
 	rows, err := tx.Query(ctx, `
-		WITH dropped AS (
+		WITH about AS MATERIALIZED (
+			SELECT i.message_id, i.position,
+			       CASE WHEN i.release_id = ANY ($1) THEN i.release_id WHEN t.release_id = ANY ($1) THEN t.release_id ELSE a.release_id END AS release_id
+			  FROM message_item i LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
+			 WHERE i.message_id = ANY ($2) AND (i.release_id = ANY ($1) OR t.release_id = ANY ($1) OR a.release_id = ANY ($1)) AND `+telling+`
+		), dropped AS (
 			UPDATE message_item i SET dropped = true
-			  FROM `+toldAbout+` JOIN message m ON m.id = about.message_id
-			 WHERE m.id = ANY ($2) AND i.message_id = about.message_id AND i.position = about.position
+			  FROM about JOIN message m ON m.id = about.message_id
+			 WHERE i.message_id = about.message_id AND i.position = about.position
 			RETURNING i.message_id, i.position, i.task_id, i.appointment_id, i.kind, i.from_day, i.to_day, i.version, i.count,
 			          about.release_id, m.recipient, m.recipient_name, m.service_id
 		)
