@@ -31,7 +31,7 @@ type simulateCmd struct {
 // collector comes seldom until the memory that is meant for a run is nearly used.
 const (
 	simulateGC     = 400
-	simulateMemory = 430 << 20
+	simulateMemory = 400 << 20
 )
 
 func (c *simulateCmd) Run(ctx context.Context, o out) (err error) {

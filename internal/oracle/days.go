@@ -29,6 +29,9 @@ func date(y int, m time.Month, d int) Day {
 
 // parseDay reads YYYY-MM-DD; anything else is no day.
 func parseDay(s string) Day {
+	if len(s) != len(time.DateOnly) { // most cells are empty, and each error is made of words
+		return 0
+	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return 0
