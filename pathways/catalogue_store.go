@@ -142,8 +142,8 @@ func askForDirectory(batch *pgx.Batch, unit Contact) func() *Directory {
 	return askForRows(batch, unit, `true`)
 }
 
-// askForDirectoryOf asks for what of the directory the requests of one release can
-// go to: where the person lives, their prison, authorities that were chosen, and
+// askForDirectoryOf asks for what of the directory, and for those of the unit's
+// officers, the requests of one release can go to: where the person lives, their prison, authorities that were chosen, and
 // what serves everywhere.
 func askForDirectoryOf(batch *pgx.Batch, unit Contact, releaseID int64) func() *Directory {
 	return askForRows(batch, unit, `area = ANY (ARRAY(
@@ -162,15 +162,15 @@ func askForRows(batch *pgx.Batch, unit Contact, which string, args ...any) func(
 		}
 		return nil
 	})
-	officers := askForLinkOfficers(batch)
+	officers := askForLinkOfficers(batch, which, args...)
 	return func() *Directory { return NewDirectory(list, officers, unit) }
 }
 
-func askForLinkOfficers(batch *pgx.Batch) map[string][]Contact {
+func askForLinkOfficers(batch *pgx.Batch, which string, args ...any) map[string][]Contact {
 	out := map[string][]Contact{}
 	batch.Queue(`
 		SELECT aa.area, a.name, a.email FROM account a JOIN account_area aa ON aa.account_id = a.id
-		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL ORDER BY a.id`).Query(func(rows pgx.Rows) error {
+		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL AND `+which+` ORDER BY a.id`, args...).Query(func(rows pgx.Rows) error {
 		var area string
 		var c Contact
 		if _, err := pgx.ForEachRow(rows, []any{&area, &c.Name, &c.Email}, func() error {
