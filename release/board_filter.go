@@ -29,12 +29,20 @@ func releaseScopeSQL(all, areas, own string) string {
 	return `(` + all + ` or r.home_area = any (` + areas + `)) and (coalesce(cardinality(` + own + `::bigint[]), 0) = 0 or r.person_id in ` + access.OwnPeopleSQL(own) + `)`
 }
 
+// fewNarrowed is how many people a filter may leave for each to be looked up.
+const fewNarrowed = 1000
+
 // where is the query's filters but for its list.
 func (q BoardQuery) where() *conditions {
 	c := newConditions(q.today(), q.Now)
 	c.and(`r.is_current`)
 	if q.narrowed != nil {
-		c.and(`r.id in (select unnest(` + c.arg(q.narrowed) + `::bigint[]))`)
+		among := `r.id in (select unnest(` + c.arg(q.narrowed) + `::bigint[]))`
+		if len(q.narrowed) > fewNarrowed {
+			among = `(` + among + `) is true` // no join: a list is read in its order, and held against them
+			c.scope(Scope{All: q.Scope.All, Areas: q.Scope.Areas})
+		}
+		c.and(among)
 		return c
 	}
 	c.scope(q.Scope)
@@ -54,6 +62,7 @@ func (q BoardQuery) where() *conditions {
 	if q.Within > 0 {
 		c.and(`(r.planned_day <= $1::date + ` + c.arg(min(q.Within, MostDays)) + `::int or r.state = 'could_leave_any_day')`)
 	}
+	theirs := c.theirs()
 	for _, tick := range []struct {
 		on   bool
 		part string
@@ -61,10 +70,10 @@ func (q BoardQuery) where() *conditions {
 		{q.OutOfArea, `r.out_of_area <> 'no'`},
 		{q.IOM, `p.iom <> ''`},
 		{q.Moved, `r.id in (select x.release_id from release_change x where x.from_day is not null and not x.undone and x.at > $2::timestamptz - interval '7 days')`},
-		{q.LateOnly, `r.id in (` + lateReleasesSQL + `)`},
-		{q.NobodyOnly, `r.id in (select t.release_id from task t where ` + nobodySQL + `)`},
-		{q.NoAddress, `r.id in (select t.release_id from task t where ` + noBedTask + `)`},
-		{q.NotAnswered, `r.id in (select t.release_id from task t where t.state in ` + askedStates + `
+		{q.LateOnly, `r.id in (` + lateReleases(theirs) + `)`},
+		{q.NobodyOnly, `r.id in (select t.release_id from task t where ` + nobodySQL + theirs + `)`},
+		{q.NoAddress, `r.id in (select t.release_id from task t where ` + noBedTask + theirs + `)`},
+		{q.NotAnswered, `r.id in (select t.release_id from task t where t.state in ` + askedStates + theirs + `
 			and t.service_id in (select v.id from service v where v.not_answering_since is not null))`},
 	} {
 		if tick.on {
@@ -105,9 +114,10 @@ func (q BoardQuery) officer(c *conditions) {
 // requests filters by service, and by how a pathway stands. What is about health
 // is found only of those whose health the reader may know of.
 func (q BoardQuery) requests(c *conditions) {
+	theirs := c.theirs()
 	if q.Service != "" {
 		c.and(`r.id in (select t.release_id from task t where t.standard = ` + codesOf(`s.service = `+c.arg(q.Service)) + ` and ` +
-			unsettled + ` and t.state in ` + openStates + `)`)
+			unsettled + ` and t.state in ` + openStates + theirs + `)`)
 		if !q.AllHealth {
 			c.and(`(not exists (select from standard s where s.service = ` + c.arg(q.Service) + ` and s.pathway in ` + healthPathways + `) or ` + healthAgreed + `)`)
 		}
@@ -119,17 +129,18 @@ func (q BoardQuery) requests(c *conditions) {
 	switch {
 	case q.Pathway != "":
 		codes := `t.standard = ` + codesOf(`s.pathway = `+c.arg(q.Pathway))
-		part := `r.id in (select t.release_id from task t where ` + codes + ` and ` + unsettled + ` and t.state in ` + openStates + `)`
+		part := `r.id in (select t.release_id from task t where ` + codes + ` and ` + unsettled + ` and t.state in ` + openStates + theirs + `)`
 		if rank != `` { // one that stands like this, and none that is worse
-			part = `r.id in (select t.release_id from task t where ` + codes + ` and ` + standsSQL(q.Mark) + `)
-				and not exists (select from task t where t.release_id = r.id and ` + codes + ` and ` + rankSQL + ` > ` + rank + `::int)`
+			// Found first, and only then looked at: the planner takes them for most people.
+			part = `r.id in (select f.id from (select distinct t.release_id as id from task t where ` + codes + ` and ` + standsSQL(q.Mark) + theirs + ` offset 0) f
+				where not exists (select from task t where t.release_id = f.id and ` + codes + ` and ` + rankSQL + ` > ` + rank + `::int))`
 		}
 		c.and(part)
 		if !q.AllHealth && slices.Contains([]string{"mental_health", "drugs_and_alcohol"}, q.Pathway) {
 			c.and(healthAgreed)
 		}
 	case rank != ``:
-		c.and(`r.id in (select t.release_id from task t where ` + standsSQL(q.Mark) + ` and ` + rankSQL + ` = ` + rank + `::int)`)
+		c.and(`r.id in (select t.release_id from task t where ` + standsSQL(q.Mark) + ` and ` + rankSQL + ` = ` + rank + `::int` + theirs + `)`)
 		if !q.AllHealth {
 			c.and(`(` + healthAgreed + ` or exists (select from task t join standard s on s.code = t.standard
 				where t.release_id = r.id and ` + rankSQL + ` = ` + rank + `::int and s.pathway not in ` + healthPathways + `))`)
@@ -178,8 +189,10 @@ func standsSQL(m Mark) string {
 // prison number after a merge. A restricted record is never found by a name.
 func searchSQL(words string) string { return `p.id in (select found_people(` + words + `))` }
 
-// lateReleasesSQL finds the releases with a late task by two short index scans
-// rather than by looking at every task.
-const lateReleasesSQL = `select t.release_id from task t where t.state in ` + askedStates + ` and t.due_on < $1::date
+// lateReleases finds the releases with a late task by two short index scans rather
+// than by looking at every task; theirs is a further condition on task t.
+func lateReleases(theirs string) string {
+	return `select t.release_id from task t where t.state in ` + askedStates + ` and t.due_on < $1::date` + theirs + `
 	union all
-	select t.release_id from task t where t.state = 'planned' and t.hand_off_on <= $1::date and t.due_on < $1::date`
+	select t.release_id from task t where t.state = 'planned' and t.hand_off_on <= $1::date and t.due_on < $1::date` + theirs
+}

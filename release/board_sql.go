@@ -113,7 +113,7 @@ func (q BoardQuery) conditionOf(list List, c *conditions) string {
 	case GoneFromFile:
 		return goneSQL
 	case ConsentWanted:
-		return `(r.id in (select t.release_id from task t where ` + wantsConsent + q.theirs(c) + `))`
+		return `(r.id in (select t.release_id from task t where ` + wantsConsent + c.theirs() + `))`
 	case Everyone:
 		return `(r.state <> 'moved_away')`
 	}
@@ -123,15 +123,6 @@ func (q BoardQuery) conditionOf(list List, c *conditions) string {
 // wantsConsent is the condition of the index task_wants_consent.
 const wantsConsent = `t.state = 'planned' and t.waiting_since is not null
 			and t.waiting_for && array['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']`
-
-// theirs limits task t to the scope's areas, as scope does release r: an index of
-// tasks then finds theirs alone.
-func (q BoardQuery) theirs(c *conditions) string {
-	if q.Scope.All {
-		return ``
-	}
-	return ` and t.home_area = any(` + c.arg(q.Scope.Areas) + `)`
-}
 
 // listOrders keep equal days in the order of names, restricted records first
 // so that their place does not tell a name.

@@ -103,6 +103,7 @@ func ListBoard(ctx context.Context, tx pgx.Tx, q BoardQuery, period Period) ([]B
 type conditions struct {
 	parts []string
 	args  []any
+	areas string // the place of the home areas that scope limits to; "": no limit
 }
 
 func newConditions(today calendar.Date, now time.Time) *conditions {
@@ -128,11 +129,21 @@ func (c *conditions) sql() string {
 // compare. A release carries its person's area: nobody has to be looked up.
 func (c *conditions) scope(s Scope) {
 	if !s.All {
-		c.and(`r.home_area = any(` + c.arg(s.Areas) + `)`)
+		c.areas = c.arg(s.Areas)
+		c.and(`r.home_area = any(` + c.areas + `)`)
 	}
 	if len(s.OwnOf) > 0 {
 		c.and(`r.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)))
 	}
+}
+
+// theirs is a further condition on task t: what scope asks of release r. An index
+// of tasks then finds theirs alone.
+func (c *conditions) theirs() string {
+	if c.areas == "" {
+		return ``
+	}
+	return ` and t.home_area = any(` + c.areas + `)`
 }
 
 // readCounts counts each list by what an index finds of it. Everybody is
@@ -141,7 +152,7 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 	where := q.where()
 	filters, people, once := where.sql(), `release r`, ``
 	if q.narrowed != nil { // all lists look at the same few
-		once = `with narrowed as materialized (select r.* from release r where ` + filters + `) `
+		once = `with narrowed as materialized (select ` + countedColumns + ` from release r where ` + filters + `) `
 		filters, people = `true`, `narrowed r`
 	}
 	var arms []string
@@ -150,7 +161,7 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 			continue
 		}
 		if list == ConsentWanted && q.narrowed == nil {
-			arms = append(arms, q.countConsents(where))
+			arms = append(arms, countConsents(where))
 			continue
 		}
 		condition := q.conditionOf(list, where)
@@ -186,11 +197,15 @@ func (b *Board) readCounts(ctx context.Context, tx pgx.Tx, q BoardQuery) error {
 	return nil
 }
 
+// countedColumns are what a list's condition asks of a release.
+const countedColumns = `r.id, r.person_id, r.state, r.planned_day, r.presumed, r.working_day, r.released_on, r.reason_written, r.reason_for,
+	r.reasons, r.papers_for, r.missing_since, r.received_day, r.received_on, r.opened_at`
+
 // countConsents counts who waits for a consent from the requests that do. Stays
 // that are over are few, and left out instead of looking for everybody's.
-func (q BoardQuery) countConsents(c *conditions) string {
+func countConsents(c *conditions) string {
 	return `select '` + string(ConsentWanted) + `' as list, null::date as day, count(distinct t.release_id) from task t
-		 where ` + wantsConsent + q.theirs(c) + ` and t.release_id not in (select o.id from release o where not o.is_current)`
+		 where ` + wantsConsent + c.theirs() + ` and t.release_id not in (select o.id from release o where not o.is_current)`
 }
 
 // boardRow is a row as the query gives it.

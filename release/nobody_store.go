@@ -16,10 +16,7 @@ import (
 func nobodyTasks(scope Scope, today calendar.Date) (string, []any) {
 	c := &conditions{args: []any{today}}
 	c.scope(scope)
-	theirs := ``
-	if !scope.All {
-		theirs = ` AND t.home_area = ANY (` + c.arg(scope.Areas) + `)`
-	}
+	theirs := c.theirs()
 	return `(
 	SELECT t.id, t.release_id, false AS bounced, false AS authority FROM task t WHERE ` + nobodySQL + theirs + `
 	UNION ALL
