@@ -104,9 +104,10 @@ var newsQueries = []newsQuery{
 	// medicines.
 	{kind: notify.ItemRed, link: true,
 		where: `WHERE r.state = 'planned' AND r.planned_day >= $3::date AND r.planned_day < $7::date
-			AND EXISTS (SELECT 1 FROM task t JOIN standard s ON s.code = t.standard WHERE t.release_id = r.id
+			AND EXISTS (SELECT 1 FROM task t WHERE t.release_id = r.id
 			     AND t.state IN ('planned', 'handed_off', 'acknowledged', 'accepted', 'declined', 'no_capacity', 'passed_on', 'too_late')
-			     AND (s.required AND t.due_on < $3::date OR s.code IN ('ACC-NIGHT1', 'PRO-FIRST', 'MH-MEDS')))`},
+			     AND (t.due_on < $3::date AND t.standard = ANY (ARRAY(SELECT code FROM standard WHERE required))
+			          OR t.standard IN ('ACC-NIGHT1', 'PRO-FIRST', 'MH-MEDS')))`},
 	{kind: notify.ItemDatePassed, link: true, days: plannedToo,
 		where: `WHERE r.state = 'date_passed'` + notSaid + ofPlanned + `'date_passed')`},
 	{kind: notify.ItemNotConfirmed, link: true, days: plannedToo,

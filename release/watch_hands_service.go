@@ -14,8 +14,8 @@ func (w *watch) changeHands(ctx context.Context) error {
 	ids, err := w.releases(ctx, `
 		SELECT r.id FROM release r
 		WHERE `+unitsSQL+` AND r.is_current AND r.watched AND r.held_by IS NULL
-		  AND EXISTS (SELECT 1 FROM task t WHERE t.release_id = r.id AND t.asked_where NOT IN ('', r.prison, r.home_area)
-		              AND t.state IN `+askedStates+`)
+		  AND r.id IN (SELECT t.release_id FROM task t JOIN release x ON x.id = t.release_id
+		               WHERE t.asked_where NOT IN ('', x.prison, x.home_area) AND t.state IN `+askedStates+`)
 		ORDER BY r.id FOR NO KEY UPDATE OF r`)
 	if err != nil {
 		return err
