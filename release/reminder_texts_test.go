@@ -193,6 +193,23 @@ func TestWithoutLeaveATextIsStoredAsNotSentAndAWorkerHasIt(t *testing.T) {
 		"queued 2026-11-27 10:00: X1", "queued 2026-11-30 10:00: X1")
 }
 
+// Nothing of their own need change: the other one who had the number gets another.
+func TestWhoMayBeTextedByNowIsRemindedAfterAll(t *testing.T) {
+	other := merged(reachable, who{"prison_number": "A0002BC"})
+	u := newTexts(t, reachable)
+	u.tell(reachable, other)
+	u.book("X1,A0001BC,2026-12-01 11:00,housing_options,Office,yes,")
+	u.wantTexts("a number of two", "not_sent 2026-11-27 10:00: X1", "not_sent 2026-11-30 10:00: X1")
+	u.at("2026-11-23", 12, 0)
+	u.tell(reachable, merged(other, who{"mobile": "07700 900555"}))
+	u.sweep("2026-11-24")
+	u.wantTexts("a number of one", "not_sent 2026-11-27 10:00: X1", "not_sent 2026-11-30 10:00: X1",
+		"queued 2026-11-27 10:00: X1", "queued 2026-11-30 10:00: X1")
+	if n := one[int](u, `SELECT count(*)::int FROM attention WHERE kind = 'undelivered' AND closed_at IS NULL`); n != 0 {
+		t.Errorf("%d items though a text reminds them", n)
+	}
+}
+
 func TestWhatAWorkerHasDealtWithComesBackOnlyWithAnotherAppointment(t *testing.T) {
 	row := merged(reachable, who{"text_ok": "unknown"})
 	u := newTexts(t, row)

@@ -9,7 +9,7 @@ var subjectMessage = subjectTable{table: "message", title: "Message", where: `t.
 		plain("attempts", "Attempts")},
 	left: why(because(ownNumber, "id", "person_id", "release_id", "import_id", "resend_of"), because(ofProvider, "provider_ref", "provider_code", "token"),
 		because(ofSending, "dedupe_key", "claimed_at", "looks", "looked_at", "provider_blanked_at", "blank_tries", "blank_next"),
-		because("the recipient again", "recipient_key"), because("stands with each thing in the message, and under disclosures", "agreements"))}
+		because("the recipient again", "recipient_key"), because("that it is about people: this is", "of_people"), because("stands with each thing in the message, and under disclosures", "agreements"))}
 
 var subjectItem = subjectTable{table: "message_item", title: "Thing in a message about you", order: "t.message_id, t.position",
 	where: `t.message_id IN ` + theirPost + ` AND (t.release_id IN ` + theirStays + ` OR t.task_id IN ` + theirTasks + ` OR t.appointment_id IN ` + theirVisit + `
@@ -46,6 +46,7 @@ var subjectLeft = map[string]string{
 	"import_before":      "what stood before an import, kept a week to undo it: what the import changed stands under changes, history and corrections",
 	"import_before_task": "as import_before", "import_listing": "who stood in a file: told by the row of the extract",
 	"import_upload": "a file of many people, kept a day at most while somebody decides on it", "import": "a file as a whole",
+	"message_area":     "the home areas of those whom a message is about: theirs stands with the person",
 	"never_text":       "keyed digests of numbers that are never texted: nobody, we included, can read a number in them",
 	"subject_withheld": "what is withheld, by whom and why: the answer tells how much and under which reason, where it may",
 	"erasure":          "the proof that somebody was erased: there is no such person any more", "erased_number": "keyed digests of the numbers of people who were erased",

@@ -167,7 +167,7 @@ func (w *watch) run(ctx context.Context) error {
 	if w.working {
 		steps = append(steps, w.climb, w.judgeAnswering, w.writeToServices, w.writeDigests, w.firstSeen)
 	}
-	for _, step := range append(steps, w.writeAlerts, w.agreementsEnd, w.judgeAccounts, w.sendHead, w.blankWords) {
+	for _, step := range append(steps, w.remindAgain, w.writeAlerts, w.agreementsEnd, w.judgeAccounts, w.sendHead, w.blankWords) {
 		if err := step(ctx); err != nil {
 			return err
 		}

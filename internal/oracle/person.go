@@ -35,6 +35,7 @@ type person struct {
 	rows        int
 	heard       []heard
 	booked      map[string]appointment
+	notAlone    bool // somebody else had their number at the last watch
 	alerts      []alert
 	lost        []withdrawal
 	noted       []note // the last things that happened, for a violation

@@ -71,12 +71,20 @@ func (o *Oracle) noText(p *person, at time.Time) string {
 	case clock.Hour() < 8 || clock.Hour() >= 20:
 		return "at " + clock.Format(time.TimeOnly)
 	}
-	for _, other := range o.sharing(number) {
-		if other != p && other.place != "died" {
-			return "two live people have the number"
-		}
+	if o.hasCompany(p, number) {
+		return "two live people have the number"
 	}
 	return ""
+}
+
+// hasCompany tells whether somebody else who lives has the person's number.
+func (o *Oracle) hasCompany(p *person, number string) bool {
+	for _, other := range o.sharing(number) {
+		if other != p && other.place != "died" {
+			return true
+		}
+	}
+	return false
 }
 
 // sharing are those who have a number, where it is more than one.
@@ -101,7 +109,7 @@ func (o *Oracle) sharing(number string) []*person {
 }
 
 // remindersMissing: who may be texted is reminded four days and one day before,
-// at ten.
+// at ten. Whose number was another's too in the morning is told by a worker.
 func (o *Oracle) remindersMissing(p *person, day Day) {
 	if len(p.booked) == 0 {
 		return
@@ -110,7 +118,7 @@ func (o *Oracle) remindersMissing(p *person, day Day) {
 	for _, a := range p.booked {
 		before := DayOf(a.starts) - day
 		if a.stopped || before != 4 && before != 1 || !a.learnt.Before(ten) || !p.learntAt.Before(ten) || p.place != "released" ||
-			p.flag("contact_risk") || p.shared == "yes" || o.noText(p, ten) != "" {
+			p.flag("contact_risk") || p.shared == "yes" || p.notAlone || o.noText(p, ten) != "" {
 			continue
 		}
 		reminded := false

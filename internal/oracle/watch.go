@@ -12,6 +12,7 @@ func (o *Oracle) Watch(at time.Time) {
 		if working {
 			o.hearingAhead(p)
 		}
+		p.notAlone = len(p.booked) > 0 && o.hasCompany(p, mobileNumber(p.mobile))
 		for _, t := range p.tasks {
 			if t == nil {
 				continue
