@@ -8,12 +8,25 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// areasOfMessages counts the areas that any message is about, in steps from one to
+// the next.
+const areasOfMessages = `with recursive step (area) as (
+		(select area from message_area order by area limit 1)
+		union all select (select x.area from message_area x where x.area > step.area order by x.area limit 1) from step where step.area is not null)
+	select count(area) from step`
+
 // areaMessages finds the messages of a query whose reach is some areas: first from
 // where the people live whom messages are about (message_area), with those that are
 // about nobody; then it leaves out what is about anybody elsewhere as well. What it
-// costs depends on what is said of these areas, however much is said of others. The
-// newest, as many as a list counts and one more.
+// costs depends on what is said of these areas, however much is said of others. For
+// an officer of a third of all areas or more each message is judged, from the newest
+// back: enough of them are soon found. The newest, as many as a list counts and one
+// more.
 func (q ListQuery) areaMessages(ctx context.Context, tx pgx.Tx) ([]int64, error) {
+	var all int
+	if err := tx.QueryRow(ctx, areasOfMessages).Scan(&all); err != nil {
+		return nil, fmt.Errorf("count the areas that messages are about: %w", err)
+	}
 	asked, args := q.asked()
 	args = append(args, q.Reach.Areas)
 	areas, most := `$`+strconv.Itoa(len(args)), strconv.Itoa(MostCounted+1)
@@ -25,14 +38,18 @@ func (q ListQuery) areaMessages(ctx context.Context, tx pgx.Tx) ([]int64, error)
 	only := func(message string) string {
 		return ` and (select true from message_area x where x.message_id = ` + message + ` and x.area <> all(` + areas + `) limit 1) is null`
 	}
-	rows, err := tx.Query(ctx, `select found.id from (
-			select a.message_id as id from unnest(`+areas+`::text[]) as mine(area) cross join lateral (
-				select a.message_id from message_area a where a.area = mine.area`+only(`a.message_id`)+where+`
-				 order by a.message_id desc limit `+most+`) a
+	find := `select found.id from (
+			select a.message_id as id from unnest(` + areas + `::text[]) as mine(area) cross join lateral (
+				select a.message_id from message_area a where a.area = mine.area` + only(`a.message_id`) + where + `
+				 order by a.message_id desc limit ` + most + `) a
 			union select nobodys.id from (
-				select m.id from message m where not m.of_people and m.person_id is null and m.release_id is null`+only(`m.id`)+` and `+asked+`
-				 order by m.id desc limit `+most+`) nobodys) found
-		 order by found.id desc limit `+most, args...)
+				select m.id from message m where not m.of_people and m.person_id is null and m.release_id is null` + only(`m.id`) + ` and ` + asked + `
+				 order by m.id desc limit ` + most + `) nobodys) found
+		 order by found.id desc limit ` + most
+	if 3*len(q.Reach.Areas) > all {
+		find = `select m.id from message m where ` + asked + only(`m.id`) + ` order by m.id desc limit ` + most
+	}
+	rows, err := tx.Query(ctx, find, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find the messages about people of some areas: %w", err)
 	}
