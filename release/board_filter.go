@@ -24,11 +24,6 @@ func scopeSQL(all, areas, own string) string {
 	return `(` + all + ` or p.home_area = any (` + areas + `)) and (coalesce(cardinality(` + own + `::bigint[]), 0) = 0 or p.id in ` + access.OwnPeopleSQL(own) + `)`
 }
 
-// releaseScopeSQL is scopeSQL for release r, which carries its person's area.
-func releaseScopeSQL(all, areas, own string) string {
-	return `(` + all + ` or r.home_area = any (` + areas + `)) and (coalesce(cardinality(` + own + `::bigint[]), 0) = 0 or r.person_id in ` + access.OwnPeopleSQL(own) + `)`
-}
-
 // fewNarrowed is how many people a filter may leave for each to be looked up.
 const fewNarrowed = 1000
 

@@ -102,6 +102,8 @@ func (o *Oracle) placeOf(p *person, at, asOf time.Time, row cells) {
 		o.leaves(p, at, "released", parseDay(row.get("released_on")), row.get("movement_reason"))
 	case row.get("status") == "ACTIVE IN" && (p.place == "court" || p.place == "hospital" || p.place == ""): // back inside
 		p.place = "held"
+	case row.get("status") == "ACTIVE OUT" && row.get("movement_reason") == "hospital" && (p.place == "held" || p.place == "court"): // at court from there, and back there
+		p.place = "hospital"
 	case row.get("status") == "ACTIVE OUT" && p.place == "held":
 		p.place = "court"
 	}
