@@ -200,11 +200,15 @@ func TestTheAnswerIsTheSameForWhoeverIsNotLetIn(t *testing.T) {
 	}
 }
 
+// The fastest of several tries is what an answer takes; a machine that is busy
+// needs more of them to show it.
 func TestTheAnswerTakesAsLongWhereThereIsNoAccount(t *testing.T) {
 	d := withPassphrase(t)
+	const known, unknown = "kay@services.example", "nobody@services.example"
 	fastest := map[string]time.Duration{}
-	for i := range 8 {
-		for _, email := range []string{"kay@services.example", "nobody@services.example"} {
+	alike := func() bool { return fastest[known] <= 2*fastest[unknown] && fastest[unknown] <= 2*fastest[known] }
+	for i := 0; i < 8 || i < 60 && !alike(); i++ {
+		for _, email := range []string{known, unknown} {
 			began := time.Now()
 			d.now = d.now.Add(time.Hour)
 			d.wantRefused(email, "wrong kettle on the roof", office)
@@ -213,10 +217,9 @@ func TestTheAnswerTakesAsLongWhereThereIsNoAccount(t *testing.T) {
 			}
 		}
 	}
-	known, unknown := fastest["kay@services.example"], fastest["nobody@services.example"]
-	t.Logf("known %s, unknown %s", known, unknown)
-	if known > 2*unknown || unknown > 2*known {
-		t.Errorf("known %s, unknown %s", known, unknown)
+	t.Logf("known %s, unknown %s", fastest[known], fastest[unknown])
+	if !alike() {
+		t.Errorf("known %s, unknown %s", fastest[known], fastest[unknown])
 	}
 }
 
