@@ -180,14 +180,7 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 			}
 			o.Extract(at, at.Add(-5*time.Hour), fileOf(clarke))
 			x.do(o)
-			var said []string
-			for _, v := range o.Violations() {
-				said = append(said, v.Problem)
-			}
-			all := strings.Join(said, "\n")
-			if x.want == "" && all != "" || !strings.Contains(all, x.want) {
-				t.Errorf("said %q, want %q", all, x.want)
-			}
+			o.wantSaid(t, x.want)
 		})
 	}
 }
@@ -214,4 +207,16 @@ func fileOf(rows ...map[string]string) File {
 
 func seen(day string) SeenRelease {
 	return SeenRelease{Number: "B1234CD", State: planned, Statutory: "2027-01-12", Working: "2027-01-12", Planned: day, Supervised: true, Watched: true}
+}
+
+// wantSaid fails unless the oracle has said this, or nothing where it is "".
+func (o *Oracle) wantSaid(t *testing.T, want string) {
+	t.Helper()
+	var said []string
+	for _, v := range o.Violations() {
+		said = append(said, v.Problem)
+	}
+	if all := strings.Join(said, "\n"); want == "" && all != "" || !strings.Contains(all, want) {
+		t.Errorf("said %q, want %q", all, want)
+	}
 }
