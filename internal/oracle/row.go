@@ -30,6 +30,11 @@ func (c columns) cell(row, name string) string {
 	if !found {
 		return ""
 	}
+	return Cell(row, at)
+}
+
+// Cell is a row's cell at a place, the first being 0, without splitting the rest.
+func Cell(row string, at int) string {
 	for range at {
 		_, row, _ = strings.Cut(row, Apart)
 	}

@@ -47,12 +47,7 @@ type cast struct {
 }
 
 func (c *cast) get(s *soul, name string) string {
-	row := s.row
-	for range c.column[name] {
-		_, row, _ = strings.Cut(row, oracle.Apart)
-	}
-	cell, _, _ := strings.Cut(row, oracle.Apart)
-	return cell
+	return oracle.Cell(s.row, c.column[name])
 }
 
 func (c *cast) put(s *soul, name, value string) {
