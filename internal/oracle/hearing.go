@@ -24,12 +24,18 @@ func (o *Oracle) hearingAhead(p *person) {
 	}
 }
 
+// mustHear are the hearings of which the officers must hear in today's digest: the
+// person's own, and those of records that were joined since the watch.
+func (p *person) mustHear() []Day {
+	if p.hearing == 0 {
+		return p.hearings
+	}
+	return append(slices.Clone(p.hearings), p.hearing)
+}
+
 // hearingUntold looks in the evening whether every link officer was told.
 func (o *Oracle) hearingUntold(p *person, now time.Time) {
-	hearings := p.hearings
-	if p.hearing != 0 {
-		hearings = append(hearings, p.hearing)
-	}
+	hearings := p.mustHear()
 	p.hearing, p.hearings = 0, nil
 	for _, h := range hearings {
 		for _, officer := range o.linkOfficers(p.area) {

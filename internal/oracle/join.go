@@ -43,9 +43,7 @@ func (o *Oracle) join(goes, stays *person, at time.Time) {
 			stays.lost = append(stays.lost, withdrawal{s.code, lost.to, at})
 		}
 	}
-	if stays.hearings = append(stays.hearings, goes.hearings...); goes.hearing != 0 { // what waits to be sent is joined
-		stays.hearings = append(stays.hearings, goes.hearing)
-	}
+	stays.hearings = append(stays.hearings, goes.mustHear()...) // what waits to be sent is joined
 	for _, c := range goes.consents {
 		stays.consents.add(c)
 	}
