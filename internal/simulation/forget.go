@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -43,11 +44,8 @@ func (p *post) forget(list []attempt) {
 // all. What waits for another attempt keeps what was drawn for it.
 func (w *world) keepLive(ctx context.Context) error {
 	p := w.post
-	ids := make([]int64, 0, len(p.byID))
-	for id := range p.byID {
-		ids = append(ids, id)
-	}
-	rows, err := w.house.eyes.Query(ctx, `SELECT id FROM message WHERE id = ANY($1) AND state IN ('held', 'queued', 'sending')`, ids)
+	known := slices.Collect(maps.Keys(p.byID))
+	rows, err := w.house.eyes.Query(ctx, `SELECT id FROM message WHERE id = ANY($1) AND state IN ('held', 'queued', 'sending')`, known)
 	if err != nil {
 		return err
 	}
