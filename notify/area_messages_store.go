@@ -8,12 +8,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// areasOfMessages counts the areas that any message is about, in steps from one to
-// the next.
+// areasOfMessages counts the areas that any message is about, up to so many, in
+// steps from one to the next.
 const areasOfMessages = `with recursive step (area) as (
 		(select area from message_area order by area limit 1)
 		union all select (select x.area from message_area x where x.area > step.area order by x.area limit 1) from step where step.area is not null)
-	select count(area) from step`
+	select count(area) from (select area from step limit $1) some`
 
 // areaMessages finds the messages of a query whose reach is some areas: first from
 // where the people live whom messages are about (message_area), with those that are
@@ -24,7 +24,8 @@ const areasOfMessages = `with recursive step (area) as (
 // more.
 func (q ListQuery) areaMessages(ctx context.Context, tx pgx.Tx) ([]int64, error) {
 	var all int
-	if err := tx.QueryRow(ctx, areasOfMessages).Scan(&all); err != nil {
+	third := 3 * len(q.Reach.Areas) // theirs are fewer than a third of all if there are so many
+	if err := tx.QueryRow(ctx, areasOfMessages, third).Scan(&all); err != nil {
 		return nil, fmt.Errorf("count the areas that messages are about: %w", err)
 	}
 	asked, args := q.asked()
@@ -46,7 +47,7 @@ func (q ListQuery) areaMessages(ctx context.Context, tx pgx.Tx) ([]int64, error)
 				select m.id from message m where not m.of_people and m.person_id is null and m.release_id is null` + only(`m.id`) + ` and ` + asked + `
 				 order by m.id desc limit ` + most + `) nobodys) found
 		 order by found.id desc limit ` + most
-	if 3*len(q.Reach.Areas) > all {
+	if all < third {
 		find = `select m.id from message m where ` + asked + only(`m.id`) + ` order by m.id desc limit ` + most
 	}
 	rows, err := tx.Query(ctx, find, args...)
