@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+
+	"throughgate/access"
 )
 
 // Choice is one value of a filter.
@@ -91,4 +93,4 @@ var officersInOrder = `
 		 group by key order by 2, 1 limit ` + strconv.Itoa(mostOfficers)
 
 // noOfficerKey is the key of no address.
-const noOfficerKey = `left(md5(''), 12)`
+var noOfficerKey = access.OfficerKeySQL(`''`)
