@@ -124,20 +124,16 @@ func (q BoardQuery) conditionOf(list List, c *conditions) string {
 const wantsConsent = `t.state = 'planned' and t.waiting_since is not null
 			and t.waiting_for && array['consent_to_refer', 'consent_to_share_contact', 'consent_to_share_health']`
 
-// listOrders keep equal days in the order of names, restricted records first
-// so that their place does not tell a name.
-var listOrders = map[List]string{
-	Gate:          nameOrder,
-	Upcoming:      orderOf(dayKeys[Upcoming]) + `, ` + nameOrder,
-	AnyDay:        nameOrder,
-	AskPrison:     orderOf(dayKeys[AskPrison]) + `, ` + nameOrder,
-	NoDay:         nameOrder,
-	JustReleased:  orderOf(dayKeys[JustReleased]) + `, ` + nameOrder,
-	NewInCustody:  orderOf(dayKeys[NewInCustody]) + `, ` + nameOrder,
-	InCourt:       `p.next_court_on, ` + nameOrder,
-	GoneFromFile:  orderOf(dayKeys[GoneFromFile]) + `, ` + nameOrder,
-	ConsentWanted: orderOf(dayKeys[ConsentWanted]) + `, ` + nameOrder,
-	Everyone:      orderOf(dayKeys[Everyone]) + `, ` + nameOrder,
+// listOrder is what a list is sorted by: equal days in the order of names,
+// restricted records first so that their place does not tell a name.
+func listOrder(list List) string {
+	switch keys := dayKeys[list]; {
+	case list == InCourt:
+		return `p.next_court_on, ` + nameOrder
+	case keys != nil:
+		return orderOf(keys) + `, ` + nameOrder
+	}
+	return nameOrder
 }
 
 // dayKeys are what comes before the names, where it is known of a release alone.
@@ -172,7 +168,7 @@ func (q BoardQuery) order() string {
 		return orderOf(q.worstKeys()) + `, r.planned_day, ` + nameOrder
 	case SortDay:
 	}
-	return listOrders[q.List]
+	return listOrder(q.List)
 }
 
 // sortKey is something to order releases r by: an expression, and which way.

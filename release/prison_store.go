@@ -116,12 +116,12 @@ func ReadPrison(ctx context.Context, tx pgx.Tx, q PrisonQuery, code string) (Pri
 		return c
 	}
 	today := calendar.DayOf(q.Now)
-	if p.Asked, err = readTheseRows(ctx, tx, at(askSQL), listOrders[AskPrison], ` limit `+strconv.Itoa(CallPage), today); err != nil {
+	if p.Asked, err = readTheseRows(ctx, tx, at(askSQL), listOrder(AskPrison), ` limit `+strconv.Itoa(CallPage), today); err != nil {
 		return Prison{}, err
 	}
 	page := max(q.Page, 1)
 	limit := ` limit ` + strconv.Itoa(BoardPage) + ` offset ` + strconv.Itoa((page-1)*BoardPage)
-	if p.There, err = readTheseRows(ctx, tx, at(``), listOrders[Upcoming], limit, today); err != nil {
+	if p.There, err = readTheseRows(ctx, tx, at(``), listOrder(Upcoming), limit, today); err != nil {
 		return Prison{}, err
 	}
 	there := at(``)
