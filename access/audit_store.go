@@ -121,6 +121,8 @@ func QueueRecord(batch *pgx.Batch, at time.Time, who Actor, entry Entry) {
 	batch.Queue(statement, args...)
 }
 
+// fewRows is the statement that inserts entries and its arguments: the releases
+// shown by each travel beside it, with the place of their entry.
 func fewRows(at time.Time, who Actor, entries []Entry) (statement string, args []any) {
 	n := len(entries)
 	actions, kinds, details, to := make([]string, n), make([]string, n), make([]string, n), make([]string, n)

@@ -142,9 +142,9 @@ func askForDirectory(batch *pgx.Batch, unit Contact) func() *Directory {
 	return askForRows(batch, unit, `true`)
 }
 
-// askForDirectoryOf asks for what of the directory, and for those of the unit's
-// officers, the requests of one release can go to: where the person lives, their prison, authorities that were chosen, and
-// what serves everywhere.
+// askForDirectoryOf asks for the part of askForDirectory that the requests of one
+// release can go to: what serves where the person lives, their prison, authorities
+// that were chosen for their tasks, or everywhere.
 func askForDirectoryOf(batch *pgx.Batch, unit Contact, releaseID int64) func() *Directory {
 	return askForRows(batch, unit, `area = ANY (ARRAY(
 		SELECT unnest(ARRAY[r.home_area, r.prison, '`+Everywhere+`']) FROM release r WHERE r.id = $1
