@@ -28,6 +28,7 @@ type lockedTask struct {
 	serviceID             int64  // the row that holds it, 0 for an officer
 	service               string // of the row that holds it, "" for an officer
 	rung                  int
+	authority             string // that it records, "" for none
 
 	cal *calendar.Calendar
 	set Settings
@@ -66,12 +67,12 @@ func lockTask(ctx context.Context, tx pgx.Tx, ref string) (*lockedTask, *Standar
 	batch.Queue(`SELECT id FROM release WHERE id = (SELECT release_id FROM task WHERE ref = $1) FOR NO KEY UPDATE`, ref)
 	batch.Queue(`
 		SELECT t.standard, t.state, t.version, t.handed_off_on, t.due_on, t.acknowledge_by, p.com_email <> '', p.home_area,
-		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.id, 0), coalesce(s.service, ''), t.rung
+		       coalesce(s.area, ''), coalesce(s.area_kind, ''), coalesce(s.id, 0), coalesce(s.service, ''), t.rung, coalesce(t.housing_authority, '')
 		FROM task t JOIN release r ON r.id = t.release_id JOIN person p ON p.id = r.person_id
 		LEFT JOIN service s ON s.id = t.service_id
 		WHERE t.ref = $1 FOR NO KEY UPDATE OF t`, ref).QueryRow(func(row pgx.Row) error {
 		err := row.Scan(&t.standard, &t.state, &t.version, &t.handedOffOn, &t.dueOn,
-			&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung)
+			&answerBy, &t.comNamed, &t.homeArea, &t.serviceArea, &t.areaKind, &t.serviceID, &t.service, &t.rung, &t.authority)
 		if err != nil {
 			return fmt.Errorf("lock task: %w", err)
 		}

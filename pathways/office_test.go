@@ -48,12 +48,13 @@ type office struct {
 
 // afterwards stands for the release package, which is told of each answer.
 type afterwards struct {
-	told []pathways.State
-	err  error
+	told  []pathways.State
+	opens []bool
+	err   error
 }
 
-func (a *afterwards) TaskAnswered(_ context.Context, _ pgx.Tx, _ access.Actor, _ time.Time, _, _ int64, to pathways.State) error {
-	a.told = append(a.told, to)
+func (a *afterwards) TaskAnswered(_ context.Context, _ pgx.Tx, _ access.Actor, _ time.Time, answered pathways.Answered) error {
+	a.told, a.opens = append(a.told, answered.To), append(a.opens, answered.Opens)
 	return a.err
 }
 

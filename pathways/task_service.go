@@ -20,7 +20,7 @@ type Releases interface {
 	// TaskAnswered is called in the transaction of an answer, with the release
 	// row held: it tells officers of a refusal and plans again what the answer
 	// opens.
-	TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to State) error
+	TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, answered Answered) error
 	// TaskAsked is called in the transaction in which a person has a request
 	// made anew, of another service or of the same one: it hands the task off
 	// and tells whoever has to know.
@@ -28,6 +28,17 @@ type Releases interface {
 	// QuestionAnswered is called in the transaction in which the unit answers a
 	// service's question: it tells the service's contact.
 	QuestionAnswered(ctx context.Context, tx pgx.Tx, now time.Time, taskID, question int64) error
+}
+
+// Answered is an answer that has been stored.
+type Answered struct {
+	ReleaseID, TaskID int64
+	To                State
+
+	// Opens: the authority that the task records is another than before. Nothing
+	// else that is asked for the person hangs on how a request is answered: what
+	// needs it first goes on its own day all the same (domain rule 6).
+	Opens bool
 }
 
 // TaskService holds the use cases of whoever holds a task.
@@ -92,7 +103,8 @@ func (s *TaskService) answer(ctx context.Context, who access.Actor, ref string, 
 		if err := storeAnswer(ctx, tx, who, now, std, t, a); err != nil {
 			return err
 		}
-		return s.Releases.TaskAnswered(ctx, tx, who, now, t.releaseID, t.id, a.To)
+		return s.Releases.TaskAnswered(ctx, tx, who, now, Answered{ReleaseID: t.releaseID, TaskID: t.id, To: a.To,
+			Opens: a.To == Done && a.Finish.HousingAuthority != t.authority})
 	})
 }
 

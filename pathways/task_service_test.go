@@ -345,6 +345,14 @@ func TestWhatFinishingRecords(t *testing.T) {
 	if err := o.tasks.Finish(t.Context(), o.lin, night, 1, pathways.Finish{Evidence: []string{"address", "om_checked"}}); err != nil {
 		t.Error(err)
 	}
+	o.exec(`UPDATE task SET state = 'handed_off', version = 1 WHERE ref = $1`, dtr)
+	if err := o.tasks.Finish(t.Context(), o.lin, dtr, 1, pathways.Finish{Reason: "nobody took it"}); err != nil {
+		t.Error(err)
+	}
+	// com, dtr, night, and dtr again: what waits for the authority is planned again.
+	if diff := cmp.Diff([]bool{false, true, false, true}, o.after.opens); diff != "" {
+		t.Errorf("opens something else (-want +got):\n%s", diff)
+	}
 }
 
 // What must follow an answer is written in its transaction, or nothing is.

@@ -3,7 +3,6 @@ package release
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,43 +75,41 @@ func (s *Service) afterRelease(ctx context.Context, tx pgx.Tx, c cause, ids []in
 	return len(queued), err
 }
 
-// answersTold are the answers that somebody else hears of, or that open
-// something.
-var answersTold = []pathways.State{pathways.Done, pathways.Declined, pathways.NoCapacity, pathways.NotWanted, pathways.NotEligible}
-
-// TaskAnswered tells the link officer at once of a refusal, and plans again
-// what an answer opens (the authority recorded in a finished task).
-func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, releaseID, taskID int64, to pathways.State) error {
-	if !slices.Contains(answersTold, to) {
-		return nil
-	}
-	ref, err := pathways.LoadReferenceFor(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst, releaseID)
-	if err != nil {
-		return err
-	}
-	switch to {
-	case pathways.Done:
-		return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
-	case pathways.NotWanted, pathways.NotEligible:
-		if who.Role != access.SPOC { // a service that says so itself knows
-			if err := s.tellEnded(ctx, tx, ref, now, taskID); err != nil {
-				return err
-			}
-		}
-		return s.plan(ctx, tx, who, now, ref, []int64{releaseID})
-	}
-	kind := notify.ItemDeclined
-	if to == pathways.NoCapacity {
+// TaskAnswered tells the link officer at once of a refusal and a service of what
+// somebody else has ended, and plans again what an answer opens.
+func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor, now time.Time, a pathways.Answered) error {
+	var kind notify.ItemKind
+	switch a.To {
+	case pathways.Declined:
+		kind = notify.ItemDeclined
+	case pathways.NoCapacity:
 		kind = notify.ItemNoCapacity
+	case pathways.NotWanted, pathways.NotEligible:
+		if who.Role == access.SPOC { // a service that says so itself knows
+			return nil
+		}
+	default:
+		if !a.Opens {
+			return nil
+		}
 	}
-	officers, err := s.officersOf(ctx, tx, ref, []int64{releaseID})
+	ref, err := pathways.LoadReferenceFor(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst, a.ReleaseID)
+	switch {
+	case err != nil:
+		return err
+	case a.Opens:
+		return s.plan(ctx, tx, who, now, ref, []int64{a.ReleaseID})
+	case kind == "":
+		return s.tellEnded(ctx, tx, ref, now, a.TaskID)
+	}
+	officers, err := s.officersOf(ctx, tx, ref, []int64{a.ReleaseID})
 	if err != nil {
 		return err
 	}
 	alerts := newLetters(notify.Alert)
-	link := officers[releaseID].link
-	alerts.add(append(link[:len(link):len(link)], s.Unit.Contact()), notify.Item{Kind: kind, TaskID: taskID, ReleaseID: releaseID})
-	_, err = s.Outbox.Add(ctx, tx, now, alerts.intents(fmt.Sprintf("answer:%d:%s", taskID, now.Format(time.RFC3339Nano)), now))
+	link := officers[a.ReleaseID].link
+	alerts.add(append(link[:len(link):len(link)], s.Unit.Contact()), notify.Item{Kind: kind, TaskID: a.TaskID, ReleaseID: a.ReleaseID})
+	_, err = s.Outbox.Add(ctx, tx, now, alerts.intents(fmt.Sprintf("answer:%d:%s", a.TaskID, now.Format(time.RFC3339Nano)), now))
 	return err
 }
 

@@ -216,6 +216,9 @@ func TestAHousingRequestWaitsForTheAuthorityThatIsChosen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got := u.task("ACC-CASE"); len(got.Waiting) != 0 {
+		t.Errorf("as soon as it is chosen it waits for nothing: %v", got.Waiting)
+	}
 	u.sweep("2026-11-26")
 	if got := u.task("ACC-CASE"); got.State != "handed_off" || got.Contact != "housing@leeds.example" {
 		t.Errorf("the chosen authority, not the home area: %+v", got)

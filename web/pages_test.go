@@ -66,7 +66,7 @@ func (nobodyMoves) LocalPrisonsChanged(context.Context, pgx.Tx, access.Actor, in
 // nothingFollows stands where an answer would tell officers and plan again.
 type nothingFollows struct{}
 
-func (nothingFollows) TaskAnswered(context.Context, pgx.Tx, access.Actor, time.Time, int64, int64, pathways.State) error {
+func (nothingFollows) TaskAnswered(context.Context, pgx.Tx, access.Actor, time.Time, pathways.Answered) error {
 	return nil
 }
 
