@@ -8,9 +8,7 @@ import { axeFindings, phone, sidewaysScroll, wide } from './browser.mjs'
 import { house } from './house.mjs'
 import { enter, follow, open } from './places.mjs'
 
-const here = house()
-
-const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
+const { visit } = house()
 
 /** openPerson comes to a release by one of the board's lists, and gives its address. */
 async function openPerson (page, surname, list = 'upcoming') {

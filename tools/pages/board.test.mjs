@@ -11,14 +11,14 @@ import { enter, follow, open } from './places.mjs'
 const here = house('--people', '200')
 
 /** visit opens the board as the link officer and leaves it without filters. */
-const visit = (view, look, more) => here.visit(view, async page => {
+const visit = (view, look, more) => here.visit(async page => {
   await enter(page)
   try {
     await look(page)
   } finally {
     await page.goto('/?list=upcoming')
   }
-}, more)
+}, view, more)
 
 const press = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: words, exact: true }).click()])
 

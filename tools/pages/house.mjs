@@ -2,7 +2,7 @@
 // test to its last.
 
 import { after, before } from 'node:test'
-import { openBrowser, withPage } from './browser.mjs'
+import { openBrowser, wide, withPage } from './browser.mjs'
 import { startDemo } from './demo.mjs'
 
 /**
@@ -10,10 +10,11 @@ import { startDemo } from './demo.mjs'
  * and ends both after them.
  *
  * Gives { demo, visit }: the demo, once the tests run, and what opens a page of
- * it at one size, for look; more are options of the browser's context.
+ * it for look, wide unless another view is given; more are options of the browser's
+ * context.
  */
 export function house (...args) {
-  const here = { demo: undefined, visit: (view, look, more) => withPage(browser, here.demo.base, view, look, more) }
+  const here = { demo: undefined, visit: (look, view = wide, more = {}) => withPage(browser, here.demo.base, view, look, more) }
   let browser
   before(async () => {
     here.demo = await startDemo(args)

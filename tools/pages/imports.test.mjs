@@ -8,9 +8,7 @@ import { axeFindings, phone, sidewaysScroll, wide } from './browser.mjs'
 import { house } from './house.mjs'
 import { enter, open } from './places.mjs'
 
-const here = house()
-
-const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
+const { visit } = house()
 const sample = name => readFile(new URL(`../../intake/sample/${name}`, import.meta.url))
 
 /** bring chooses a file in the form and waits until a worker has looked at it. */

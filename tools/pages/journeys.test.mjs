@@ -9,7 +9,7 @@ import { follow, open, signInAs } from './places.mjs'
 
 const here = house()
 
-const visit = (look, more) => here.visit(wide, look, more)
+const visit = (look, more) => here.visit(look, wide, more)
 
 const press = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: words }).click()])
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { axeFindings, phone, sidewaysScroll, transferred, views, wide } from './browser.mjs'
+import { axeFindings, phone, sidewaysScroll, transferred, views } from './browser.mjs'
 import { house } from './house.mjs'
 import { enter, follow, open, places } from './places.mjs'
 
@@ -15,7 +15,7 @@ const { visit } = house()
 for (const view of views) {
   describe(`pages, ${view.name}`, () => {
     for (const place of places) {
-      test(`${place.name}: named, accessible, nothing sticks out at 320 pixels`, () => visit(view, async page => {
+      test(`${place.name}: named, accessible, nothing sticks out at 320 pixels`, () => visit(async page => {
         await place.reach(page)
         // a browser prints the title: that of a sheet names nobody's service
         if (place.paper) assert.match(await page.title(), /^(My first week|Fy wythnos gyntaf)$/)
@@ -23,13 +23,13 @@ for (const view of views) {
         assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading')
         assert.deepEqual(await axeFindings(page), [], 'axe')
         assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
-      }, { complains: place.complains }))
+      }, view, { complains: place.complains }))
     }
   })
 }
 
 describe('with the keyboard alone', () => {
-  test('the first stop is the skip link, and it leads past the navigation', () => visit(wide, async page => {
+  test('the first stop is the skip link, and it leads past the navigation', () => visit(async page => {
     await enter(page)
     await page.keyboard.press('Tab')
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#main-content')
@@ -39,7 +39,7 @@ describe('with the keyboard alone', () => {
     assert.ok(inMain, 'after the skip link the next stop is in the main part')
   }))
 
-  test('every link of the board shows where the focus is', () => visit(wide, async page => {
+  test('every link of the board shows where the focus is', () => visit(async page => {
     await enter(page)
     const link = page.locator('main a[href^="/releases/"]').first()
     const looks = () => link.evaluate(element => {
@@ -54,27 +54,27 @@ describe('with the keyboard alone', () => {
 
 describe('without script', () => {
   for (const view of views) {
-    test(`the board, a release and the tasks can be reached, ${view.name}`, () => visit(view, async page => {
+    test(`the board, a release and the tasks can be reached, ${view.name}`, () => visit(async page => {
       await enter(page)
       await follow(page, 'main a[href^="/releases/"]')
       await follow(page, 'header nav a[href="/tasks"]')
       assert.equal(await page.locator('h1').count(), 1)
-    }, { javaScriptEnabled: false }))
+    }, view, { javaScriptEnabled: false }))
   }
 })
 
 describe('on a phone', () => {
-  test('the menu opens with a tap', () => visit(phone, async page => {
+  test('the menu opens with a tap', () => visit(async page => {
     await enter(page)
     const link = page.locator('header nav a[href="/tasks"]')
     assert.equal(await link.isVisible(), false, 'the menu is shut at first')
     await page.locator('.govuk-js-service-navigation-toggle').tap()
     assert.equal(await link.isVisible(), true)
-  }))
+  }, phone))
 })
 
 describe('on a slow line', () => {
-  test('a first visit stays under 150 KB and the next page under 30 KB', () => visit(wide, async page => {
+  test('a first visit stays under 150 KB and the next page under 30 KB', () => visit(async page => {
     const first = await transferred(page, () => enter(page))
     const next = await transferred(page, () => open(page, '/tasks'))
     assert.ok(first > 0 && first < firstVisitLimit, `first visit: ${first} bytes`)

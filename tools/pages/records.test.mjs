@@ -8,8 +8,7 @@ import { house } from './house.mjs'
 import { enter, follow, open, signInAs } from './places.mjs'
 
 const here = house()
-
-const visit = (look, view = wide, more = {}) => here.visit(view, look, more)
+const { visit } = here
 const main = page => page.locator('main')
 
 /** openPerson comes to a release by one of the board's lists, and gives its address. */

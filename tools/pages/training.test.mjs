@@ -5,7 +5,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { wide } from './browser.mjs'
 import { house } from './house.mjs'
 import { enter, follow, open } from './places.mjs'
 
@@ -14,7 +13,7 @@ const mostDays = 40 // of a request from being asked to past its day
 
 const here = house()
 
-const visit = look => here.visit(wide, async page => {
+const visit = look => here.visit(async page => {
   page.setDefaultTimeout(60_000) // a day of the clock is a whole watch
   await look(page)
 })
