@@ -13,7 +13,7 @@ import (
 const areasOfMessages = `with recursive step (area) as (
 		(select area from message_area order by area limit 1)
 		union all select (select x.area from message_area x where x.area > step.area order by x.area limit 1) from step where step.area is not null)
-	select count(area) from (select area from step limit $1) some`
+	select count(area) from (select area from step limit $1) as met`
 
 // areaMessages finds the messages of a query whose reach is some areas: first from
 // where the people live whom messages are about (message_area), with those that are
