@@ -271,3 +271,23 @@ func TestATextThatWaitedForTheReleaseWaitsForTheBrakeToo(t *testing.T) {
 		t.Errorf("%d texts left once it was sent, want 1", n)
 	}
 }
+
+// Somebody new is written with the day they are planned for and the import that
+// holds them; only to let them go is the row written again.
+func TestAnImportWritesSomebodyNewOnceAndLetsThemGo(t *testing.T) {
+	u := newUnit(t)
+	u.exec(`CREATE TABLE written_again (planned_for date, held_by bigint)`)
+	u.exec(`CREATE FUNCTION note_written_again() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path TO public, pg_temp AS $$
+		BEGIN INSERT INTO written_again VALUES (OLD.planned_for, OLD.held_by); RETURN NULL; END $$`)
+	u.exec(`CREATE TRIGGER written_again AFTER UPDATE ON release FOR EACH ROW EXECUTE FUNCTION note_written_again()`)
+	r := u.tell(cohort(20, leaveInJanuary)...)
+	if n := one[int](u, `SELECT count(*)::int FROM release WHERE planned_for = planned_day AND held_by IS NULL`); r.New != 20 || n != 20 {
+		t.Fatalf("%d of %d new releases are planned and free, want 20", n, r.New)
+	}
+	if n := one[int](u, `SELECT count(*)::int FROM written_again`); n != 20 {
+		t.Errorf("20 new releases were written again %d times, want once each", n)
+	}
+	if n := one[int](u, `SELECT count(*)::int FROM written_again WHERE planned_for IS NOT NULL AND held_by = (SELECT max(id) FROM import)`); n != 20 {
+		t.Errorf("%d were held by the import until then, want 20", n)
+	}
+}

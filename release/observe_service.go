@@ -133,13 +133,15 @@ func (s *Service) planMoved(ctx context.Context, tx pgx.Tx, who access.Actor, no
 	if err != nil {
 		return pathways.Replanned{}, err
 	}
-	today := calendar.DayOf(now)
 	_, err = tx.Exec(ctx, `
 		UPDATE release SET planned_for = w.day
 		FROM (SELECT id, CASE WHEN planned_day <= $2 THEN planned_day END AS day FROM release WHERE id = ANY($1)) w
-		WHERE release.id = w.id AND planned_for IS DISTINCT FROM w.day`, ids, today.AddDays(pathways.Reach))
+		WHERE release.id = w.id AND planned_for IS DISTINCT FROM w.day`, ids, plannedUntil(now))
 	if err != nil {
 		return pathways.Replanned{}, fmt.Errorf("note what is planned: %w", err)
 	}
 	return done, nil
 }
+
+// plannedUntil is the last day for which anybody is planned at an instant.
+func plannedUntil(now time.Time) calendar.Date { return calendar.DayOf(now).AddDays(pathways.Reach) }

@@ -22,7 +22,7 @@ func reasonsText(list []Reason) []string {
 
 // insertReleases stores an episode that is new to us: the first of a person, or
 // a further one.
-func insertReleases(ctx context.Context, tx pgx.Tx, now time.Time, list []*observed) error {
+func (s *Service) insertReleases(ctx context.Context, tx pgx.Tx, c cause, list []*observed) error {
 	if len(list) == 0 {
 		return nil
 	}
@@ -32,19 +32,38 @@ func insertReleases(ctx context.Context, tx pgx.Tx, now time.Time, list []*obser
 		 received_day date, sentence_start date, out_of_area text, miles integer, watched boolean, state text,
 		 deciding_type text, statutory_date date, working_day date, friday_scheme_day date, planned_day date,
 		 supervised boolean, reasons text[], explanation text, released_on date, release_learnt_at timestamptz,
-		 decided_at timestamptz, judged_on date, place text, left_on date, left_by text, presumed boolean, requests_at timestamptz, withheld boolean`, len(list), func(i int) []any {
+		 decided_at timestamptz, judged_on date, place text, left_on date, left_by text, presumed boolean, requests_at timestamptz,
+		 withheld boolean, planned_for date, held_by bigint`, len(list), func(i int) []any {
 			o := list[i]
-			a, c := &o.answer, o.present()
-			return []any{o.releaseID, newRef(), o.personID, len(o.chapters), instantOrNull(c.OpenedAt), string(c.OpenedBy), c.Prison,
-				string(c.Legal), string(o.status), o.MovementReason, o.seenAt, o.receivedOn, o.receivedDay, o.SentenceStart,
+			a, now, stay := &o.answer, c.now, o.present()
+			plannedFor, heldBy := s.fromTheStart(c, o)
+			return []any{o.releaseID, newRef(), o.personID, len(o.chapters), instantOrNull(stay.OpenedAt), string(stay.OpenedBy), stay.Prison,
+				string(stay.Legal), string(o.status), o.MovementReason, o.seenAt, o.receivedOn, o.receivedDay, o.SentenceStart,
 				string(o.outOfArea), o.miles, o.watched, string(o.state), string(a.DecidingType), a.Statutory, a.WorkingDay,
 				a.FridaySchemeDay, a.PlannedDay, a.Supervised, reasonsText(a.Reasons), a.Explanation, o.releasedOn, o.learnt(now),
-				now, o.judgedOn, string(c.Place), c.LeftOn, string(c.LeftBy), a.Presumed, instantOrNull(o.requestsAt), o.withheld}
+				now, o.judgedOn, string(stay.Place), stay.LeftOn, string(stay.LeftBy), a.Presumed, instantOrNull(o.requestsAt), o.withheld,
+				plannedFor, heldBy}
 		})
 	if err != nil {
 		return fmt.Errorf("store releases: %w", err)
 	}
 	return nil
+}
+
+// fromTheStart is for which day somebody new will be planned in a moment (follow),
+// and the import that holds them (holdThese): what is stored with the row costs
+// nothing, and afterwards a second row, in each index of releases.
+func (s *Service) fromTheStart(c cause, o *observed) (plannedFor calendar.Date, heldBy *int64) {
+	if o.stored != nil || !s.Unit.Covers(Scope{Areas: []string{o.homeArea}}) {
+		return plannedFor, nil
+	}
+	if !o.answer.PlannedDay.After(plannedUntil(c.now)) {
+		plannedFor = o.answer.PlannedDay
+	}
+	if c.ImportID != 0 {
+		heldBy = &c.ImportID
+	}
+	return plannedFor, heldBy
 }
 
 // learnt is when the release was recorded; nil where it was before.

@@ -144,7 +144,7 @@ func (s *Service) store(ctx context.Context, tx pgx.Tx, c cause, fresh, changed 
 		func() error { return writePeople(ctx, tx, c.now, all) },
 		func() error { return insertNumbers(ctx, tx, fresh) },
 		func() error { return writeConsents(ctx, tx, c.now, c.Name, told) },
-		func() error { return insertReleases(ctx, tx, c.now, opened) },
+		func() error { return s.insertReleases(ctx, tx, c, opened) },
 		func() error { return updateReleases(ctx, tx, c.now, known) },
 		func() error { return copyDates(ctx, tx, from, to) },
 		func() error { return writeDates(ctx, tx, c.now, c.Name, told) },
