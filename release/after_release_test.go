@@ -260,3 +260,20 @@ func TestAnAddressFoundInTimeStopsTheAlert(t *testing.T) {
 		}
 	}
 }
+
+// Whoever a file tells of for the first time may have left on that day: what a
+// release asks for at once does not wait until the import has been judged.
+func TestSomebodyNewWhoHasLeftIsCalledOnTheSameDay(t *testing.T) {
+	u := newUnit(t)
+	u.officer(linkAddress)
+	u.services()
+	u.running()
+	u.at("2026-11-25", 10, 30)
+	u.tell(merged(leaver, released("2026-11-25")))
+	if got := u.task("ACC-TONIGHT"); got.State != "handed_off" || got.DueOn != day("2026-11-25") {
+		t.Errorf("the call tonight: %+v", got)
+	}
+	if to := u.toldOf(notify.Alert, "task ACC-TONIGHT"); !slices.Equal(to, []string{linkAddress, unitMailbox}) {
+		t.Errorf("at once, copied to the unit: %v", to)
+	}
+}

@@ -60,7 +60,7 @@ func (s *Service) fromTheStart(c cause, o *observed) (plannedFor calendar.Date, 
 	if !o.answer.PlannedDay.After(plannedUntil(c.now)) {
 		plannedFor = o.answer.PlannedDay
 	}
-	if c.ImportID != 0 {
+	if c.ImportID != 0 && !o.justOut { // what a release asks for at once comes before the hold
 		heldBy = &c.ImportID
 	}
 	return plannedFor, heldBy
