@@ -2980,7 +2980,7 @@ CREATE INDEX person_home_area ON public.person USING btree (home_area) INCLUDE (
 
 CREATE INDEX person_iom ON public.person USING btree (id) WHERE (iom <> ''::text);
 
-CREATE INDEX person_mappa ON public.person USING btree (id) INCLUDE (flags, home_area) WHERE (('mappa1'::text = ANY (flags)) OR ('mappa2'::text = ANY (flags)) OR ('mappa3'::text = ANY (flags)));
+CREATE INDEX person_mappa ON public.person USING btree (home_area, id) INCLUDE (flags) WHERE (('mappa1'::text = ANY (flags)) OR ('mappa2'::text = ANY (flags)) OR ('mappa3'::text = ANY (flags)));
 
 CREATE INDEX person_merged_into ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
@@ -2994,7 +2994,7 @@ CREATE INDEX person_number_person ON public.person_number USING btree (person_id
 
 CREATE INDEX person_pom_key ON public.person USING btree (pom_key) INCLUDE (pom_name, id, home_area) WHERE (pom_email <> ''::text);
 
-CREATE INDEX person_restricted ON public.person USING btree (id) INCLUDE (home_area) WHERE ('restricted'::text = ANY (flags));
+CREATE INDEX person_restricted ON public.person USING btree (home_area, id) WHERE ('restricted'::text = ANY (flags));
 
 CREATE INDEX person_told_notes ON public.person USING btree (id) WHERE (told_notes <> '{}'::text[]);
 
@@ -3108,6 +3108,8 @@ CREATE INDEX take_back_person ON public.take_back USING btree (person_id);
 
 CREATE INDEX task_asked_area ON public.task USING btree (home_area, handed_off_on) WHERE (handed_off_on IS NOT NULL);
 
+CREATE INDEX task_asked_due ON public.task USING btree (home_area, due_on, id) INCLUDE (release_id, standard, state, acknowledge_by, service_id) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
+
 CREATE INDEX task_asked_on ON public.task USING btree (handed_off_on) WHERE (state = 'handed_off'::text);
 
 CREATE INDEX task_asked_where ON public.task USING btree (release_id) WHERE ((asked_where <> ''::text) AND (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text])));
@@ -3124,7 +3126,7 @@ CREATE INDEX task_event_task ON public.task_event USING btree (task_id);
 
 CREATE INDEX task_handed_off_on ON public.task USING btree (handed_off_on) WHERE (handed_off_on IS NOT NULL);
 
-CREATE INDEX task_late ON public.task USING btree (due_on, id) INCLUDE (release_id, standard, state, acknowledge_by, service_id, home_area) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
+CREATE INDEX task_late ON public.task USING btree (due_on, id) WHERE (state = ANY (ARRAY['handed_off'::text, 'acknowledged'::text, 'accepted'::text, 'declined'::text, 'no_capacity'::text, 'passed_on'::text]));
 
 CREATE INDEX task_latest_start ON public.task USING btree (latest_start_on) WHERE ((state = 'planned'::text) AND (latest_start_on IS NOT NULL));
 
@@ -3144,7 +3146,7 @@ CREATE INDEX task_service ON public.task USING btree (service_id) WHERE (service
 
 CREATE INDEX task_standard ON public.task USING btree (standard);
 
-CREATE INDEX task_unsettled ON public.task USING btree (standard, state, release_id) INCLUDE (id, home_area) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
+CREATE INDEX task_unsettled ON public.task USING btree (standard, home_area, state, release_id) INCLUDE (id) WHERE (state <> ALL (ARRAY['done'::text, 'withdrawn'::text, 'not_eligible'::text]));
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
 

@@ -35,7 +35,7 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 	// EXISTS, which the planner turns into a look at everybody.
 	own := &conditions{}
 	own.scope(scope)
-	own.and(`r.person_id not in ` + restrictedPeople)
+	own.and(`r.person_id not in ` + own.restricted())
 	held := `(select true from release r where r.prison = pr.code and r.is_current and ` + own.sql() + ` limit 1)`
 	if !scope.All { // their own people are looked at once, and nobody else
 		held = `code = any(array(select distinct r.prison from release r where r.is_current and ` + own.sql() + `))`
@@ -60,9 +60,10 @@ func ReadBoardChoices(ctx context.Context, tx pgx.Tx, scope Scope) (BoardChoices
 // each person; the people of some areas are fewer than the officers it would pass.
 func readOfficers(ctx context.Context, tx pgx.Tx, scope Scope) ([]Choice, error) {
 	own := &conditions{}
-	own.and(`p.id not in ` + restrictedPeople)
+	own.limitTo(scope)
+	own.and(`p.id not in ` + own.restricted())
 	if !scope.All {
-		own.and(`p.home_area = any(` + own.arg(scope.Areas) + `)`)
+		own.and(`p.` + own.home())
 		rows, _ := tx.Query(ctx, namedOfficers+`(
 			select p.com_key as key, p.com_name as name from person p where p.com_key <> `+noOfficerKey+` and `+own.sql()+`
 			union all

@@ -13,7 +13,8 @@ import (
 type conditions struct {
 	parts []string
 	args  []any
-	areas string // the place of the home areas that scope limits to; "": no limit
+	limit []string // the home areas that scope limits to; nil: no limit
+	areas string   // their place among args; "": nothing asks for them yet
 }
 
 func newConditions(today calendar.Date, now time.Time) *conditions {
@@ -38,22 +39,46 @@ func (c *conditions) sql() string {
 // scope limits release r to home areas; for everybody there is nothing to
 // compare. A release carries its person's area: nobody has to be looked up.
 func (c *conditions) scope(s Scope) {
-	if !s.All {
-		c.areas = c.arg(s.Areas)
-		c.and(`r.home_area = any(` + c.areas + `)`)
+	c.limitTo(s)
+	if c.limit != nil {
+		c.and(`r.` + c.home())
 	}
 	if len(s.OwnOf) > 0 {
 		c.and(`r.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)))
 	}
 }
 
-// theirs is a further condition on task t: what scope asks of release r. An index
-// of tasks then finds theirs alone.
-func (c *conditions) theirs() string {
+// limitTo lets theirs tell the areas of a scope.
+func (c *conditions) limitTo(s Scope) {
+	if !s.All {
+		c.limit = append([]string{}, s.Areas...) // no areas are not all
+	}
+}
+
+// home is what scope asks of a column home_area.
+func (c *conditions) home() string {
 	if c.areas == "" {
+		c.areas = c.arg(c.limit)
+	}
+	return `home_area = any(` + c.areas + `)`
+}
+
+// theirs is a further condition on task t, theirsOf on something else with a home
+// area: what scope asks of release r. An index then finds theirs alone, where a list
+// made of everybody would grow with the people of others.
+func (c *conditions) theirs() string { return c.theirsOf(`t`) }
+
+func (c *conditions) theirsOf(alias string) string {
+	if c.limit == nil {
 		return ``
 	}
-	return ` and t.home_area = any(` + c.areas + `)`
+	return ` and ` + alias + `.` + c.home()
+}
+
+// restricted are those whose record is restricted: few, and found once from an
+// index, where maskedSQL looks at each person.
+func (c *conditions) restricted() string {
+	return `(select m.id from person m where 'restricted' = any(m.flags)` + c.theirsOf(`m`) + `)`
 }
 
 // asksPerson tells whether conditions look at person p.

@@ -22,8 +22,9 @@ func ReadBoardRefs(ctx context.Context, tx pgx.Tx, q BoardQuery) ([]string, erro
 		q := q.of(list)
 		where := q.where()
 		where.and(q.conditionOf(list, where))
+		order := q.order(where)
 		rows, err := tx.Query(ctx, `select r.ref from release r join person p on p.id = r.person_id
-			 where $1::date is not null and $2::timestamptz is not null and `+where.sql()+` order by `+q.order(), where.args...)
+			 where $1::date is not null and $2::timestamptz is not null and `+where.sql()+` order by `+order, where.args...)
 		if err != nil {
 			return nil, fmt.Errorf("read whom the board lists: %w", err)
 		}

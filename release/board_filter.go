@@ -37,6 +37,7 @@ func (q BoardQuery) where() *conditions {
 			among = `(` + among + `) is true` // no join: a list is read in its order, and held against them
 			c.scope(Scope{All: q.Scope.All, Areas: q.Scope.Areas})
 		}
+		c.limitTo(q.Scope)
 		c.and(among)
 		return c
 	}
@@ -48,7 +49,7 @@ func (q BoardQuery) where() *conditions {
 		c.and(`r.home_area = ` + c.arg(q.Area))
 	}
 	if q.asksWhatIsMasked() {
-		c.and(`r.person_id not in ` + restrictedPeople)
+		c.and(`r.person_id not in ` + c.restricted())
 	}
 	if q.Prison != "" {
 		c.and(`r.prison = ` + c.arg(q.Prison))
@@ -100,7 +101,7 @@ func (q BoardQuery) officer(c *conditions) {
 		c.and(`p.com_email = '' and p.pom_email = ''`)
 	default:
 		key := c.arg(q.Officer)
-		c.and(`r.person_id not in ` + restrictedPeople) // who manages a restricted record is masked, too
+		c.and(`r.person_id not in ` + c.restricted()) // who manages a restricted record is masked, too
 		c.and(`r.person_id in (select x.id from person x where x.com_email <> '' and x.com_key = ` + key + `
 			union all select x.id from person x where x.pom_email <> '' and x.pom_key = ` + key + `)`)
 	}

@@ -149,23 +149,19 @@ var dayKeys = map[List][]sortKey{
 
 const maskedSQL = `'restricted' = any(p.flags)`
 
-// restrictedPeople are those whose record is restricted: few, and found once from
-// an index, where maskedSQL looks at each person.
-const restrictedPeople = `(select m.id from person m where 'restricted' = any(m.flags))`
-
 const nameOrder = `case when ` + maskedSQL + ` then '' else p.surname end,
 	case when ` + maskedSQL + ` then '' else p.forenames end, r.id`
 
 // order is what the query's list is sorted by. What is masked on a page does
 // not sort either, nor what is about health where the reader has no basis.
-func (q BoardQuery) order() string {
+func (q BoardQuery) order(c *conditions) string {
 	switch q.Sort {
 	case SortName:
 		return nameOrder
 	case SortPrison:
 		return `case when ` + maskedSQL + ` then '' else (select x.name from prison x where x.code = r.prison) end, r.planned_day, ` + nameOrder
 	case SortWorst:
-		return orderOf(q.worstKeys()) + `, r.planned_day, ` + nameOrder
+		return orderOf(q.worstKeys(c)) + `, r.planned_day, ` + nameOrder
 	case SortDay:
 	}
 	return listOrder(q.List)
@@ -184,10 +180,12 @@ func orderOf(keys []sortKey) string {
 
 // worstKeys are what comes before the day where the worst are first: no bed, MAPPA,
 // no medicines or prescription, far from home. Each is known of a release by short
-// lists that are made once; nobody is looked up.
-func (q BoardQuery) worstKeys() []sortKey {
-	const shown = `r.person_id not in ` + restrictedPeople
-	has := func(task string) string { return `r.id in (select t.release_id from task t where ` + task + `)` }
+// lists of their areas that are made once; nobody is looked up.
+func (q BoardQuery) worstKeys(c *conditions) []sortKey {
+	shown := `r.person_id not in ` + c.restricted()
+	has := func(task string) string {
+		return `r.id in (select t.release_id from task t where ` + task + c.theirs() + `)`
+	}
 	if q.List == Gate { // so few that each is sooner looked up
 		has = func(task string) string {
 			return `exists (select from task t where t.release_id = r.id and ` + task + `)`
@@ -198,7 +196,7 @@ func (q BoardQuery) worstKeys() []sortKey {
 		script += ` and ` + healthAgreedOf(`r.person_id`)
 	}
 	level := func(flag string) string {
-		return `r.person_id in (select m.id from person m where '` + flag + `' = any(m.flags))`
+		return `r.person_id in (select m.id from person m where '` + flag + `' = any(m.flags)` + c.theirsOf(`m`) + `)`
 	}
 	return []sortKey{
 		{`(` + shown + ` and ` + has(noBedTask) + `)`, ` desc`},

@@ -96,23 +96,23 @@ func readBoardRows(ctx context.Context, tx pgx.Tx, q BoardQuery, limit, offset i
 	where := q.where()
 	where.and(q.conditionOf(q.List, where))
 	if limit == 0 {
-		return readTheseRows(ctx, tx, where, q.order(), ``, q.today())
+		return readTheseRows(ctx, tx, where, q.order(where), ``, q.today())
 	}
 	page := ` limit ` + strconv.Itoa(limit) + ` offset ` + strconv.Itoa(offset)
-	if keys := q.keysBeforeNames(); keys != nil && !asksPerson(where.sql()) {
+	if keys := q.keysBeforeNames(where); keys != nil && !asksPerson(where.sql()) {
 		return readChosen(ctx, tx, firstBy(keys, everyArg+where.sql(), page, offset+limit), where.args, q.today())
 	}
-	return readTheseRows(ctx, tx, where, q.order(), page, q.today())
+	return readTheseRows(ctx, tx, where, q.order(where), page, q.today())
 }
 
 // keysBeforeNames are what the query's list is sorted by before names are looked
 // at, where that is known of a release alone; otherwise nil.
-func (q BoardQuery) keysBeforeNames() []sortKey {
+func (q BoardQuery) keysBeforeNames(c *conditions) []sortKey {
 	switch q.Sort {
 	case SortDay:
 		return dayKeys[q.List]
 	case SortWorst:
-		return append(q.worstKeys(), sortKey{`r.planned_day`, ``})
+		return append(q.worstKeys(c), sortKey{`r.planned_day`, ``})
 	case SortName, SortPrison:
 	}
 	return nil

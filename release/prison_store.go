@@ -37,8 +37,8 @@ const thereSQL = `r.is_current and ` + insideSQL + ` and not ` + maskedSQL
 // ReadPrisons lists the prisons that hold our people, those to ask first.
 func ReadPrisons(ctx context.Context, tx pgx.Tx, q PrisonQuery) ([]PrisonLine, error) {
 	c := newConditions(calendar.DayOf(q.Now), q.Now)
-	c.and(`r.is_current and ` + insideSQL + ` and r.person_id not in ` + restrictedPeople)
 	c.scope(q.Scope)
+	c.and(`r.is_current and ` + insideSQL + ` and r.person_id not in ` + c.restricted())
 	rows, _ := tx.Query(ctx, `
 		with there as (
 			select r.prison, count(*)::int as people, min(r.planned_day) filter (where r.state = 'planned' and r.planned_day >= $1::date) as next_gate
@@ -51,7 +51,7 @@ func ReadPrisons(ctx context.Context, tx pgx.Tx, q PrisonQuery) ([]PrisonLine, e
 		asked as (
 			select r.prison, count(*)::int as open
 			  from task t join release r on r.id = t.release_id
-			 where t.standard = `+codesOf(`s.found_by = 'prison'`)+` and `+unsettled+`
+			 where t.standard = `+codesOf(`s.found_by = 'prison'`)+` and `+unsettled+c.theirs()+`
 			   and t.state in `+askedStates+` and `+c.sql()+` group by r.prison)
 		select pr.code, pr.name, coalesce(v.phone, '') as phone, h.people, coalesce(a.asks, 0) as asks, coalesce(k.open, 0) as open, h.next_gate
 		  from there h join prison pr on pr.code = h.prison left join asks a on a.prison = h.prison left join asked k on k.prison = h.prison

@@ -10,9 +10,10 @@ import (
 	"throughgate/access"
 )
 
-// taskTables are what a list of tasks is read from.
+// taskTables are what the rows of a list of tasks are read from, once it is known
+// which tasks they are.
 const taskTables = `
-	  from task t
+	  join task t on t.id = chosen.id
 	  join standard s on s.code = t.standard
 	  join release r on r.id = t.release_id and r.is_current
 	  join person p on p.id = r.person_id
@@ -27,7 +28,7 @@ func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 	}
 	where := q.conditions()
 	if q.Actor.Role != access.SPOC && (q.Service != "" || q.Filter.tellsHowItStands()) {
-		where.and(`not ` + q.hiddenHealth())
+		where.and(`not ` + q.hiddenHealth(where))
 	}
 	if q.Service != "" {
 		where.and(`s.service = ` + where.arg(q.Service))
@@ -45,10 +46,11 @@ func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 		       r.ref as release_ref, r.planned_day, r.released_on, p.surname, p.forenames, p.flags,
 		       case when r.presumed and r.working_day <> r.planned_day then r.working_day end as or_day,
 		       exists (select from consent c where c.person_id = p.id and c.kind = 'consent_to_share_health'
-		                  and c.withdrawn_at is null) as health_consent`+taskTables+`
-		 where $1::date is not null and $2::timestamptz is not null and `+where.sql()+`
-		 order by `+order+`
-		 limit `+strconv.Itoa(TaskPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*TaskPage), where.args...)
+		                  and c.withdrawn_at is null) as health_consent
+		  from (select t.id`+q.countedTables()+` and `+where.sql()+`
+		         order by `+order+`
+		         limit `+strconv.Itoa(TaskPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*TaskPage)+`) chosen`+taskTables+`
+		 order by `+order, where.args...)
 	if list.Rows, err = collect[TaskRow](rows, "tasks"); err != nil {
 		return TaskList{}, err
 	}
@@ -79,18 +81,20 @@ func (q TaskQuery) countedTables() string {
 // hiddenHealth: a request about health of which an officer may know no more than
 // agreed or not agreed. Which service it is with, and how it stands, must not be
 // told by a filter either (domain rule 9).
-func (q TaskQuery) hiddenHealth() string {
-	hidden := restrictedTask
+func (q TaskQuery) hiddenHealth(c *conditions) string {
+	hidden := restrictedTask(c)
 	if !healthBasis(q.Actor, false) {
 		hidden = `(` + hidden + ` or not exists (select from release o join consent c on c.person_id = o.person_id
-			where o.id = t.release_id and c.kind = 'consent_to_share_health' and c.withdrawn_at is null))`
+			where o.id = t.release_id and c.kind = 'consent_to_share_health' and c.withdrawn_at is null` + c.theirsOf(`o`) + `))`
 	}
 	return `(s.pathway in ` + healthPathways + ` and ` + hidden + `)`
 }
 
 // restrictedTask: task t of a current release is about a restricted record. They
 // are few, and found once.
-const restrictedTask = `t.release_id in (select o.id from release o where o.is_current and o.person_id in ` + restrictedPeople + `)`
+func restrictedTask(c *conditions) string {
+	return `t.release_id in (select o.id from release o where o.is_current and o.person_id in ` + c.restricted() + `)`
+}
 
 // seenBy limits tasks to what the actor may see: officers the people of their
 // areas; a service contact what was asked of their services there. A prison's
@@ -112,8 +116,9 @@ func (c *conditions) seenBy(scope Scope, who access.Actor) {
 
 // taskScope is scope for task t, which carries its person's area.
 func (c *conditions) taskScope(s Scope) {
-	if !s.All {
-		c.and(`t.home_area = any(` + c.arg(s.Areas) + `)`)
+	c.limitTo(s)
+	if c.limit != nil {
+		c.and(`t.` + c.home())
 	}
 	if len(s.OwnOf) > 0 {
 		c.and(`t.release_id in (select o.id from release o where o.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)) + `)`)
@@ -149,7 +154,7 @@ func readServiceCounts(ctx context.Context, tx pgx.Tx, q TaskQuery) (counts []Se
 	where := q.conditions()
 	shown := `true`
 	if q.Actor.Role != access.SPOC {
-		shown = `not ` + q.hiddenHealth()
+		shown = `not ` + q.hiddenHealth(where)
 	}
 	// What is shown is asked of each request once: offset 0 keeps the planner from
 	// asking it again in each count.
