@@ -20,6 +20,9 @@ func ReadTemplates(files fs.FS, words *Words) (map[string]string, error) {
 	return set.versions, err
 }
 
+// SettleSQL is the statement that writes outcomes.
+const SettleSQL = settleSQL
+
 // TemplateFiles are the program's templates.
 var TemplateFiles = templateFiles
 
