@@ -13,7 +13,10 @@ import (
 
 // ourQueues are all that our workers take jobs from (queues): River has some of
 // its own.
-const ourQueues = `('email', 'text', 'imports', 'webhooks')`
+const (
+	queueNames = `['email', 'text', 'imports', 'webhooks']`
+	ourQueues  = `('email', 'text', 'imports', 'webhooks')`
+)
 
 // liveHolders are the names of the workers that show their lock.
 const liveHolders = `
@@ -113,18 +116,27 @@ func promoteDue(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 	return nil
 }
 
+// readySQL looks for the first job of each queue in the index by which jobs are
+// fetched. Asked for any job at all, the planner reads the table from its start,
+// and goes past all that a drain has done.
+const readySQL = `
+	SELECT EXISTS (
+		SELECT FROM (VALUES ('available'), ('scheduled'), ('retryable')) AS s (state), unnest(ARRAY` + queueNames + `) AS q (name), LATERAL (
+			SELECT FROM river_job j
+			 WHERE j.state = s.state::river_job_state AND j.queue = q.name AND j.scheduled_at <= $1
+			 ORDER BY j.priority, j.scheduled_at, j.id LIMIT 1) first
+		 WHERE NOT EXISTS (SELECT FROM river_queue p WHERE p.name = q.name AND p.paused_at IS NOT NULL))
+	OR EXISTS (
+		SELECT FROM unnest(ARRAY` + queueNames + `) AS q (name), LATERAL (
+			SELECT FROM river_job j
+			 WHERE j.state = 'running' AND j.queue = q.name AND j.attempted_by[array_length(j.attempted_by, 1)] = $2
+			 ORDER BY j.priority, j.scheduled_at, j.id LIMIT 1) first)`
+
 // anyReady tells whether a job is ready to run, or is being run by this worker.
 // Jobs of a paused queue are not ready.
 func anyReady(ctx context.Context, pool *pgxpool.Pool, now time.Time, self string) (bool, error) {
 	var ready bool
-	err := pool.QueryRow(ctx, `
-		SELECT EXISTS (
-			SELECT FROM river_job j
-			 WHERE j.queue IN `+ourQueues+`
-			   AND ((j.state IN ('available', 'scheduled', 'retryable') AND j.scheduled_at <= $1
-			         AND NOT EXISTS (SELECT FROM river_queue q WHERE q.name = j.queue AND q.paused_at IS NOT NULL))
-			        OR (j.state = 'running' AND j.attempted_by[array_length(j.attempted_by, 1)] = $2)))`, now, self).Scan(&ready)
-	if err != nil {
+	if err := pool.QueryRow(ctx, readySQL, now, self).Scan(&ready); err != nil {
 		return false, fmt.Errorf("ask for jobs that are ready: %w", err)
 	}
 	return ready, nil
