@@ -10,10 +10,8 @@ import (
 	"throughgate/access"
 )
 
-// taskTables are what the rows of a list of tasks are read from, once it is known
-// which tasks they are.
+// taskTables are what the rows of tasks t are read from, besides the tasks.
 const taskTables = `
-	  join task t on t.id = chosen.id
 	  join standard s on s.code = t.standard
 	  join release r on r.id = t.release_id and r.is_current
 	  join person p on p.id = r.person_id
@@ -49,7 +47,8 @@ func ReadTasks(ctx context.Context, tx pgx.Tx, q TaskQuery) (TaskList, error) {
 		                  and c.withdrawn_at is null) as health_consent
 		  from (select t.id`+q.countedTables()+` and `+where.sql()+`
 		         order by `+order+`
-		         limit `+strconv.Itoa(TaskPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*TaskPage)+`) chosen`+taskTables+`
+		         limit `+strconv.Itoa(TaskPage)+` offset `+strconv.Itoa((max(q.Page, 1)-1)*TaskPage)+`) chosen
+		  join task t on t.id = chosen.id`+taskTables+`
 		 order by `+order, where.args...)
 	if list.Rows, err = collect[TaskRow](rows, "tasks"); err != nil {
 		return TaskList{}, err

@@ -41,7 +41,8 @@ func readHookTasks(ctx context.Context, tx pgx.Tx, who access.Actor, column stri
 	rows, _ := tx.Query(ctx, `
 		select t.ref, t.standard, t.state, t.version, t.handed_off_on, t.due_on, t.full_until, t.acknowledge_by, coalesce(t.service_id, 0) as service_id,
 		       r.ref as release_ref, r.planned_day, case when r.presumed and r.working_day <> r.planned_day then r.working_day end as or_day,
-		       r.released_on, `+maskedSQL+` as restricted`+taskTables+`
+		       r.released_on, `+maskedSQL+` as restricted
+		  from task t`+taskTables+`
 		 where r.state <> 'died' and `+c.sql()+` order by t.id`, c.args...)
 	return collect[hookTask](rows, "requests of a webhook")
 }
