@@ -13,10 +13,7 @@ import (
 
 // ourQueues are all that our workers take jobs from (queues): River has some of
 // its own.
-const (
-	queueNames = `['email', 'text', 'imports', 'webhooks']`
-	ourQueues  = `('email', 'text', 'imports', 'webhooks')`
-)
+const ourQueues = `ARRAY['email', 'text', 'imports', 'webhooks']`
 
 // liveHolders are the names of the workers that show their lock.
 const liveHolders = `
@@ -45,9 +42,9 @@ type stir struct {
 func lookAround(ctx context.Context, pool *pgxpool.Pool, now time.Time) (s stir, err error) {
 	err = pool.QueryRow(ctx, `
 		SELECT ARRAY(SELECT DISTINCT attempted_by[array_length(attempted_by, 1)] FROM river_job
-		              WHERE state = 'running' AND queue IN `+ourQueues+`
+		              WHERE state = 'running' AND queue = ANY (`+ourQueues+`)
 		                AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)),
-		       EXISTS (SELECT FROM river_job WHERE state IN ('scheduled', 'retryable') AND queue IN `+ourQueues+` AND scheduled_at <= $2)`,
+		       EXISTS (SELECT FROM river_job WHERE state IN ('scheduled', 'retryable') AND queue = ANY (`+ourQueues+`) AND scheduled_at <= $2)`,
 		presenceClass, now).Scan(&s.SeemDead, &s.Due)
 	if err != nil {
 		return s, fmt.Errorf("look for dead workers: %w", err)
@@ -90,7 +87,7 @@ func freeAbandoned(ctx context.Context, pool *pgxpool.Pool, now time.Time, dead 
 	tag, err := pool.Exec(ctx, `
 		UPDATE river_job SET state = 'available', scheduled_at = least(scheduled_at, $2),
 		       max_attempts = greatest(max_attempts, attempt + 1)
-		 WHERE state = 'running' AND queue IN `+ourQueues+`
+		 WHERE state = 'running' AND queue = ANY (`+ourQueues+`)
 		   AND attempted_by[array_length(attempted_by, 1)] = ANY ($3)
 		   AND attempted_by[array_length(attempted_by, 1)] NOT IN (`+liveHolders+`)`, presenceClass, now, dead)
 	if err != nil {
@@ -105,7 +102,7 @@ func promoteDue(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 	_, err := pool.Exec(ctx, `
 		WITH due AS (
 			UPDATE river_job SET state = 'available'
-			 WHERE state IN ('scheduled', 'retryable') AND queue IN `+ourQueues+` AND scheduled_at <= $1
+			 WHERE state IN ('scheduled', 'retryable') AND queue = ANY (`+ourQueues+`) AND scheduled_at <= $1
 			RETURNING queue
 		)
 		SELECT pg_notify(current_schema() || '.river_insert', json_build_object('queue', queue)::text)
@@ -121,13 +118,13 @@ func promoteDue(ctx context.Context, pool *pgxpool.Pool, now time.Time) error {
 // and goes past all that a drain has done.
 const readySQL = `
 	SELECT EXISTS (
-		SELECT FROM (VALUES ('available'), ('scheduled'), ('retryable')) AS s (state), unnest(ARRAY` + queueNames + `) AS q (name), LATERAL (
+		SELECT FROM (VALUES ('available'), ('scheduled'), ('retryable')) AS s (state), unnest(` + ourQueues + `) AS q (name), LATERAL (
 			SELECT FROM river_job j
 			 WHERE j.state = s.state::river_job_state AND j.queue = q.name AND j.scheduled_at <= $1
 			 ORDER BY j.priority, j.scheduled_at, j.id LIMIT 1) first
 		 WHERE NOT EXISTS (SELECT FROM river_queue p WHERE p.name = q.name AND p.paused_at IS NOT NULL))
 	OR EXISTS (
-		SELECT FROM unnest(ARRAY` + queueNames + `) AS q (name), LATERAL (
+		SELECT FROM unnest(` + ourQueues + `) AS q (name), LATERAL (
 			SELECT FROM river_job j
 			 WHERE j.state = 'running' AND j.queue = q.name AND j.attempted_by[array_length(j.attempted_by, 1)] = $2
 			 ORDER BY j.priority, j.scheduled_at, j.id LIMIT 1) first)`
