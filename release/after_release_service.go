@@ -88,19 +88,18 @@ func (s *Service) TaskAnswered(ctx context.Context, tx pgx.Tx, who access.Actor,
 		if who.Role == access.SPOC { // a service that says so itself knows
 			return nil
 		}
+		return s.tellEnded(ctx, tx, now, a.TaskID)
 	default:
 		if !a.Opens {
 			return nil
 		}
 	}
 	ref, err := pathways.LoadReferenceFor(ctx, tx, s.Unit.Contact(), s.Unit.AgreementsFirst, a.ReleaseID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case a.Opens:
+	}
+	if a.Opens {
 		return s.plan(ctx, tx, who, now, ref, []int64{a.ReleaseID})
-	case kind == "":
-		return s.tellEnded(ctx, tx, ref, now, a.TaskID)
 	}
 	officers, err := s.officersOf(ctx, tx, ref, []int64{a.ReleaseID})
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *Service) writeAsked(ctx context.Context, tx pgx.Tx, now time.Time, ref 
 
 // tellEnded tells the service that holds a task that it is no longer asked for:
 // an officer has recorded why.
-func (s *Service) tellEnded(ctx context.Context, tx pgx.Tx, ref *pathways.Reference, now time.Time, taskID int64) error {
+func (s *Service) tellEnded(ctx context.Context, tx pgx.Tx, now time.Time, taskID int64) error {
 	var t pathways.Taken
 	err := tx.QueryRow(ctx, `
 		SELECT id, release_id, CASE WHEN handed_off_at IS NULL THEN 0 ELSE coalesce(service_id, 0) END, contact_name, contact_email FROM task WHERE id = $1`,
@@ -71,9 +71,13 @@ func (s *Service) tellEnded(ctx context.Context, tx pgx.Tx, ref *pathways.Refere
 	if t.ServiceID == 0 {
 		return nil
 	}
+	cal, set, err := pathways.LoadTimes(ctx, tx)
+	if err != nil {
+		return err
+	}
 	told := newLetters(notify.Told)
 	told.withdrawn([]pathways.Taken{t})
-	_, err = s.Outbox.Add(ctx, tx, now, told.intents(fmt.Sprintf("ended:%d:%s", taskID, now.UTC().Format(time.RFC3339Nano)), toldAt(ref.Calendar, ref.Catalogue.Settings, now)))
+	_, err = s.Outbox.Add(ctx, tx, now, told.intents(fmt.Sprintf("ended:%d:%s", taskID, now.UTC().Format(time.RFC3339Nano)), toldAt(cal, set, now)))
 	return err
 }
 
