@@ -39,12 +39,16 @@ func (c *conditions) sql() string {
 // scope limits release r to home areas; for everybody there is nothing to
 // compare. A release carries its person's area: nobody has to be looked up.
 func (c *conditions) scope(s Scope) {
-	c.limitTo(s)
-	if c.limit != nil {
-		c.and(`r.` + c.home())
-	}
+	c.within(s, `r`)
 	if len(s.OwnOf) > 0 {
 		c.and(`r.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)))
+	}
+}
+
+// within limits something with a home area to those of a scope.
+func (c *conditions) within(s Scope, alias string) {
+	if c.limitTo(s); c.limit != nil {
+		c.and(alias + `.` + c.home())
 	}
 }
 

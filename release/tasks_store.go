@@ -115,10 +115,7 @@ func (c *conditions) seenBy(scope Scope, who access.Actor) {
 
 // taskScope is scope for task t, which carries its person's area.
 func (c *conditions) taskScope(s Scope) {
-	c.limitTo(s)
-	if c.limit != nil {
-		c.and(`t.` + c.home())
-	}
+	c.within(s, `t`)
 	if len(s.OwnOf) > 0 {
 		c.and(`t.release_id in (select o.id from release o where o.person_id in ` + access.OwnPeopleSQL(c.arg(s.OwnOf)) + `)`)
 	}
