@@ -3,8 +3,7 @@ package jobs_test
 import (
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
+	"time"
 
 	"throughgate/internal/testkit"
 	"throughgate/jobs"
@@ -22,15 +21,7 @@ func TestADrainAsksTheIndexWhetherAJobIsReady(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rows, err := pool.Query(t.Context(), `EXPLAIN `+strings.NewReplacer("$1", "now()", "$2", "'somebody'").Replace(jobs.ReadySQL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if all := strings.Join(plan, "\n"); strings.Contains(all, "Seq Scan on river_job") || strings.Count(all, "river_job_prioritized_fetching_index") != 2 {
+	if all := testkit.Plan(t, pool, jobs.ReadySQL, time.Now(), "somebody"); strings.Contains(all, "Seq Scan on river_job") || strings.Count(all, "river_job_prioritized_fetching_index") != 2 {
 		t.Errorf("jobs are not found by the index:\n%s", all)
 	}
 }

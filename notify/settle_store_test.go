@@ -9,6 +9,7 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/pg"
+	"throughgate/internal/testkit"
 	"throughgate/notify"
 )
 
@@ -24,22 +25,18 @@ func TestWhatIsSettledIsFoundByItsKeyHoweverFewAreBeingSent(t *testing.T) {
 	o.add(list...)
 	o.exec(`UPDATE message SET state = 'sent', sent_at = queued_at, settled_at = queued_at WHERE id % 3 > 0`)
 	o.exec(`ANALYZE message`)
-	var plan []string
+	var all string
 	err := pg.InRepeatedTx(t.Context(), o.pool, access.System("deliver"), func(tx pgx.Tx) error {
 		if _, err := tx.Exec(t.Context(), `PREPARE settle AS `+notify.SettleSQL); err != nil {
 			return err
 		}
-		rows, err := tx.Query(t.Context(), `EXPLAIN EXECUTE settle (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`)
-		if err != nil {
-			return err
-		}
-		plan, err = pgx.CollectRows(rows, pgx.RowTo[string])
-		return err
+		all = testkit.Plan(t, tx, `EXECUTE settle (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`)
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := strings.Join(plan, "\n"); strings.Contains(all, "message_state") || strings.Contains(all, "message_in_flight") ||
+	if strings.Contains(all, "message_state") || strings.Contains(all, "message_in_flight") ||
 		strings.Contains(all, "Seq Scan on message ") || strings.Count(all, "message_pkey") != 2 {
 		t.Errorf("messages are not found by their key alone:\n%s", all)
 	}

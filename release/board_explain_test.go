@@ -37,6 +37,20 @@ func (h *heard) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.Trace
 // TraceQueryEnd has nothing to do.
 func (h *heard) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
+// listen is another pool on a test's database, and what hears its queries.
+func listen(t *testing.T, pool *pgxpool.Pool) (*pgxpool.Pool, *heard) {
+	t.Helper()
+	listener := &heard{}
+	config := pool.Config()
+	config.ConnConfig.Tracer = listener
+	listening, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(listening.Close)
+	return listening, listener
+}
+
 // whole finds a table that grows with people being read from end to end.
 var whole = regexp.MustCompile(`Seq Scan on (release|person|person_number|task|release_change|release_date|life_event|consent|attention|message|board_search|board_view)\b`)
 
@@ -59,14 +73,7 @@ func TestEveryQueryOfTheBoardHasAnIndex(t *testing.T) {
 		s.Task(seed.Task{Release: r, Standard: "ACC-DTR", HandOffOn: p.PlannedDay, DueOn: p.PlannedDay})
 	}
 	s.Exec(`analyze`)
-	listener := &heard{}
-	config := pool.Config()
-	config.ConnConfig.Tracer = listener
-	listening, err := pgxpool.NewWithConfig(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listening.Close()
+	listening, listener := listen(t, pool)
 	ada := access.Actor{AccountID: 1, Role: access.OffenderManager, Areas: []string{seed.Haringey}}
 	own := release.Scope{All: true}.For(ada)
 	run := func(what string, fn func(tx pgx.Tx) error) {
@@ -164,20 +171,16 @@ func TestEveryQueryOfTheBoardHasAnIndex(t *testing.T) {
 // explained is the plan of a query where reading whole tables is dear.
 func explained(t *testing.T, pool *pgxpool.Pool, sql string, args []any) string {
 	t.Helper()
-	var plan []string
+	var plan string
 	err := pg.InTx(t.Context(), pool, pg.As{Key: "system:test"}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(t.Context(), `set local enable_seqscan = off`); err != nil {
 			return err
 		}
-		rows, err := tx.Query(t.Context(), `explain `+sql, args...)
-		if err != nil {
-			return err
-		}
-		plan, err = pgx.CollectRows(rows, pgx.RowTo[string])
-		return err
+		plan = testkit.Plan(t, tx, sql, args...)
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(plan, "\n")
+	return plan
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
@@ -41,14 +40,7 @@ func TestListsOfFewAreasAreReadByArea(t *testing.T) {
 		}
 	}
 	s.Exec(`vacuum analyze`)
-	listener := &heard{}
-	config := pool.Config()
-	config.ConnConfig.Tracer = listener
-	listening, err := pgxpool.NewWithConfig(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listening.Close()
+	listening, listener := listen(t, pool)
 	mo := access.Actor{AccountID: 1, Role: access.LinkOfficer, Areas: []string{seed.Haringey}}
 	board := func(q release.BoardQuery) func(pgx.Tx) error {
 		q.Scope, q.Now, q.Page, q.List = ownArea, shown, 1, release.Upcoming
