@@ -23,18 +23,26 @@ type machine struct {
 
 // thisMachine reads what it can; what cannot be read is left out of the table.
 func thisMachine(postgreSQL int) machine {
-	m := machine{Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(), PostgreSQL: postgreSQL}
+	m := machine{Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(), PostgreSQL: postgreSQL, Memory: memoryGB()}
 	m.Kind = strings.Join(strings.Fields(firstOf("/proc/cpuinfo", "model name")), " ")
-	if fields := strings.Fields(firstOf("/proc/meminfo", "MemTotal")); len(fields) > 0 {
-		if kB, err := strconv.Atoi(fields[0]); err == nil {
-			m.Memory = (kB + 1<<19) >> 20
-		}
-	}
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
 		m.Load, _, _ = strings.Cut(string(load), " ")
 	}
 	m.Version = programVersion()
 	return m
+}
+
+// memoryGB is the machine's memory; 0 where it does not tell.
+func memoryGB() int {
+	fields := strings.Fields(firstOf("/proc/meminfo", "MemTotal"))
+	if len(fields) == 0 {
+		return 0
+	}
+	kB, err := strconv.Atoi(fields[0])
+	if err != nil {
+		return 0
+	}
+	return (kB + 1<<19) >> 20
 }
 
 // programVersion is the commit that is measured; "" where git does not tell.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -28,6 +29,24 @@ func deployed(file string) (map[string]string, error) {
 			return nil, fmt.Errorf("%s, line %d: %q is no setting; write name = value", file, n+1, line)
 		}
 		settings[strings.TrimSpace(name)] = strings.TrimSpace(value)
+	}
+	return settings, nil
+}
+
+// deployedFor is the machine's memory, in GB, that the settings are written for.
+const deployedFor = 8
+
+// fitted sets what the file calls a share of the machine's memory to that share of
+// this machine's, as a unit is told to. A machine whose memory is not known, or
+// smaller, has the settings as they are written.
+func fitted(settings map[string]string, memory int) (map[string]string, error) {
+	for _, name := range []string{"shared_buffers", "effective_cache_size"} {
+		written, isGB := strings.CutSuffix(settings[name], "GB")
+		share, err := strconv.Atoi(written)
+		if !isGB || err != nil {
+			return nil, fmt.Errorf("%s: %s = %q is no number of GB", deployedSettings, name, settings[name])
+		}
+		settings[name] = strconv.Itoa(share*max(memory, deployedFor)/deployedFor) + "GB"
 	}
 	return settings, nil
 }

@@ -88,6 +88,9 @@ func measureSize(ctx context.Context, size size) (err error) {
 	if err != nil {
 		return err
 	}
+	if settings, err = fitted(settings, memoryGB()); err != nil {
+		return err
+	}
 	server, err := pg.Start(ctx, pg.PrivateOptions{Settings: settings})
 	if err != nil {
 		return err
