@@ -2948,6 +2948,8 @@ CREATE INDEX message_state ON public.message USING btree (state, id);
 
 CREATE INDEX message_text_sent ON public.message USING btree (sent_at) WHERE (channel = 'text'::text);
 
+CREATE INDEX message_told_waiting ON public.message USING btree (id) WHERE ((kind = 'told'::text) AND (state = ANY (ARRAY['queued'::text, 'held'::text])));
+
 CREATE INDEX message_waiting ON public.message USING btree (not_before) WHERE (state = ANY (ARRAY['queued'::text, 'held'::text]));
 
 CREATE INDEX message_words_kept ON public.message_words USING btree (written_at) WHERE (blanked_at IS NULL);

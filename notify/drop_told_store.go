@@ -59,25 +59,25 @@ func (o *Outbox) DropTold(ctx context.Context, tx pgx.Tx, now time.Time, release
 // telling is what tells services about a day, of the items i.
 const telling = `i.kind IN ('moved', 'withdrawn', 'meeting_inside') AND NOT i.dropped`
 
-// toldAbout are the messages that tell services about releases. An item names its
-// release, its task or its appointment: each way has its index, which is looked into
-// for a list of ids. Joined to the tasks of many releases, the planner would sooner
-// read every item there has ever been, in the order of the index.
-const toldAbout = `
-	SELECT i.message_id FROM message_item i WHERE i.release_id = ANY ($1) AND ` + telling + `
-	UNION ALL
-	SELECT i.message_id FROM message_item i WHERE i.task_id = ANY (ARRAY(SELECT id FROM task WHERE release_id = ANY ($1))) AND ` + telling + `
-	UNION ALL
-	SELECT i.message_id FROM message_item i WHERE i.appointment_id = ANY (ARRAY(SELECT id FROM appointment WHERE release_id = ANY ($1))) AND ` + telling
+// waitingToldSQL are the messages that tell services something, have not left and
+// tell of a day of one of the releases $1. Of all that services are told little waits
+// at any time, and has an index of its own: to begin with the releases would be to
+// read all that was ever said of each of their tasks.
+const waitingToldSQL = `
+	WITH waiting AS MATERIALIZED (SELECT id FROM message WHERE kind = 'told' AND state IN ('queued', 'held'))
+	SELECT id FROM message
+	 WHERE kind = 'told' AND state IN ('queued', 'held') AND id = ANY (ARRAY(
+		SELECT w.id FROM waiting w CROSS JOIN LATERAL (
+			SELECT FROM message_item i LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
+			 WHERE i.message_id = w.id AND (i.release_id = ANY ($1) OR t.release_id = ANY ($1) OR a.release_id = ANY ($1)) AND ` + telling + `
+			 LIMIT 1) said))
+	 ORDER BY id FOR UPDATE`
 
 // lockTold finds the messages and keeps them from leaving until the transaction
 // ends. What is dropped of them is decided afterwards, by a statement of its
 // own: somebody else may have dropped the rest while this one waited.
 func lockTold(ctx context.Context, tx pgx.Tx, releaseIDs []int64) ([]int64, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT id FROM message
-		 WHERE kind = 'told' AND state IN ('queued', 'held') AND id IN (`+toldAbout+`)
-		 ORDER BY id FOR UPDATE`, releaseIDs)
+	rows, err := tx.Query(ctx, waitingToldSQL, releaseIDs)
 	if err != nil {
 		return nil, fmt.Errorf("find what services were to be told: %w", err)
 	}

@@ -23,6 +23,9 @@ func ReadTemplates(files fs.FS, words *Words) (map[string]string, error) {
 // SettleSQL is the statement that writes outcomes.
 const SettleSQL = settleSQL
 
+// WaitingToldSQL is the statement that finds what services are to be told.
+const WaitingToldSQL = waitingToldSQL
+
 // TemplateFiles are the program's templates.
 var TemplateFiles = templateFiles
 
