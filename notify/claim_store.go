@@ -47,37 +47,43 @@ func messagesOf(list []stored) []Message {
 	return out
 }
 
+// lockForSendingSQL locks the messages $1 at an instant $2 of the London day $3.
+// Whether the account is in trouble is asked of its alarm, and then of the message
+// that tries it: of all that waits for later, any might be that message, and each
+// that leaves would have looked through them.
+const lockForSendingSQL = `
+	SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.recipient_name,
+	       coalesce(m.person_id, 0) AS person_id, coalesce(m.release_id, 0) AS release_id,
+	       coalesce(m.service_id, 0) AS service_id, m.state, m.queued_at, m.not_before,
+	       coalesce(m.deadline, '0001-01-01Z') AS deadline, m.attempts, coalesce(m.token, '') AS token,
+	       m.provider_code,
+	       CASE WHEN m.channel = 'text'
+	            THEN coalesce((SELECT o.reason FROM opt_out o WHERE o.number = m.recipient), '')
+	            ELSE '' END AS opted_out,
+	       m.channel = 'text' AND EXISTS (
+	            SELECT FROM inbound_text i JOIN attention a ON a.inbound_id = i.id
+	             WHERE i.number = m.recipient AND a.closed_at IS NULL
+	               AND i.meaning IN ` + pausingSQL + `) AS reply_unread,
+	       EXISTS (SELECT FROM attention a
+	                WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL) AS alarm_open,
+	       (SELECT CASE WHEN p.id <> m.id AND p.state = 'queued' AND p.not_before > $2 THEN p.not_before END
+	          FROM message p WHERE p.id = (SELECT a.message_id FROM attention a
+	                WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL)) AS paused_until,
+	       EXISTS (SELECT FROM sending_switch w WHERE w.channel = m.channel AND w.why <> '') AS switched_off,
+	       EXISTS (SELECT FROM sending_home h
+	                WHERE h.restored_at IS NOT NULL OR h.own_table <> h.tableoid::bigint) AS restored,
+	       m.channel = 'email' AND EXISTS (
+	            SELECT FROM absence x JOIN account a ON a.id = x.account_id
+	             WHERE lower(a.email) = m.recipient_key AND a.disabled_at IS NULL
+	               AND x.ended_at IS NULL AND x.from_day <= $3 AND x.to_day >= $3) AS recipient_away
+	  FROM message m WHERE m.id = ANY ($1) ORDER BY m.id FOR UPDATE OF m SKIP LOCKED`
+
 // lockForSending reads messages and their items, by id, and keeps them locked
 // until the transaction ends. Those for which there is nothing to do are left
 // out: they are gone, or somebody else is at them.
 func lockForSending(ctx context.Context, tx pgx.Tx, now time.Time, ids []int64) (list []stored, err error) {
 	batch := &pgx.Batch{}
-	batch.Queue(`
-		SELECT m.id, m.ref, m.channel, m.kind, m.recipient, m.recipient_name,
-		       coalesce(m.person_id, 0) AS person_id, coalesce(m.release_id, 0) AS release_id,
-		       coalesce(m.service_id, 0) AS service_id, m.state, m.queued_at, m.not_before,
-		       coalesce(m.deadline, '0001-01-01Z') AS deadline, m.attempts, coalesce(m.token, '') AS token,
-		       m.provider_code,
-		       CASE WHEN m.channel = 'text'
-		            THEN coalesce((SELECT o.reason FROM opt_out o WHERE o.number = m.recipient), '')
-		            ELSE '' END AS opted_out,
-		       m.channel = 'text' AND EXISTS (
-		            SELECT FROM inbound_text i JOIN attention a ON a.inbound_id = i.id
-		             WHERE i.number = m.recipient AND a.closed_at IS NULL
-		               AND i.meaning IN `+pausingSQL+`) AS reply_unread,
-		       EXISTS (SELECT FROM attention a
-		                WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL) AS alarm_open,
-		       (SELECT p.not_before FROM attention a JOIN message p ON p.id = a.message_id
-		         WHERE a.kind = 'account_alarm' AND a.about_key = 'channel:' || m.channel AND a.closed_at IS NULL
-		           AND p.id <> m.id AND p.state = 'queued' AND p.not_before > $2) AS paused_until,
-		       EXISTS (SELECT FROM sending_switch w WHERE w.channel = m.channel AND w.why <> '') AS switched_off,
-		       EXISTS (SELECT FROM sending_home h
-		                WHERE h.restored_at IS NOT NULL OR h.own_table <> h.tableoid::bigint) AS restored,
-		       m.channel = 'email' AND EXISTS (
-		            SELECT FROM absence x JOIN account a ON a.id = x.account_id
-		             WHERE lower(a.email) = m.recipient_key AND a.disabled_at IS NULL
-		               AND x.ended_at IS NULL AND x.from_day <= $3 AND x.to_day >= $3) AS recipient_away
-		  FROM message m WHERE m.id = ANY ($1) ORDER BY m.id FOR UPDATE OF m SKIP LOCKED`, ids, now, calendar.DayOf(now))
+	batch.Queue(lockForSendingSQL, ids, now, calendar.DayOf(now))
 	batch.Queue(`
 		SELECT message_item.message_id AS of, `+itemColumns+`
 		  FROM message_item WHERE message_item.message_id = ANY ($1) AND NOT dropped ORDER BY message_item.message_id, position`, ids)

@@ -26,6 +26,9 @@ const SettleSQL = settleSQL
 // WaitingToldSQL is the statement that finds what services are to be told.
 const WaitingToldSQL = waitingToldSQL
 
+// LockForSendingSQL is the statement that locks what is to be sent.
+const LockForSendingSQL = lockForSendingSQL
+
 // TemplateFiles are the program's templates.
 var TemplateFiles = templateFiles
 
