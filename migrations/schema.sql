@@ -3152,6 +3152,8 @@ CREATE INDEX task_unsettled ON public.task USING btree (standard, home_area, sta
 
 CREATE INDEX task_waiting ON public.task USING btree (release_id) WHERE ((state = 'planned'::text) AND (waiting_since IS NOT NULL));
 
+CREATE INDEX task_waits_answer ON public.task USING btree (service_id) WHERE ((state = ANY (ARRAY['handed_off'::text, 'passed_on'::text])) AND (NOT first_load) AND (acknowledge_by IS NOT NULL));
+
 CREATE INDEX task_waits_area ON public.task USING btree (home_area, hand_off_on) INCLUDE (release_id, waiting_for, id) WHERE ((state = 'planned'::text) AND (NOT nobody) AND (waiting_for <> '{}'::text[]));
 
 CREATE INDEX task_waits_for ON public.task USING btree (hand_off_on) INCLUDE (release_id, waiting_for, id, home_area) WHERE ((state = 'planned'::text) AND (NOT nobody) AND (waiting_for <> '{}'::text[]));

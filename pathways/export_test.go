@@ -1,0 +1,4 @@
+package pathways
+
+// JudgeAnsweringSQL is the statement that judges which services answer.
+const JudgeAnsweringSQL = judgeAnsweringSQL
