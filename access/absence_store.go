@@ -11,11 +11,13 @@ import (
 	"throughgate/internal/fault"
 )
 
+// absenceSQL finds who wrote an absence by the id in their key: a key made of every
+// account's id would have every account read for every absence.
 const absenceSQL = `
 	SELECT x.id, x.ref, x.account_id, a.name, a.email, a.role, x.from_day, x.to_day,
 	       CASE WHEN d.disabled_at IS NULL THEN coalesce(d.id, 0) ELSE 0 END, coalesce(d.name, nullif(v.deputy_name, ''), 'The deputy of ' || v.name),
 	       CASE WHEN d.id IS NULL THEN coalesce(v.deputy_email, '') WHEN d.disabled_at IS NULL THEN d.email ELSE '' END,
-	       coalesce((SELECT b.name FROM account b WHERE x.set_by = 'account:' || b.id), 'The program')
+	       coalesce((SELECT b.name FROM account b WHERE b.id = CASE WHEN x.set_by ~ '^account:[0-9]+$' THEN substr(x.set_by, 9)::bigint END), 'The program')
 	  FROM absence x JOIN account a ON a.id = x.account_id AND a.disabled_at IS NULL
 	  LEFT JOIN account d ON d.id = x.deputy_id
 	  LEFT JOIN service v ON v.id = x.deputy_service
