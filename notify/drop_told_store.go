@@ -62,14 +62,18 @@ const telling = `i.kind IN ('moved', 'withdrawn', 'meeting_inside') AND NOT i.dr
 // waitingToldSQL are the messages that tell services something, have not left and
 // tell of a day of one of the releases $1. Of all that services are told little waits
 // at any time, and has an index of its own: to begin with the releases would be to
-// read all that was ever said of each of their tasks.
+// read all that was ever said of each of their tasks. Within one large import it is
+// much, batch after batch: each item is held against a list of the releases' tasks
+// that is made once.
 const waitingToldSQL = `
 	WITH waiting AS MATERIALIZED (SELECT id FROM message WHERE kind = 'told' AND state IN ('queued', 'held'))
 	SELECT id FROM message
 	 WHERE kind = 'told' AND state IN ('queued', 'held') AND id = ANY (ARRAY(
 		SELECT w.id FROM waiting w CROSS JOIN LATERAL (
-			SELECT FROM message_item i LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
-			 WHERE i.message_id = w.id AND (i.release_id = ANY ($1) OR t.release_id = ANY ($1) OR a.release_id = ANY ($1)) AND ` + telling + `
+			SELECT FROM message_item i
+			 WHERE i.message_id = w.id AND ` + telling + ` AND (i.release_id = ANY ($1)
+			    OR i.task_id IN (SELECT id FROM task WHERE release_id = ANY ($1))
+			    OR i.appointment_id IN (SELECT id FROM appointment WHERE release_id = ANY ($1)))
 			 LIMIT 1) said))
 	 ORDER BY id FOR UPDATE`
 
