@@ -276,10 +276,10 @@ CREATE FUNCTION public.message_item_lives() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO message_area (message_id, area)
-    SELECT DISTINCT i.message_id, r.home_area
-      FROM added i
-      LEFT JOIN task t ON t.id = i.task_id LEFT JOIN appointment a ON a.id = i.appointment_id
-      JOIN release r ON r.id = CASE WHEN i.release_id IS NOT NULL THEN i.release_id WHEN t.release_id IS NOT NULL THEN t.release_id ELSE a.release_id END
+    SELECT i.message_id, r.home_area FROM added i JOIN release r ON r.id = i.release_id
+    UNION SELECT i.message_id, t.home_area FROM added i JOIN task t ON t.id = i.task_id WHERE i.release_id IS NULL
+    UNION SELECT i.message_id, r.home_area FROM added i JOIN appointment a ON a.id = i.appointment_id JOIN release r ON r.id = a.release_id
+           WHERE i.release_id IS NULL AND i.task_id IS NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
