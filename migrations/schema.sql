@@ -2828,6 +2828,8 @@ CREATE INDEX absence_in_force ON public.absence USING btree (to_day) WHERE (ende
 
 CREATE UNIQUE INDEX access_request_open ON public.access_request USING btree (lower(email)) WHERE (decided_at IS NULL);
 
+CREATE INDEX account_area_area ON public.account_area USING btree (area);
+
 CREATE UNIQUE INDEX account_email_key ON public.account USING btree (lower(email));
 
 CREATE INDEX account_link_account ON public.account_link USING btree (account_id);

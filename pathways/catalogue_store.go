@@ -146,10 +146,13 @@ func askForDirectory(batch *pgx.Batch, unit Contact) func() *Directory {
 // release can go to: what serves where the person lives, their prison, authorities
 // that were chosen for their tasks, or everywhere.
 func askForDirectoryOf(batch *pgx.Batch, unit Contact, releaseID int64) func() *Directory {
-	return askForRows(batch, unit, `area = ANY (ARRAY(
-		SELECT unnest(ARRAY[r.home_area, r.prison, '`+Everywhere+`']) FROM release r WHERE r.id = $1
-		UNION ALL SELECT t.housing_authority FROM task t WHERE t.release_id = $1 AND t.housing_authority IS NOT NULL))`, releaseID)
+	return askForRows(batch, unit, areasOfRelease, releaseID)
 }
+
+// areasOfRelease are those that the requests of release $1 can go to.
+const areasOfRelease = `area = ANY (ARRAY(
+	SELECT unnest(ARRAY[r.home_area, r.prison, '` + Everywhere + `']) FROM release r WHERE r.id = $1
+	UNION ALL SELECT t.housing_authority FROM task t WHERE t.release_id = $1 AND t.housing_authority IS NOT NULL))`
 
 func askForRows(batch *pgx.Batch, unit Contact, which string, args ...any) func() *Directory {
 	var list []Row
@@ -166,11 +169,14 @@ func askForRows(batch *pgx.Batch, unit Contact, which string, args ...any) func(
 	return func() *Directory { return NewDirectory(list, officers, unit) }
 }
 
+func linkOfficersSQL(which string) string {
+	return `SELECT aa.area, a.name, a.email FROM account a JOIN account_area aa ON aa.account_id = a.id
+		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL AND ` + which + ` ORDER BY a.id`
+}
+
 func askForLinkOfficers(batch *pgx.Batch, which string, args ...any) map[string][]Contact {
 	out := map[string][]Contact{}
-	batch.Queue(`
-		SELECT aa.area, a.name, a.email FROM account a JOIN account_area aa ON aa.account_id = a.id
-		WHERE a.role = 'link_officer' AND a.disabled_at IS NULL AND `+which+` ORDER BY a.id`, args...).Query(func(rows pgx.Rows) error {
+	batch.Queue(linkOfficersSQL(which), args...).Query(func(rows pgx.Rows) error {
 		var area string
 		var c Contact
 		if _, err := pgx.ForEachRow(rows, []any{&area, &c.Name, &c.Email}, func() error {
