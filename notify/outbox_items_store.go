@@ -1,8 +1,10 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -23,7 +25,14 @@ func (r *itemRows) add(message int64, position int, item *Item) {
 	*r = append(*r, itemRow{message, position, item})
 }
 
+// insert writes the rows release by release and task by task, whatever message
+// they are in: what foreign keys look up and lock, and where the indexes grow,
+// then lies side by side. A message's own order is in the positions.
 func (r itemRows) insert(ctx context.Context, tx pgx.Tx) error {
+	slices.SortFunc(r, func(a, b itemRow) int {
+		return cmp.Or(cmp.Compare(a.item.ReleaseID, b.item.ReleaseID), cmp.Compare(a.item.TaskID, b.item.TaskID),
+			cmp.Compare(a.message, b.message), cmp.Compare(a.position, b.position))
+	})
 	values := make([]any, 14) // Insert takes them over at once
 	err := pg.Insert(ctx, tx, "message_item",
 		`message_id bigint, position integer, kind text, task_id bigint, release_id bigint, service_id bigint,
