@@ -10,18 +10,25 @@ import (
 	"throughgate/internal/pg"
 )
 
-// A simulator that finds nothing proves something only if it finds what is
-// broken on purpose, and says so in few words.
-func TestWhatIsBrokenOnPurposeIsFoundAndShrunk(t *testing.T) {
+// startServer starts a PostgreSQL of the test's own, set up like a simulator's.
+func startServer(t *testing.T) *pg.Private {
+	t.Helper()
 	server, err := pg.Start(t.Context(), pg.PrivateOptions{Settings: ServerSettings})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := server.Stop(context.Background()); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
+	return server
+}
+
+// A simulator that finds nothing proves something only if it finds what is
+// broken on purpose, and says so in few words.
+func TestWhatIsBrokenOnPurposeIsFoundAndShrunk(t *testing.T) {
+	server := startServer(t)
 	broken := calendar.MustParse("2026-11-25")
 	victim := ""
 	o := Options{People: 12, From: calendar.MustParse("2026-11-23"), Days: 6, Seed: 5, Faults: Heavy}

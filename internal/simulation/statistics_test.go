@@ -1,28 +1,18 @@
 package simulation
 
 import (
-	"context"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"throughgate/internal/calendar"
-	"throughgate/internal/pg"
 )
 
 // The tables begin empty: without statistics the planner would take them for
 // empty for the rest of the year.
 func TestEveryTableIsCountedAfterTheFirstDay(t *testing.T) {
-	server, err := pg.Start(t.Context(), pg.PrivateOptions{Settings: ServerSettings})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := server.Stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	}()
+	server := startServer(t)
 	first := calendar.MustParse("2026-11-23")
 	var uncounted []string
 	o := Options{People: 20, From: first, Days: 2, Seed: 5, Faults: None}
