@@ -23,6 +23,10 @@ type PrivateOptions struct {
 	// Dir is the folder of a durable server; it is made when it is missing. A
 	// throw-away takes none.
 	Dir string
+	// InMemory keeps a throw-away's data in the machine's own file system in
+	// memory, where there is one with room for several such servers: for data of
+	// some hundred megabytes.
+	InMemory bool
 	// BinDirs are the folders to look for PostgreSQL's programs in; none means
 	// the usual places of Debian, Ubuntu, Fedora and Homebrew, and PATH.
 	BinDirs []string

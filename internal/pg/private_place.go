@@ -50,15 +50,19 @@ func takePlace(ctx context.Context, opts PrivateOptions) (*place, error) {
 	if opts.Durable {
 		return takeDurable(ctx, opts.Dir)
 	}
-	return takeThrowAway()
+	return takeThrowAway(opts.InMemory)
 }
 
-func takeThrowAway() (*place, error) {
+func takeThrowAway(inMemory bool) (*place, error) {
 	user, err := chooseUser("")
 	if err != nil {
 		return nil, err
 	}
-	dir, claim, err := temporaryDir(user)
+	root := tempRoot(user)
+	if inMemory {
+		root = roomIn(memoryRoot, root)
+	}
+	dir, claim, err := temporaryDir(user, root)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +107,7 @@ func (p *place) settle(ctx context.Context) error {
 func (p *place) chooseSocketDir() error {
 	p.socketDir = filepath.Join(p.dir, "run")
 	if len(filepath.Join(p.socketDir, socketFile)) >= longestPath {
-		dir, claim, err := temporaryDir(p.user)
+		dir, claim, err := temporaryDir(p.user, tempRoot(p.user))
 		if err != nil {
 			return err
 		}

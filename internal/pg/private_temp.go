@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// temporaryDir makes and claims a folder with a path short enough for a
+// temporaryDir makes and claims a folder in root, with a path short enough for a
 // socket, which only the user can enter.
-func temporaryDir(user serverUser) (string, *os.File, error) {
+func temporaryDir(user serverUser, root string) (string, *os.File, error) {
 	const attempts = 10
 	for range attempts {
-		dir, err := os.MkdirTemp(tempRoot(user), tempPrefix)
+		dir, err := os.MkdirTemp(root, tempPrefix)
 		if err != nil {
 			return "", nil, fmt.Errorf("%w: %w", ErrDir, err)
 		}
@@ -29,7 +29,7 @@ func temporaryDir(user serverUser) (string, *os.File, error) {
 		}
 		claim.Close()
 	}
-	return "", nil, fmt.Errorf("%w: no temporary folder could be made in %s", ErrDir, tempRoot(user))
+	return "", nil, fmt.Errorf("%w: no temporary folder could be made in %s", ErrDir, root)
 }
 
 // tempRoot is the machine's folder for temporary files, or /tmp when that is
@@ -44,13 +44,32 @@ func tempRoot(user serverUser) string {
 	return root
 }
 
+const (
+	// memoryRoot is Linux's file system in memory.
+	memoryRoot = "/dev/shm"
+	// memoryRoom is what has to be free there: containers often have 64 MB.
+	memoryRoom = 4 << 30
+)
+
+// roomIn is the file system in memory at dir, or otherwise where the machine has
+// none, where it is short of room, or where somebody has named another folder
+// for temporary files.
+func roomIn(dir, otherwise string) string {
+	const inMemory = 0x0102_1994 // statfs(2), TMPFS_MAGIC
+	var fs syscall.Statfs_t
+	if os.TempDir() != "/tmp" || syscall.Statfs(dir, &fs) != nil || int64(fs.Type) != inMemory || fs.Bavail*uint64(fs.Bsize) < memoryRoom {
+		return otherwise
+	}
+	return dir
+}
+
 // sweep removes what throw-away servers of dead programs left behind: usually
 // nothing, as each server has a watchdog. What belongs to a living program is
 // locked, what belongs to other people is closed to us; both are passed over.
 func sweep() {
-	roots := []string{os.TempDir()}
-	if roots[0] != "/tmp" {
-		roots = append(roots, "/tmp")
+	roots := []string{memoryRoot, "/tmp"}
+	if root := os.TempDir(); root != "/tmp" {
+		roots = append(roots, root)
 	}
 	for _, root := range roots {
 		dirs, err := filepath.Glob(filepath.Join(root, tempPrefix+"*"))

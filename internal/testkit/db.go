@@ -84,7 +84,7 @@ func open(t testing.TB, url string) *pgxpool.Pool {
 	return pool
 }
 
-// fresh makes a database and drops it at the end of the test, with whatever is
+// fresh makes a database that goes after the end of the test, with whatever is
 // still connected to it.
 func fresh(t testing.TB, server *pg.Private, from string) string {
 	t.Helper()
@@ -92,10 +92,6 @@ func fresh(t testing.TB, server *pg.Private, from string) string {
 	if err := run(server, "create database "+name+" "+from+" strategy file_copy"); err != nil {
 		t.Fatalf("make a test database: %v", err)
 	}
-	t.Cleanup(func() {
-		if err := run(server, "drop database "+name+" with (force)"); err != nil {
-			t.Errorf("drop the test database: %v", err)
-		}
-	})
+	t.Cleanup(func() { process.drop(name) })
 	return server.URL(name)
 }

@@ -50,12 +50,16 @@ type shared struct {
 	templateErr  error
 
 	databases atomic.Int64
+
+	dropOnce sync.Once
+	dropped  chan string // databases of tests that have ended
+	stopping atomic.Bool // what is left of them goes with the server
 }
 
 // running starts the server for the first test that asks.
 func (s *shared) running() (*pg.Private, error) {
 	s.startOnce.Do(func() {
-		s.server, s.startErr = pg.Start(context.Background(), pg.PrivateOptions{Settings: logging()})
+		s.server, s.startErr = pg.Start(context.Background(), pg.PrivateOptions{InMemory: true, Settings: logging()})
 	})
 	return s.server, s.startErr
 }
@@ -105,10 +109,27 @@ func (s *shared) makeTemplate(server *pg.Private) error {
 
 func (s *shared) nextName() string { return fmt.Sprintf("test_%d", s.databases.Add(1)) }
 
+// drop removes the database of a test that has ended, beside the tests to come:
+// PostgreSQL looks only ten times a second whether its last session has gone.
+func (s *shared) drop(name string) {
+	s.dropOnce.Do(func() {
+		s.dropped = make(chan string, 32)
+		go func() {
+			for name := range s.dropped {
+				if err := run(s.server, "drop database "+name+" with (force)"); err != nil && !s.stopping.Load() {
+					fmt.Fprintln(os.Stderr, "drop the database of a test:", err)
+				}
+			}
+		}()
+	})
+	s.dropped <- name
+}
+
 func (s *shared) stop() error {
 	if s.server == nil {
 		return nil
 	}
+	s.stopping.Store(true)
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupLimit)
 	defer cancel()
 	return s.server.Stop(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -81,12 +82,18 @@ func TestADatabaseGoesWithItsTest(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	rows, _ := testkit.EmptyDB(t).Query(t.Context(), "select count(*)::int from pg_database where datname = $1", name)
-	left, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if left != 0 {
-		t.Fatalf("database %s is still there", name)
+	pool := testkit.EmptyDB(t)
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		rows, _ := pool.Query(t.Context(), "select count(*)::int from pg_database where datname = $1", name)
+		left, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("database %s is still there", name)
+		}
 	}
 }
