@@ -3,6 +3,7 @@ package release_test
 import (
 	"bytes"
 	"encoding/csv"
+	"flag"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,11 +35,28 @@ func eachLife(t *testing.T, property func(l *lives)) {
 	u := newUnit(t)
 	u.officer(linkAddress)
 	u.services()
+	fewCases(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		l := &lives{unitTest: u, rt: rt}
 		l.nobody()
 		property(l)
 	})
+}
+
+// fewCases makes it forty cases instead of rapid's hundred, which take most of
+// a second each, unless the command line says how many (`make soak`: a thousand).
+func fewCases(t *testing.T) {
+	cases := flag.Lookup("rapid.checks")
+	if cases.Value.String() != cases.DefValue {
+		return
+	}
+	set := func(n string) {
+		if err := flag.Set(cases.Name, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("40")
+	t.Cleanup(func() { set(cases.DefValue) })
 }
 
 // nobody empties the database of people and of the days that were watched.
