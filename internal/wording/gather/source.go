@@ -70,9 +70,10 @@ func FromGo(root string) (found []wording.Message, wrong []string, err error) {
 }
 
 // list asks the go command for the packages and the compiled form of what they
-// import.
+// import. With -trimpath, as the Makefile builds the program: compiled once, they
+// serve both.
 func list(root string) ([]listed, error) {
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports", "./cmd/throughgate")
+	cmd := exec.Command("go", "list", "-trimpath", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports", "./cmd/throughgate")
 	cmd.Dir = root
 	var problems bytes.Buffer
 	cmd.Stderr = &problems
