@@ -15,7 +15,6 @@ import (
 
 	"throughgate/access"
 	"throughgate/internal/calendar"
-	"throughgate/internal/wording"
 	"throughgate/notify"
 	"throughgate/pathways"
 	"throughgate/release"
@@ -182,9 +181,9 @@ type Config struct {
 	// DemoSignIns are shown as buttons on the demo's sign-in page; never outside
 	// the demo.
 	DemoSignIns []DemoSignIn
-	// Languages are those that a reader may choose beside English; none shows no
-	// choice.
-	Languages []wording.Language
+	// Look are the pages as they were read, in English and in the languages that a
+	// reader may choose beside it; nil reads them, in English alone.
+	Look *Look
 	// Mount adds addresses that are not pages, such as webhooks: they get
 	// neither the actor nor the cross-origin check. Nil adds none.
 	Mount func(gin.IRouter)
@@ -208,9 +207,12 @@ type server struct {
 // New makes the handler of all pages. It fails on a template or asset that
 // cannot be read, so that the program stops at its start and not at a reader.
 func New(cfg Config) (http.Handler, error) {
-	look, err := NewLook(nil, cfg.Languages...)
-	if err != nil {
-		return nil, fmt.Errorf("read the pages: %w", err)
+	look := cfg.Look
+	if look == nil {
+		var err error
+		if look, err = NewLook(); err != nil {
+			return nil, fmt.Errorf("read the pages: %w", err)
+		}
 	}
 	gin.SetMode(gin.ReleaseMode)
 	router := gin.New()

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"throughgate/internal/calendar"
@@ -11,13 +12,26 @@ import (
 	"throughgate/web"
 )
 
+// inEnglish are the pages of every site that has no other language, read once.
+var inEnglish = sync.OnceValues(func() (*web.Look, error) { return web.NewLook() })
+
+// in gives a site the pages in another language too.
+func in(t *testing.T, language wording.Language) func(*web.Config) {
+	t.Helper()
+	look, err := web.NewLook(language)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(c *web.Config) { c.Look = look }
+}
+
 func inWelsh(t *testing.T) func(*web.Config) {
 	t.Helper()
 	welsh, err := web.Welsh()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(c *web.Config) { c.Languages = []wording.Language{welsh} }
+	return in(t, welsh)
 }
 
 // TestAReaderChoosesALanguage goes the way of a reader: the choice is a form, it

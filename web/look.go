@@ -42,9 +42,8 @@ type Look struct {
 }
 
 // NewLook reads every template and asset. It fails on the first that cannot be
-// parsed, so that a broken page stops the start and not a reader. funcs are
-// added to what templates may call; "asset" (an asset's address) and
-// "hasAsset" are always there.
+// parsed, so that a broken page stops the start and not a reader. It is the
+// dearest part of a start, and what it gives serves any number of handlers.
 //
 // The templates are: templates/layout.gohtml, the frame; templates/parts, what
 // pages share; every other file in templates, one page each, called by its
@@ -52,7 +51,7 @@ type Look struct {
 //
 // Each of the languages has the pages once more, in its own words: see
 // throughgate/internal/wording.
-func NewLook(funcs template.FuncMap, languages ...wording.Language) (*Look, error) {
+func NewLook(languages ...wording.Language) (*Look, error) {
 	files, err := fs.Sub(assetFiles, "assets")
 	if err != nil {
 		return nil, fmt.Errorf("open assets: %w", err)
@@ -65,8 +64,7 @@ func NewLook(funcs template.FuncMap, languages ...wording.Language) (*Look, erro
 	for _, in := range append([]wording.Language{wording.English}, languages...) {
 		frame := template.New("layout.gohtml").
 			Funcs(template.FuncMap{"asset": set.address, "hasAsset": set.has, "say": wording.Sayer(in)}).
-			Funcs(templateFuncs).
-			Funcs(funcs)
+			Funcs(templateFuncs)
 		if _, err := frame.ParseFS(templateFiles, "templates/layout.gohtml", "templates/parts/*.gohtml"); err != nil {
 			return nil, fmt.Errorf("parse layout: %w", err)
 		}

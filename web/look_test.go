@@ -19,7 +19,7 @@ import (
 func server(t *testing.T, secure bool) http.Handler {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
-	look, err := web.NewLook(nil)
+	look, err := web.NewLook()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,6 +105,11 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 	for _, f := range change {
 		f(&cfg)
 	}
+	if cfg.Look == nil {
+		if cfg.Look, err = inEnglish(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	h, err := web.New(cfg)
 	if err != nil {
 		t.Fatal(err)

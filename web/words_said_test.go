@@ -14,7 +14,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"throughgate/internal/wording"
 	"throughgate/internal/wording/pseudo"
 	"throughgate/web"
 )
@@ -31,7 +30,7 @@ var names = strings.NewReplacer("Throughgate", "", "Cymraeg", "")
 // database, of the form, or of notYetWords.
 func TestEveryWordOfEveryPageIsInTheCatalogue(t *testing.T) {
 	t.Parallel()
-	m := newMatrix(t, func(c *web.Config) { c.Languages = []wording.Language{pseudo.Language} })
+	m := newMatrix(t, in(t, pseudo.Language))
 	m.in = pseudo.Language.Code()
 	known := m.knownData()
 	unsaid, unknown := map[string]string{}, map[string]string{}

@@ -112,7 +112,9 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		cfg.Languages = append(cfg.Languages, welsh)
+		if cfg.Look, err = web.NewLook(welsh); err != nil {
+			return nil, fmt.Errorf("read the pages: %w", err)
+		}
 	}
 	cfg.SingleSignOn = a.set.singleSignOn()
 	cfg.Accounts = &access.Accounts{Pool: a.pool, Now: a.clock.Now, Inviter: a.outbox}
