@@ -88,14 +88,31 @@ export async function axeFindings (page) {
 export async function sidewaysScroll (page) {
   const before = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 720 })
-  const found = await page.evaluate(() => {
+  const found = await stickingOut(page)
+  await page.setViewportSize(before)
+  return found
+}
+
+/** stickingOut says which parts are beyond the right edge of the page as it is. */
+export function stickingOut (page) {
+  return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
     if (scrollWidth <= clientWidth) return []
     const out = [...document.body.querySelectorAll('*')].filter(e => e.scrollWidth > clientWidth || e.getBoundingClientRect().right > clientWidth + 1)
     return [`page is ${scrollWidth} wide`, ...out.slice(-5).map(e => e.outerHTML.slice(0, 160))]
   })
-  await page.setViewportSize(before)
-  return found
+}
+
+/**
+ * onNarrowPhone shows what is open as a phone of 320 pixels does, with touch and
+ * its own way with the viewport. It spares a second way to the page: most of a
+ * look's time.
+ */
+export async function onNarrowPhone (page) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setDeviceMetricsOverride', { width: 320, height: 720, deviceScaleFactor: 0, mobile: true })
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
+  await page.waitForFunction(() => matchMedia('(max-width: 320px) and (pointer: coarse)').matches)
 }
 
 /** transferred counts the bytes on the wire, headers included, while doing something. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { axeFindings, phone, sidewaysScroll, transferred, views } from './browser.mjs'
+import { axeFindings, onNarrowPhone, phone, stickingOut, transferred, views, wide } from './browser.mjs'
 import { house } from './house.mjs'
 import { enter, follow, open, places } from './places.mjs'
 
@@ -12,21 +12,21 @@ const nextPageLimit = 30 * 1024
 /** visit runs a journey on the demo; more are options of the browser's context. */
 const { visit } = house()
 
-for (const view of views) {
-  describe(`pages, ${view.name}`, () => {
-    for (const place of places) {
-      test(`${place.name}: named, accessible, nothing sticks out at 320 pixels`, () => visit(async page => {
-        await place.reach(page)
-        // a browser prints the title: that of a sheet names nobody's service
-        if (place.paper) assert.match(await page.title(), /^(My first week|Fy wythnos gyntaf)$/)
-        else assert.match(await page.title(), / - Throughgate$/)
-        assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading')
-        assert.deepEqual(await axeFindings(page), [], 'axe')
-        assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at 320 pixels')
-      }, view, { complains: place.complains }))
-    }
-  })
-}
+describe('pages', () => {
+  for (const place of places) {
+    test(`${place.name}: named, accessible, nothing sticks out at 320 pixels`, () => visit(async page => {
+      await place.reach(page)
+      // a browser prints the title: that of a sheet names nobody's service
+      if (place.paper) assert.match(await page.title(), /^(My first week|Fy wythnos gyntaf)$/)
+      else assert.match(await page.title(), / - Throughgate$/)
+      assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading')
+      assert.deepEqual(await axeFindings(page), [], 'axe, wide')
+      await onNarrowPhone(page)
+      assert.deepEqual(await axeFindings(page), [], 'axe, on a phone')
+      assert.deepEqual(await stickingOut(page), [], 'sideways scroll at 320 pixels')
+    }, wide, { complains: place.complains }))
+  }
+})
 
 describe('with the keyboard alone', () => {
   test('the first stop is the skip link, and it leads past the navigation', () => visit(async page => {
