@@ -9,6 +9,8 @@ import { delimiter, join } from 'node:path'
 export const wide = { name: 'wide', options: { viewport: { width: 1280, height: 900 } } }
 export const phone = { name: 'phone', options: { viewport: { width: 375, height: 720 }, isMobile: true, hasTouch: true } }
 export const views = [wide, phone]
+/** narrow is the width in pixels at which a page must still fit: WCAG 2.2, 1.4.10 Reflow. */
+export const narrow = 320
 
 const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-background-networking',
@@ -84,10 +86,10 @@ export async function axeFindings (page) {
   return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 5).map(node => `${id}: ${help}\n    ${node.target}\n    ${node.html.slice(0, 200)}`))
 }
 
-/** sidewaysScroll says which parts stick out when the page is 320 pixels wide; empty when none does. */
+/** sidewaysScroll says which parts stick out when the page is narrow; empty when none does. */
 export async function sidewaysScroll (page) {
   const before = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 720 })
+  await page.setViewportSize({ width: narrow, height: 720 })
   const found = await stickingOut(page)
   await page.setViewportSize(before)
   return found
@@ -104,15 +106,20 @@ export function stickingOut (page) {
 }
 
 /**
- * onNarrowPhone shows what is open as a phone of 320 pixels does, with touch and
- * its own way with the viewport. It spares a second way to the page: most of a
- * look's time.
+ * asPhone shows what is open as the phone does, which has touch and its own way
+ * with the viewport. It spares a second way to the page: most of a look's time.
+ * The answer sets the phone's width in CSS pixels.
  */
-export async function onNarrowPhone (page) {
+export async function asPhone (page) {
   const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.setDeviceMetricsOverride', { width: 320, height: 720, deviceScaleFactor: 0, mobile: true })
+  const { width, height } = phone.options.viewport
+  const beWide = async width => {
+    await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: true })
+    await page.waitForFunction(width => matchMedia(`(width: ${width}px) and (pointer: coarse)`).matches, width)
+  }
   await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
-  await page.waitForFunction(() => matchMedia('(max-width: 320px) and (pointer: coarse)').matches)
+  await beWide(width)
+  return beWide
 }
 
 /** transferred counts the bytes on the wire, headers included, while doing something. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { axeFindings, onNarrowPhone, phone, stickingOut, transferred, views, wide } from './browser.mjs'
+import { asPhone, axeFindings, narrow, phone, sidewaysScroll, stickingOut, transferred, views, wide } from './browser.mjs'
 import { house } from './house.mjs'
 import { enter, follow, open, places } from './places.mjs'
 
@@ -21,9 +21,11 @@ describe('pages', () => {
       else assert.match(await page.title(), / - Throughgate$/)
       assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading')
       assert.deepEqual(await axeFindings(page), [], 'axe, wide')
-      await onNarrowPhone(page)
+      assert.deepEqual(await sidewaysScroll(page), [], 'sideways scroll at a desk, 320 pixels')
+      const beWide = await asPhone(page)
       assert.deepEqual(await axeFindings(page), [], 'axe, on a phone')
-      assert.deepEqual(await stickingOut(page), [], 'sideways scroll at 320 pixels')
+      await beWide(narrow)
+      assert.deepEqual(await stickingOut(page), [], 'sideways scroll on a phone, 320 pixels')
     }, wide, { complains: place.complains }))
   }
 })
@@ -64,12 +66,19 @@ describe('without script', () => {
 })
 
 describe('on a phone', () => {
-  test('the menu opens with a tap', () => visit(async page => {
+  test('the menu opens with a tap and leads to every part', () => visit(async page => {
     await enter(page)
-    const link = page.locator('header nav a[href="/tasks"]')
-    assert.equal(await link.isVisible(), false, 'the menu is shut at first')
-    await page.locator('.govuk-js-service-navigation-toggle').tap()
-    assert.equal(await link.isVisible(), true)
+    const links = page.locator('.govuk-service-navigation__list a')
+    const parts = await links.evaluateAll(all => all.map(link => link.getAttribute('href')))
+    assert.ok(parts.includes('/tasks') && parts.includes('/messages'), `the menu has ${parts}`)
+    for (const part of parts) {
+      const link = links.and(page.locator(`[href="${part}"]`))
+      await link.waitFor({ state: 'hidden' }) // the script shuts the menu
+      await page.locator('.govuk-js-service-navigation-toggle').tap()
+      await Promise.all([page.waitForNavigation(), link.tap()])
+      assert.equal(new URL(page.url()).pathname, part)
+      assert.equal(await page.locator('h1').count(), 1, `${part} has one main heading`)
+    }
   }, phone))
 })
 
