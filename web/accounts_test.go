@@ -209,11 +209,7 @@ func TestEachAgencysListIsConfirmedLineByLineOnceAQuarter(t *testing.T) {
 func newSiteAt(t *testing.T, s *site, now time.Time) *site {
 	t.Helper()
 	later := *s
-	look, err := inEnglish()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := web.Config{Look: look, Pool: s.pool, Now: func() time.Time { return now }, UnitName: "Haringey unit", PublicURL: "http://example.com", Unit: s.unit,
+	cfg := web.Config{Look: inEnglish(t), Pool: s.pool, Now: func() time.Time { return now }, UnitName: "Haringey unit", PublicURL: "http://example.com", Unit: s.unit,
 		Accounts: &access.Accounts{Pool: s.pool, Now: func() time.Time { return now }}}
 	h, err := web.New(cfg)
 	if err != nil {

@@ -211,7 +211,7 @@ func New(cfg Config) (http.Handler, error) {
 	if look == nil {
 		var err error
 		if look, err = NewLook(); err != nil {
-			return nil, fmt.Errorf("read the pages: %w", err)
+			return nil, err
 		}
 	}
 	gin.SetMode(gin.ReleaseMode)

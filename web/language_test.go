@@ -12,8 +12,17 @@ import (
 	"throughgate/web"
 )
 
+var readEnglish = sync.OnceValues(func() (*web.Look, error) { return web.NewLook() })
+
 // inEnglish are the pages of every site that has no other language, read once.
-var inEnglish = sync.OnceValues(func() (*web.Look, error) { return web.NewLook() })
+func inEnglish(t *testing.T) *web.Look {
+	t.Helper()
+	look, err := readEnglish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return look
+}
 
 // in gives a site the pages in another language too.
 func in(t *testing.T, language wording.Language) func(*web.Config) {

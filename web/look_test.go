@@ -19,10 +19,7 @@ import (
 func server(t *testing.T, secure bool) http.Handler {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
-	look, err := web.NewLook()
-	if err != nil {
-		t.Fatal(err)
-	}
+	look := inEnglish(t)
 	router := gin.New()
 	router.Use(web.Headers(secure))
 	look.Mount(router)

@@ -106,9 +106,7 @@ func newSite(t *testing.T, change ...func(*web.Config)) *site {
 		f(&cfg)
 	}
 	if cfg.Look == nil {
-		if cfg.Look, err = inEnglish(); err != nil {
-			t.Fatal(err)
-		}
+		cfg.Look = inEnglish(t)
 	}
 	h, err := web.New(cfg)
 	if err != nil {

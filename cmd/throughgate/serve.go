@@ -113,7 +113,7 @@ func (a *app) pages(ctx context.Context, demo web.Demo) (http.Handler, error) {
 			return nil, err
 		}
 		if cfg.Look, err = web.NewLook(welsh); err != nil {
-			return nil, fmt.Errorf("read the pages: %w", err)
+			return nil, err
 		}
 	}
 	cfg.SingleSignOn = a.set.singleSignOn()
