@@ -54,6 +54,11 @@ type Chapter struct {
 // Left tells whether the stay is over: released, or removed.
 func (c *Chapter) Left() bool { return c.Place == ReleasedPlace || c.Place == RemovedPlace }
 
+// Gone tells whether the person has left prison, by whatever way.
+func (c *Chapter) Gone() bool {
+	return c.Left() || c.Place == AtLargePlace || c.Place == GoneUnknown
+}
+
 // Chapters tells a person's stays in custody from all that is known, in order
 // of when it happened and never of when it was learnt: an event that comes
 // late, twice, or out of order ends in the same (domain rule 4). There is

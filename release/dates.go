@@ -62,9 +62,17 @@ func (f *datesInForce) deciding(c *calendar.Calendar, q *Question, from slot) (s
 }
 
 // stale tells whether a day is more than StaleAfter working days past while a
-// newer extract has the person in prison.
+// newer extract has the person in prison, or was when they left.
 func (q *Question) stale(c *calendar.Calendar, day calendar.Date) bool {
-	return day.Before(q.HeldAsOf) && !c.Add(day, StaleAfter+1).After(q.Today)
+	return day.Before(q.asTheyLeft(q.HeldAsOf)) && !c.Add(day, StaleAfter+1).After(q.asTheyLeft(q.Today))
+}
+
+// asTheyLeft is a day, or that of leaving where it came before.
+func (q *Question) asTheyLeft(day calendar.Date) calendar.Date {
+	if !q.LeftOn.IsZero() && q.LeftOn.Before(day) {
+		return q.LeftOn
+	}
+	return day
 }
 
 // nonDTO is the latest of ARD, CRD, NPD and PRRD; on a tie the first of them.
@@ -119,7 +127,7 @@ func withDate(c *calendar.Calendar, q *Question, f *datesInForce, s slot, why re
 // passed tells whether a planned day is past while a newer extract still holds
 // the person. In hospital nothing is overdue until checked (domain rule 4).
 func (q *Question) passed(planned calendar.Date) bool {
-	return planned.Before(q.Today) && !q.InHospital &&
+	return planned.Before(q.Today) && !q.InHospital && q.LeftOn.IsZero() &&
 		(q.NoExtract || planned.Before(q.ListedAsOf) || planned.Before(q.HeldAsOf))
 }
 

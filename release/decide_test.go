@@ -121,6 +121,7 @@ func held(s string) func(*Question) {
 	return func(q *Question) { q.HeldAsOf, q.ListedAsOf = day(s), day(s) }
 }
 func listed(s string) func(*Question) { return func(q *Question) { q.ListedAsOf = day(s) } }
+func left(s string) func(*Question)   { return func(q *Question) { q.LeftOn = day(s) } }
 func immigration(q *Question)         { q.ImmigrationHold = true }
 func hospital(q *Question)            { q.InHospital = true }
 func noExtract(q *Question)           { q.NoExtract = true }

@@ -9,10 +9,14 @@ import (
 // decide asks the rules for the planned day.
 func (o *observed) decide(by surroundings) {
 	o.judgedOn = by.today
+	q := o.question(by.today)
 	if o.stored != nil && !o.opens && o.stored.LegalStatus == o.present().Legal && sameDates(deciding(o.before), deciding(o.Dates)) {
 		o.judgedOn = o.stored.JudgedOn
+		q.JudgedOn = o.judgedOn
+		if o.stored.SetAside && q.HeldAsOf.IsZero() { // and stays so, though the newest extract has them out
+			q.HeldAsOf = by.today
+		}
 	}
-	q := o.question(by.today)
 	if o.stored != nil && !o.opens {
 		q.Scheme = o.stored.Scheme
 	}
@@ -37,8 +41,8 @@ func (o *observed) question(today calendar.Date) Question {
 	if c.Legal == Recall {
 		q.ReturnedOn = c.Received // after a recall the day of return to custody
 	}
-	if c.Left() {
-		return q
+	if c.Gone() {
+		q.LeftOn = c.LeftOn
 	}
 	asOf := calendar.DayOf(o.seenAt)
 	switch o.Status {

@@ -34,6 +34,9 @@ type Question struct {
 	// IN; ListedAsOf of the newest that lists them ACTIVE IN or ACTIVE OUT. No
 	// day: no extract does.
 	HeldAsOf, ListedAsOf calendar.Date
+	// LeftOn is the day on which they left, by whatever way: what goes by after
+	// it makes no date stale and no planned day passed. No day: they have not.
+	LeftOn calendar.Date
 	// NoExtract says that there are no extracts at all (`check dates`): every
 	// planned day before Today has passed.
 	NoExtract bool

@@ -34,6 +34,7 @@ type storedPerson struct {
 	State       State
 	Place       Place
 	LeftOn      calendar.Date
+	SetAside    bool // a date that passed while they were held decides nothing any more
 	Deciding    DateType
 	Statutory   calendar.Date
 	WorkingDay  calendar.Date
@@ -54,7 +55,7 @@ type storedPerson struct {
 // storedColumns are read by lockPeople, of person p and release r.
 const storedColumns = `p.id, r.id, p.text_ok, p.text_agreed_on, p.text_agreed_number, p.first_stored_on, p.home_area, p.pom_name, p.pom_email,
 	p.pom_gone_name, p.pom_gone_email, r.opened_at, r.prison, r.custody_status,
-	r.received_on, r.out_of_area, r.miles, r.watched, r.legal_status, r.state, r.place, r.left_on, r.deciding_type, r.statutory_date,
+	r.received_on, r.out_of_area, r.miles, r.watched, r.legal_status, r.state, r.place, r.left_on, 'stale_date' = ANY(r.reasons), r.deciding_type, r.statutory_date,
 	r.working_day, r.friday_scheme_day, r.planned_day, r.released_on, r.received_day, r.judged_on, r.explanation,
 	r.supervised, r.presumed, r.scheme, r.scheme_for, r.requests_at, r.withheld`
 
@@ -62,7 +63,7 @@ const storedColumns = `p.id, r.id, p.text_ok, p.text_agreed_on, p.text_agreed_nu
 func (s *storedPerson) fields(requestsAt **time.Time) []any {
 	return []any{&s.PersonID, &s.ReleaseID, &s.TextOK, &s.TextAgreedOn, &s.AgreedNumber, &s.FirstStored, &s.HomeArea, &s.POM.Name,
 		&s.POM.Email, &s.POMGone.Name, &s.POMGone.Email, &s.OpenedAt, &s.Prison, &s.Status, &s.ReceivedOn,
-		&s.OutOfArea, &s.Miles, &s.Watched, &s.LegalStatus, &s.State, &s.Place, &s.LeftOn, &s.Deciding, &s.Statutory, &s.WorkingDay,
+		&s.OutOfArea, &s.Miles, &s.Watched, &s.LegalStatus, &s.State, &s.Place, &s.LeftOn, &s.SetAside, &s.Deciding, &s.Statutory, &s.WorkingDay,
 		&s.SchemeDay, &s.PlannedDay, &s.ReleasedOn, &s.ReceivedDay, &s.JudgedOn, &s.Explanation, &s.Supervised,
 		&s.Presumed, &s.Scheme, &s.SchemeFor, requestsAt, &s.Withheld}
 }

@@ -34,11 +34,12 @@ type answer struct {
 	plannedDay Day
 	presumed   bool // the scheme's day, and nobody has decided yet
 	supervised bool
+	setAside   bool // a date that passed with the person still inside decides nothing any more
 }
 
-// decide works from what was told; judged is the day on which the dates that
-// hold were learnt or decided on; heldAsOf the day of the newest extract that
-// has the person ACTIVE IN.
+// decide works from what was told; today is the day of leaving for whoever has
+// left; judged is the day on which the dates that hold were learnt or decided on;
+// heldAsOf the day of the newest extract that has the person ACTIVE IN.
 func (c *calendar) decide(t *told, today, judged, heldAsOf Day, scheme string) answer {
 	if t.legal == "REMAND" || t.legal == "CONVICTED_UNSENTENCED" {
 		return answer{state: couldLeave}
@@ -58,17 +59,18 @@ func (c *calendar) decide(t *told, today, judged, heldAsOf Day, scheme string) a
 			}
 		}
 	}
-	column := c.deciding(dates, "confirmed_release", today, heldAsOf)
+	column, setAside := c.deciding(dates, "confirmed_release", today, heldAsOf)
 	if column == "" {
+		none := answer{state: noDates, setAside: setAside}
 		switch {
 		case t.legal == "RECALL":
-			return answer{state: recalledNoDate}
+			none.state = recalledNoDate
 		case t.legal == "INDETERMINATE_SENTENCE" || t.date("ped") != 0 || t.date("tariff") != 0:
-			return answer{state: awaitingParole}
+			none.state = awaitingParole
 		}
-		return answer{state: noDates}
+		return none
 	}
-	a := answer{state: planned, column: column, statutory: dates[column]}
+	a := answer{state: planned, column: column, statutory: dates[column], setAside: setAside}
 	a.working = a.statutory
 	moves := column == "crd" || column == "ard" || column == "prrd" || column == "mtd"
 	if moves {
@@ -80,7 +82,7 @@ func (c *calendar) decide(t *told, today, judged, heldAsOf Day, scheme string) a
 	}
 	standsFor := column
 	if column == "confirmed_release" {
-		standsFor = c.deciding(dates, "apd", today, heldAsOf)
+		standsFor, _ = c.deciding(dates, "apd", today, heldAsOf)
 	}
 	a.supervised = standsFor != "ard" && t.legal != "CIVIL_PRISONER"
 	for _, end := range []string{"sed", "led", "sled"} {
@@ -91,8 +93,9 @@ func (c *calendar) decide(t *told, today, judged, heldAsOf Day, scheme string) a
 	return a
 }
 
-// deciding is the column of the date that decides, looking from one on.
-func (c *calendar) deciding(dates map[string]Day, from string, today, heldAsOf Day) string {
+// deciding is the column of the date that decides, looking from one on, and
+// whether one before it was set aside.
+func (c *calendar) deciding(dates map[string]Day, from string, today, heldAsOf Day) (column string, setAside bool) {
 	nonDTO := ""
 	for _, column := range []string{"ard", "crd", "npd", "prrd"} {
 		if d := dates[column]; d != 0 && (nonDTO == "" || d > dates[nonDTO]) {
@@ -107,14 +110,15 @@ func (c *calendar) deciding(dates map[string]Day, from string, today, heldAsOf D
 		case !began || d == 0:
 		case column == "hdcad" && nonDTO != "" && d > dates[nonDTO]:
 		case d < heldAsOf && c.between(d, today) > staleAfter:
+			setAside = true
 		default:
-			return column
+			return column, setAside
 		}
 	}
 	if mtd := dates["mtd"]; mtd != 0 && (nonDTO == "" || mtd > dates[nonDTO]) {
-		return "mtd"
+		return "mtd", setAside
 	}
-	return nonDTO
+	return nonDTO, setAside
 }
 
 func (c *calendar) fridayScheme(a *answer, t *told, judged Day, scheme string) {

@@ -81,7 +81,7 @@ func (o *Oracle) movement(p *person, at time.Time, e Event) {
 	case "received", "recalled":
 		o.stop(p, at)
 		p.place, p.vague, p.inError = "held", e.Word, false
-		p.releasedOn = 0
+		p.releasedOn, p.goneOn = 0, 0
 	case "merged":
 		if stays := o.of(e.Into); stays != nil && stays != p {
 			o.join(p, stays, at)
@@ -101,6 +101,9 @@ func (o *Oracle) of(number string) *person {
 
 // leaves records that a person has left, learnt at an instant.
 func (o *Oracle) leaves(p *person, at time.Time, place string, day Day, word string) {
+	if p.place != "at_large" || place != "at_large" { // told again, the first day stands
+		p.goneOn = day
+	}
 	p.place, p.learntAt = place, at
 	if place != "released" {
 		return

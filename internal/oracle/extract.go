@@ -71,7 +71,7 @@ func (o *Oracle) row(at, asOf time.Time, p *person, columns columns, line string
 		p.note(at, o.words.text("transferred to "+p.prison))
 	}
 	if newDates || fresh {
-		p.judged = DayOf(at)
+		p.judged, p.answer.setAside = DayOf(at), false
 	}
 	o.settle(p, at)
 	left := p.answer.plannedDay // by what the same row tells of it

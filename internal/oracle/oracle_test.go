@@ -159,6 +159,33 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 				o.violate(o.people["B1234CD"], "by a row of after they are %s", place)
 			}
 		}, ""},
+		{"a date that was set aside does not come back because they escape", func(o *Oracle) {
+			setAside(o)
+			o.Events(at.AddDate(0, 0, 15), []Event{{At: at.AddDate(0, 0, 15), Number: "B1234CD", Word: "escaped"}})
+			s := seen("2027-01-12")
+			s.State = atLarge
+			o.Releases([]SeenRelease{s})
+		}, ""},
+		{"nor because they are at court", func(o *Oracle) {
+			setAside(o)
+			out := map[string]string{"confirmed_release": "2026-11-30"}
+			maps.Copy(out, clarke)
+			out["status"] = "ACTIVE OUT"
+			o.Extract(at.AddDate(0, 0, 15), at.AddDate(0, 0, 15).Add(-5*time.Hour), fileOf(out))
+			o.Releases([]SeenRelease{seen("2027-01-12")})
+		}, ""},
+		{"whoever leaves then leaves unexpectedly", func(o *Oracle) {
+			setAside(o)
+			o.Events(at.AddDate(0, 0, 15), []Event{{At: at.AddDate(0, 0, 15), Number: "B1234CD", Word: "released"}})
+			o.DayEnds(at.AddDate(0, 0, 15).Add(12 * time.Hour))
+		}, "an alert is missing: unexpected_release"},
+		{"but not whoever left on the day that was set aside later", func(o *Oracle) {
+			setAside(o)
+			o.Events(at.AddDate(0, 0, 15), []Event{{At: at.AddDate(0, 0, 7), Number: "B1234CD", Word: "released"}})
+			if p := o.people["B1234CD"]; p.unexpected || p.answer.plannedDay.String() != "2026-11-30" {
+				o.violate(p, "planned for %s, unexpected %t", p.answer.plannedDay, p.unexpected)
+			}
+		}, ""},
 		{"whom no file lists any more is not judged again by an older one", func(o *Oracle) {
 			row := map[string]string{"confirmed_release": "2026-11-24"}
 			maps.Copy(row, clarke)
@@ -187,6 +214,17 @@ func TestWhatDiffersIsSaid(t *testing.T) {
 
 var clarke = map[string]string{"prison_number": "B1234CD", "surname": "Clarke", "home_area": "Haringey", "prison": "LEI", "date_of_birth": "1986-01-01",
 	"legal_status": "SENTENCED", "status": "ACTIVE IN", "sentence_start": "2026-01-05", "crd": "2027-01-12", "sed": "2027-06-12", "needs": "none"}
+
+// setAside has Clarke confirmed for 30 November and held on, until the watch of 8
+// December sets that day aside.
+func setAside(o *Oracle) {
+	row := map[string]string{"confirmed_release": "2026-11-30"}
+	maps.Copy(row, clarke)
+	for day := parseDay("2026-11-24"); day <= parseDay("2026-12-08"); day++ {
+		o.Watch(day.at(5, 0))
+		o.Extract(day.at(11, 0), day.at(6, 0), fileOf(row))
+	}
+}
 
 // fileOf is an extract of these rows.
 func fileOf(rows ...map[string]string) File {

@@ -18,6 +18,7 @@ type person struct {
 	judged      Day
 	scheme      string
 	schemeFor   Day
+	goneOn      Day // when they left, by whatever way
 	releasedOn  Day
 	learntOn    Day
 	leftBy      string // the word by which they were released
@@ -48,6 +49,11 @@ type person struct {
 const toldAlready = "told already"
 
 func (p *person) out() bool { return p.place == "released" }
+
+// gone: they have left prison, by whatever way.
+func (p *person) gone() bool {
+	return p.out() || p.place == "removed" || p.place == "at_large" || p.place == "unknown"
+}
 
 func (p *person) ended() bool {
 	return p.stateNow == died || p.stateNow == removed

@@ -8,17 +8,20 @@ import (
 // settle works out the planned day and the requests again.
 func (o *Oracle) settle(p *person, at time.Time) {
 	before, day := p.answer.plannedDay, DayOf(at)
-	var heldAsOf, listedAsOf Day
-	if p.place == "held" || p.place == "court" || p.place == "hospital" {
-		if p.status == "ACTIVE IN" {
-			heldAsOf = DayOf(p.seenAsOf)
-		}
-		listedAsOf = DayOf(p.seenAsOf)
+	listedAsOf, judgedBy, heldAsOf := DayOf(p.seenAsOf), day, Day(0)
+	switch {
+	case p.status == "ACTIVE IN":
+		heldAsOf = listedAsOf
+	case p.answer.setAside: // nobody has told another date since
+		heldAsOf = day
 	}
-	a := o.cal.decide(&p.told, day, p.judged, heldAsOf, p.scheme)
+	if p.gone() { // what was expected is what was expected when they left
+		judgedBy, heldAsOf, listedAsOf = min(day, p.goneOn), min(heldAsOf, p.goneOn), 0
+	}
+	a := o.cal.decide(&p.told, judgedBy, p.judged, heldAsOf, p.scheme)
 	if p.scheme != "" && a.statutory != p.schemeFor {
 		p.scheme, p.judged = "", day
-		a = o.cal.decide(&p.told, day, p.judged, heldAsOf, "")
+		a = o.cal.decide(&p.told, judgedBy, p.judged, heldAsOf, "")
 	}
 	if p.out() && p.stateNow == released {
 		a.plannedDay = p.answer.plannedDay
