@@ -16,6 +16,9 @@ var (
 	upDesc        = described("vitals_read", "1 when the database answered this scrape.")
 	problemsDesc  = described("problems", "What `throughgate health` would name.")
 	watchDesc     = described("watch_days_behind", "London days since the last day whose watch is done.")
+	lateDesc      = described("watch_late", "1 when the watch that is to be done by 07:00 in London is not.")
+	badDesc       = described("audit_bad", "Rows and seals of the audit that did not prove themselves when its chain was last verified.")
+	uncheckedDesc = described("audit_unchecked", "1 when nobody has verified the chain of the audit for 30 hours.")
 	unknownDesc   = described("messages_unknown", "Messages of which nobody knows if they arrived.")
 	heldDesc      = described("messages_held", "Messages that wait for somebody to press send.")
 	restoredDesc  = described("restored", "1 while a restored database lets nothing leave.")
@@ -59,6 +62,9 @@ func (m Metrics) Collect(out chan<- prometheus.Metric) {
 	if !v.LastWatch.IsZero() {
 		say(watchDesc, float64(calendar.DayOf(v.At).Sub(v.LastWatch)))
 	}
+	say(lateDesc, oneIf(v.LastWatch.Before(v.awaited())))
+	say(badDesc, float64(v.AuditCheck.Bad))
+	say(uncheckedDesc, oneIf(v.checkLate()))
 	say(unknownDesc, float64(v.Unknown))
 	say(heldDesc, float64(v.Held))
 	say(restoredDesc, oneIf(v.Restored))

@@ -38,6 +38,14 @@ type Sealer interface {
 	Seal(ctx context.Context) (int, error)
 }
 
+// AuditCheck is asked every minute, beside everything else, whether the audit's
+// chain is to be verified.
+type AuditCheck interface {
+	// DueCheck verifies the whole chain once a London day. Any number of processes
+	// may ask at once.
+	DueCheck(ctx context.Context) error
+}
+
 // Retention is asked every minute whether somebody is to be erased.
 type Retention interface {
 	// DueErasures erases whom two people have agreed to erase, and once a night
@@ -56,6 +64,7 @@ type Parts struct {
 	Switchboard *notify.Switchboard
 	Uploads     Uploads      // files that came in by the page; nil: their jobs fail
 	Sealer      Sealer       // of the audit; nil: none
+	AuditCheck  AuditCheck   // of that chain; nil: none
 	Retention   Retention    // nil: nobody is erased
 	Webhooks    Webhooks     // nil: none
 	Workers     int          // e-mails at once, of texts a fifth; 0 means 50
@@ -73,8 +82,10 @@ type Parts struct {
 
 // Runner works jobs in this process. Any number of processes may have one.
 type Runner struct {
-	parts Parts
-	nudge chan struct{}
+	parts    Parts
+	nudge    chan struct{}
+	aside    sync.WaitGroup // what is done beside the looks
+	checking sync.Mutex     // the audit's chain
 }
 
 // New makes a runner that does nothing yet.
@@ -110,6 +121,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		both.Go(func() { r.vigil(ctx) })
 		r.watch(ctx)
 		both.Wait()
+		r.aside.Wait()
 		return nil
 	})
 }

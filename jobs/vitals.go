@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"throughgate/access"
 	"throughgate/internal/calendar"
 )
 
@@ -12,7 +13,8 @@ const (
 	watchDoneBy = 7 // London hour by which the watch of the day is done
 	longestDue  = 15 * time.Minute
 	longestJob  = 10 * time.Minute
-	longestOpen = time.Hour // a long import holds the sealing of the audit up
+	longestOpen = time.Hour      // a long import holds the sealing of the audit up
+	checkGood   = 30 * time.Hour // the audit is verified once a London day
 )
 
 // Vitals are the signs by which somebody outside sees that the program does its
@@ -31,6 +33,7 @@ type Vitals struct {
 
 	Unsealed       int           // rows of the audit without a seal
 	OldestUnsealed time.Duration // since the first of them was written
+	AuditCheck     access.AuditCheck
 }
 
 // ChannelVitals tell how e-mails or texts leave.
@@ -65,12 +68,7 @@ type ListVitals struct {
 func (v Vitals) Problems() []string {
 	list := []string{}
 	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
-	today := calendar.DayOf(v.At)
-	awaited := today
-	if v.At.Before(today.At(watchDoneBy, 0)) {
-		awaited = today.AddDays(-1)
-	}
-	switch {
+	switch awaited := v.awaited(); {
 	case v.LastWatch.IsZero():
 		say("the watch has never run: start a worker, or run `throughgate sweep`")
 	case v.LastWatch.Before(awaited):
@@ -104,7 +102,28 @@ func (v Vitals) Problems() []string {
 	if v.OldestUnsealed > longestOpen {
 		say("rows of the audit without a seal: %d, the oldest for %s: see that a worker runs and has THROUGHGATE_AUDIT_KEY", v.Unsealed, minutes(v.OldestUnsealed))
 	}
+	if v.AuditCheck.Bad > 0 {
+		say("the audit does not prove itself: %d of its rows or seals are not as they were written: run `throughgate audit verify`, and ask who was at the database", v.AuditCheck.Bad)
+	}
+	if v.checkLate() {
+		say("the audit has not been verified since %s: see that a worker runs and has THROUGHGATE_AUDIT_KEY", calendar.DayOf(v.AuditCheck.Since))
+	}
 	return list
+}
+
+// awaited is the day whose watch is to be done by now.
+func (v Vitals) awaited() calendar.Date {
+	today := calendar.DayOf(v.At)
+	if v.At.Before(today.At(watchDoneBy, 0)) {
+		return today.AddDays(-1)
+	}
+	return today
+}
+
+// checkLate tells whether nobody has looked for too long if the audit still
+// proves itself.
+func (v Vitals) checkLate() bool {
+	return !v.AuditCheck.Since.IsZero() && v.At.Sub(v.AuditCheck.Since) > checkGood
 }
 
 // minutes is a duration in words.

@@ -48,7 +48,8 @@ func (v *Vitals) readChain(ctx context.Context, tx pgx.Tx) error {
 	if chain.OldestWaiting != nil {
 		v.OldestUnsealed = v.At.Sub(*chain.OldestWaiting)
 	}
-	return nil
+	v.AuditCheck, err = access.ReadAuditCheck(ctx, tx)
+	return err
 }
 
 func (v *Vitals) readChannels(ctx context.Context, tx pgx.Tx) error {

@@ -2,6 +2,8 @@ package jobs_test
 
 import (
 	"context"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -73,6 +75,19 @@ func TestWhatIsWrongIsNamedWithItsRemedy(t *testing.T) {
 			w.exec(`INSERT INTO audit (at, actor, action, object_kind) VALUES ($1, 'system:test', 'alter', 'task')`, start.Add(-time.Hour))
 		}, start, ""},
 		{"for longer", func() {}, start.Add(time.Minute), "rows of the audit without a seal: 1, the oldest for 61 minutes"},
+		{"the audit was not as it was written", func() {
+			w.exec(`INSERT INTO audit_seal (seq, audit_id, sealed_at, format, key_id, hash) SELECT 1, max(id), $1, 1, 'k', sha256('') FROM audit`, start)
+			w.exec(`INSERT INTO audit_check (day, checked_at, sealed, bad) VALUES ('2026-11-23', $1, 7, 2)`, start)
+		}, start, "the audit does not prove itself: 2 of its rows or seals"},
+		{"it is again", func() { w.exec(`UPDATE audit_check SET bad = 0`) }, start.Add(time.Minute), ""},
+		{"nobody has looked since yesterday", func() {
+			watched("2026-11-24")
+			w.exec(`UPDATE message SET not_before = $1`, start.AddDate(0, 0, 9))
+		}, start.Add(30*time.Hour + time.Minute), "the audit has not been verified since 2026-11-23"},
+		{"nor ever", func() { w.exec(`DELETE FROM audit_check`) }, start.Add(30*time.Hour + time.Minute), "the audit has not been verified since 2026-11-23"},
+		{"somebody has", func() {
+			w.exec(`INSERT INTO audit_check (day, checked_at, sealed, bad) VALUES ('2026-11-24', $1, 7, 0)`, start.Add(29*time.Hour))
+		}, start.Add(30*time.Hour + time.Minute), ""},
 		{"a restored database", func() {
 			w.exec(`DELETE FROM river_job`)
 			w.exec(`INSERT INTO sending_home (server, timeline, database, own_table, noted_at, restored_at) VALUES (1, 1, 1, 1, $1, $1)`, start)
@@ -94,6 +109,8 @@ func TestMetricsTellTheVitals(t *testing.T) {
 	w := newWorks(t, testkit.URL(t))
 	w.add(3, "k", time.Time{})
 	w.exec(`INSERT INTO attention (kind, about_key, role, due_on, opened_at, note) VALUES ('undelivered', 'message:1', 'link_officer', '2026-11-20', $1, '')`, start)
+	w.exec(`INSERT INTO watch_day (day, by_hand, started_at, done_at, planned, handed_off, reminded, escalated, digests, alerts, messages_queued)
+	        VALUES ('2026-11-21', false, $1, $1, 0, 0, 0, 0, 0, 0, 0)`, start)
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(jobs.Metrics{Read: func(ctx context.Context) (jobs.Vitals, error) {
 		return jobs.ReadVitals(ctx, w.pool, start.Add(time.Minute))
@@ -102,8 +119,9 @@ func TestMetricsTellTheVitals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]float64{}
+	got, names := map[string]float64{}, map[string]bool{"throughgate_http_seconds_bucket": true, "throughgate_http_seconds_count": true} // those of the pages
 	for _, family := range families {
+		names[family.GetName()] = true
 		for _, m := range family.GetMetric() {
 			var labels []string
 			for _, l := range m.GetLabel() {
@@ -113,9 +131,24 @@ func TestMetricsTellTheVitals(t *testing.T) {
 			got[strings.Join(append([]string{family.GetName()}, labels...), " ")] = m.GetGauge().GetValue()
 		}
 	}
+	for _, file := range []string{"alerts.yaml", "grafana-dashboard.json"} { // what nobody tells alarms nobody
+		text, err := os.ReadFile("../docs/deploy/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := regexp.MustCompile(`throughgate_[a-z_]+`).FindAllString(string(text), -1)
+		if len(asked) < 10 {
+			t.Errorf("%s asks for %q alone", file, asked)
+		}
+		for _, name := range asked {
+			if !names[name] {
+				t.Errorf("%s asks for %s, which nobody tells", file, name)
+			}
+		}
+	}
 	for name, want := range map[string]float64{"throughgate_vitals_read": 1, "throughgate_messages_due email": 3, "throughgate_messages_due text": 0,
 		"throughgate_messages_due_oldest_seconds email": 60, "throughgate_attention_open undelivered": 1, "throughgate_attention_past_due undelivered": 1,
-		"throughgate_jobs available email": 3, "throughgate_problems": 1} {
+		"throughgate_jobs available email": 3, "throughgate_problems": 1, "throughgate_watch_late": 1, "throughgate_watch_days_behind": 2, "throughgate_audit_bad": 0, "throughgate_audit_unchecked": 0} {
 		if is, ok := got[name]; !ok || is != want {
 			t.Errorf("%s is %v (told: %v), want %v", name, is, ok, want)
 		}

@@ -43,6 +43,7 @@ func (r *Runner) look(ctx context.Context) {
 		{"words at the provider", r.blankAtProvider},
 		{"people whose time is over", r.erase},
 		{"the chain of the audit", r.seal},
+		{"whether the audit proves itself", r.checkAudit},
 	} {
 		if ctx.Err() != nil {
 			return
@@ -80,6 +81,21 @@ func (r *Runner) seal(ctx context.Context) error {
 	}
 	_, err := r.parts.Sealer.Seal(ctx)
 	return err
+}
+
+// checkAudit lets the audit be verified beside the looks: it may take minutes, and
+// what is due does not wait for it.
+func (r *Runner) checkAudit(ctx context.Context) error {
+	if r.parts.AuditCheck == nil || !r.checking.TryLock() {
+		return nil
+	}
+	r.aside.Go(func() {
+		defer r.checking.Unlock()
+		if err := r.parts.AuditCheck.DueCheck(ctx); err != nil && ctx.Err() == nil {
+			r.parts.Log.Error("the audit could not be verified", "error", scrub(err).Error())
+		}
+	})
+	return nil
 }
 
 func (r *Runner) erase(ctx context.Context) error {

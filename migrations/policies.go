@@ -7,7 +7,7 @@ var policies = map[string]policy{
 	// The same for everybody: places, days, how the unit works.
 	"authority": common, "prison": common, "bank_holiday": common, "reference_file": common, "local_prison": unitsOwn,
 	"service": unitsOwn, "standard": standards, "agreement": agreements, "agreement_partner": agreements, "unit_setting": unitsOwn, "unit_change": unitsOwn, "text_phrase": unitsOwn,
-	"watch_day": common, "clock_mark": common, "sending_switch": common,
+	"watch_day": common, "audit_check": common, "clock_mark": common, "sending_switch": common,
 	"sending_home": unitsOwn,
 
 	// Colleagues, and the door.

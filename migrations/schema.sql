@@ -750,6 +750,15 @@ CREATE TABLE public.audit (
 
 ALTER TABLE ONLY public.audit FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.audit_check (
+    day date NOT NULL,
+    checked_at timestamp with time zone NOT NULL,
+    sealed bigint NOT NULL,
+    bad integer NOT NULL
+);
+
+ALTER TABLE ONLY public.audit_check FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_id_seq
     START WITH 1
@@ -2498,6 +2507,9 @@ ALTER TABLE ONLY public.appointment
 ALTER TABLE ONLY public.attention
     ADD CONSTRAINT attention_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit_check
+    ADD CONSTRAINT audit_check_pkey PRIMARY KEY (day);
+
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
@@ -3634,6 +3646,8 @@ CREATE POLICY acting_delete ON public.attention FOR DELETE TO throughgate_web US
 
 CREATE POLICY acting_delete ON public.audit FOR DELETE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (actor = ( SELECT public.acting_as() AS acting_as))));
 
+CREATE POLICY acting_delete ON public.audit_check FOR DELETE TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_delete ON public.audit_seal FOR DELETE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_delete ON public.authority FOR DELETE TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -3882,6 +3896,8 @@ CREATE POLICY acting_insert ON public.attention FOR INSERT TO throughgate_web WI
 
 CREATE POLICY acting_insert ON public.audit FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (actor = ( SELECT public.acting_as() AS acting_as))));
 
+CREATE POLICY acting_insert ON public.audit_check FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_insert ON public.audit_seal FOR INSERT TO throughgate_web WITH CHECK (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_insert ON public.authority FOR INSERT TO throughgate_web WITH CHECK ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4122,6 +4138,8 @@ CREATE POLICY acting_owner ON public.attention TO postgres USING ((( SELECT publ
 
 CREATE POLICY acting_owner ON public.audit TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_owner ON public.audit_check TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_owner ON public.audit_seal TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_owner ON public.authority TO postgres USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4345,6 +4363,10 @@ CREATE POLICY acting_read ON public.audit FOR SELECT TO throughgate_web USING ((
   WHERE (x.id = audit.object_id)))));
 
 COMMENT ON POLICY acting_read ON public.audit IS 'dec5b27930ba532eec154c714b436b29476218ab78716b8d3d93e4396ceb41c1';
+
+CREATE POLICY acting_read ON public.audit_check FOR SELECT TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
+COMMENT ON POLICY acting_read ON public.audit_check IS '1df60fb1d0ee3d05e5d5dc2eb1c28c61e9323bba19275075871fcaf995d25edb';
 
 CREATE POLICY acting_read ON public.audit_seal FOR SELECT TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR (( SELECT public.acting_role() AS acting_role) = 'information_lead'::text)));
 
@@ -4738,6 +4760,8 @@ CREATE POLICY acting_update ON public.attention FOR UPDATE TO throughgate_web US
 
 CREATE POLICY acting_update ON public.audit FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_whole() AS acting_whole) OR ( SELECT public.acting_at_door() AS acting_at_door) OR (actor = ( SELECT public.acting_as() AS acting_as))));
 
+CREATE POLICY acting_update ON public.audit_check FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_update ON public.audit_seal FOR UPDATE TO throughgate_web USING (( SELECT public.acting_whole() AS acting_whole));
 
 CREATE POLICY acting_update ON public.authority FOR UPDATE TO throughgate_web USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -4978,6 +5002,8 @@ CREATE POLICY acting_worker ON public.attention TO throughgate_worker USING ((( 
 
 CREATE POLICY acting_worker ON public.audit TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
+CREATE POLICY acting_worker ON public.audit_check TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
+
 CREATE POLICY acting_worker ON public.audit_seal TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
 
 CREATE POLICY acting_worker ON public.authority TO throughgate_worker USING ((( SELECT public.acting_as() AS acting_as) <> ''::text));
@@ -5135,6 +5161,8 @@ ALTER TABLE public.appointment_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_check ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_seal ENABLE ROW LEVEL SECURITY;
 

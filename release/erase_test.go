@@ -34,7 +34,7 @@ var ofNobody = map[string]string{
 	"account": "staff", "account_area": "staff", "account_service": "staff", "account_choice": "staff", "account_link": "staff", "account_passphrase": "staff",
 	"account_recovery_code": "staff", "account_second_factor": "staff", "access_request": "staff", "absence": "staff", "list_confirmation": "staff",
 	"api_token": "staff", "session": "staff: ten hours at most", "sign_in_failure": "staff", "sign_in_half": "staff", "sign_in_place": "staff",
-	"audit": "ids and codes; nothing of it is ever changed", "audit_seal": "hashes",
+	"audit": "ids and codes; nothing of it is ever changed", "audit_seal": "hashes", "audit_check": "counts",
 	"never_text": "keyed hashes, of people who may be anybody", "bounce_mark": "how far a mailbox was read",
 	"import": "a file's name and counts", "import_upload": "a file that waits, a day at most",
 	"goose_db_version": "migrations", "river_migration": "migrations", "river_leader": "River's own", "river_job": "ids alone: TestMarkersNeverLeave", "river_queue": "names of queues", "river_notification": "River's own",

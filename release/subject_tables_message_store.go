@@ -58,7 +58,7 @@ var subjectLeft = map[string]string{
 	"list_confirmation": staffsOwn, "list_confirmation_line": staffsOwn, "session": staffsOwn, "sign_in_failure": staffsOwn, "sign_in_half": staffsOwn, "sign_in_place": staffsOwn,
 	"agreement": unitsThings, "agreement_partner": unitsThings, "authority": unitsThings, "bank_holiday": unitsThings, "bounce_mark": unitsThings, "clock_mark": unitsThings,
 	"local_prison": unitsThings, "prison": unitsThings, "reference_file": unitsThings, "sending_count": unitsThings, "sending_home": unitsThings, "sending_switch": unitsThings,
-	"figure_kept": unitsThings, "queue_pause": unitsThings, "retention_night": unitsThings, "retention_rule": unitsThings,
+	"audit_check": unitsThings, "figure_kept": unitsThings, "queue_pause": unitsThings, "retention_night": unitsThings, "retention_rule": unitsThings,
 	"service": unitsThings, "text_phrase": unitsThings, "unit_change": unitsThings, "unit_setting": unitsThings, "watch_day": unitsThings,
 	"webhook_target": unitsThings,
 }

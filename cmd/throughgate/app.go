@@ -255,6 +255,7 @@ func (a *app) runner(ctx context.Context) (*jobs.Runner, error) {
 	parts := jobs.Parts{Pool: a.pool, Clock: a.clock.Now, Courier: courier, Watch: a.releases, Retention: a.releases, Switchboard: a.switches, Uploads: filesOf{a.importer, a.uploads}, Workers: a.set.Workers, Log: a.log}
 	if a.sealer != nil {
 		parts.Sealer = a.sealer
+		parts.AuditCheck = a.auditChecker()
 		if a.sealer.Keys.None() {
 			a.log.Warn("the audit is not sealed, and nobody is erased: " + noAuditKey)
 		}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -96,6 +99,18 @@ func TestAuditVerify(t *testing.T) {
 	if r := verify(exitFailed); r.OK || len(r.Bad) != 1 || r.Bad[0].Row != 7 || r.Bad[0].What != "changed" {
 		t.Errorf("a changed row: %+v", r)
 	}
+	const unproved = "the audit does not prove itself"
+	if r := w.must(exitFailed, "health"); !strings.Contains(r.std, unproved) {
+		t.Errorf("after a verification by hand: %s", r.std)
+	}
+	owner(`DELETE FROM audit_check`)
+	if r := w.must(exitFailed, "health"); strings.Contains(r.std, unproved) { // the server does not answer
+		t.Errorf("before any verification: %s", r.std)
+	}
+	w.worksUntil(pool, `SELECT EXISTS (SELECT 1 FROM audit_check)`)
+	if r := w.must(exitFailed, "health"); !strings.Contains(r.std, unproved) {
+		t.Errorf("after a worker's: %s", r.std)
+	}
 	owner(`DELETE FROM audit WHERE id > 3; DELETE FROM audit_seal WHERE audit_id > 3`)
 	verify(exitDone) // nothing in the database tells any more
 	if r := verify(exitFailed, "--heads", w.file("mail.txt", []byte(sent))); r.Bad[0].What != "cut" {
@@ -105,4 +120,25 @@ func TestAuditVerify(t *testing.T) {
 	w.must(exitRefused, "audit", "verify", "--heads", "/nowhere")
 	w.env["THROUGHGATE_AUDIT_KEY"] = "short"
 	w.must(exitRefused, "audit", "verify")
+}
+
+// worksUntil lets a worker work until a query says yes.
+func (w *world) worksUntil(conn *pgx.Conn, query string) {
+	w.Helper()
+	ctx, stop := context.WithTimeout(w.Context(), time.Minute)
+	defer stop()
+	ended := make(chan int, 1)
+	go func() { ended <- runIn(ctx, []string{"work"}, w.environ(), out{std: io.Discard, say: io.Discard}) }()
+	for yes := false; !yes; {
+		if err := conn.QueryRow(ctx, query).Scan(&yes); err != nil {
+			w.Fatalf("while a worker works: %v", err)
+		}
+		select {
+		case code := <-ended:
+			w.Fatalf("the worker ended with %d", code)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	stop()
+	<-ended
 }

@@ -22,7 +22,8 @@ func (*healthCmd) Help() string {
 	return `Asks the server at THROUGHGATE_LISTEN if it answers, and the database what a
 monitor should wake somebody for: the watch of the day not done by 07:00 London
 time, anything due that waits for 15 minutes, a channel or queue that is paused, a
-job that has run for 10 minutes, a restored database. Each problem is a line with
+job that has run for 10 minutes, a restored database, an audit that does not prove
+itself (a worker verifies its chain each day). Each problem is a line with
 its remedy, and the exit code is 1. It changes nothing and names nobody.`
 }
 
@@ -64,7 +65,7 @@ func (c *healthCmd) Run(ctx context.Context, set *settings, o out) error {
 
 func (h health) print(w io.Writer) error {
 	if h.Healthy {
-		_, err := fmt.Fprintln(w, "Healthy: the server answers, the watch is up to date, nothing waits too long.")
+		_, err := fmt.Fprintln(w, "Healthy: the server answers, the watch is up to date, nothing waits too long, nobody was at the audit.")
 		return err
 	}
 	for _, problem := range h.Problems {
