@@ -65,7 +65,7 @@ func (c *healthCmd) Run(ctx context.Context, set *settings, o out) error {
 
 func (h health) print(w io.Writer) error {
 	if h.Healthy {
-		_, err := fmt.Fprintln(w, "Healthy: the server answers, the watch is up to date, nothing waits too long, nobody was at the audit.")
+		_, err := fmt.Fprintln(w, "Healthy: the server answers, the watch is up to date, nothing waits too long, the audit proves itself.")
 		return err
 	}
 	for _, problem := range h.Problems {
