@@ -62,9 +62,14 @@ func (f *datesInForce) deciding(c *calendar.Calendar, q *Question, from slot) (s
 }
 
 // stale tells whether a day is more than StaleAfter working days past while a
-// newer extract has the person in prison, or was when they left.
+// newer extract has the person in prison, or was when they left. What was set
+// aside stays so though the newest extract has them elsewhere.
 func (q *Question) stale(c *calendar.Calendar, day calendar.Date) bool {
-	return day.Before(q.asTheyLeft(q.HeldAsOf)) && !c.Add(day, StaleAfter+1).After(q.asTheyLeft(q.Today))
+	held := q.HeldAsOf
+	if q.SetAside && held.IsZero() {
+		held = q.Today
+	}
+	return day.Before(q.asTheyLeft(held)) && !c.Add(day, StaleAfter+1).After(q.asTheyLeft(q.Today))
 }
 
 // asTheyLeft is a day, or that of leaving where it came before.
@@ -128,7 +133,7 @@ func withDate(c *calendar.Calendar, q *Question, f *datesInForce, s slot, why re
 // the person. In hospital nothing is overdue until checked (domain rule 4).
 func (q *Question) passed(planned calendar.Date) bool {
 	return planned.Before(q.Today) && !q.InHospital && q.LeftOn.IsZero() &&
-		(q.NoExtract || planned.Before(q.ListedAsOf) || planned.Before(q.HeldAsOf))
+		(q.NoExtract || planned.Before(q.ListedAsOf))
 }
 
 // supervised is the condition of domain rule 6: what decides, or what

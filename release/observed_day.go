@@ -13,9 +13,7 @@ func (o *observed) decide(by surroundings) {
 	if o.stored != nil && !o.opens && o.stored.LegalStatus == o.present().Legal && sameDates(deciding(o.before), deciding(o.Dates)) {
 		o.judgedOn = o.stored.JudgedOn
 		q.JudgedOn = o.judgedOn
-		if o.stored.SetAside && q.HeldAsOf.IsZero() { // and stays so, though the newest extract has them out
-			q.HeldAsOf = by.today
-		}
+		q.SetAside = o.stored.SetAside
 	}
 	if o.stored != nil && !o.opens {
 		q.Scheme = o.stored.Scheme

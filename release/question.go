@@ -30,10 +30,13 @@ type Question struct {
 	// time going by (domain rule 3). No day: Today.
 	JudgedOn calendar.Date
 
-	// HeldAsOf is the day of the newest extract that lists the person ACTIVE
-	// IN; ListedAsOf of the newest that lists them ACTIVE IN or ACTIVE OUT. No
-	// day: no extract does.
+	// HeldAsOf is the day of the newest extract where it lists the person
+	// ACTIVE IN; ListedAsOf where it lists them ACTIVE IN or ACTIVE OUT. No day:
+	// it does not.
 	HeldAsOf, ListedAsOf calendar.Date
+	// SetAside: a stale date was set aside, and nobody has told dates or legal
+	// status anew since. So it stays, wherever they are now.
+	SetAside bool
 	// LeftOn is the day on which they left, by whatever way: what goes by after
 	// it makes no date stale and no planned day passed. No day: they have not.
 	LeftOn calendar.Date

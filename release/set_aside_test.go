@@ -72,3 +72,37 @@ func TestADayThatWasSetAsideDoesNotComeBackWhenSomebodyLeaves(t *testing.T) {
 		})
 	}
 }
+
+// Domain rule 2: a planned day has passed only when a newer extract still lists
+// the person. A day in a year of 55,000 releases gave it away: with another date
+// set aside and the person at court, the next day was said to have passed on a
+// holiday on which no extract comes.
+func TestWhatWasSetAsideMakesNoOtherDayPass(t *testing.T) {
+	u := newUnit(t)
+	u.services()
+	u.running()
+	u.at("2026-11-23", 11, 0)
+	held := who{"confirmed_release": "2027-01-11", "crd": "2027-01-31", "sed": "2028-02-15"}
+	u.tell(held)
+	for _, day := range []string{"2027-01-12", "2027-01-18"} {
+		u.at(day, 11, 0)
+		u.tellAsOf(day, held)
+	}
+	u.sweep("2027-01-19")
+	atCourt := merged(held, who{"status": "ACTIVE OUT", "movement_reason": "court"})
+	u.at("2027-01-28", 11, 0)
+	u.tellAsOf("2027-01-28", atCourt)
+	const stands = "episode 1 planned 2027-01-28 LEI SENTENCED court" // a Sunday's date moves to the Friday, the scheme makes it the Thursday
+	for _, day := range []string{"2027-01-29", "2027-01-30", "2027-01-31"} {
+		u.sweep(day)
+		if got := u.present("A0001BC"); got != stands {
+			t.Fatalf("%s: %q, want %q", day, got, stands)
+		}
+	}
+	u.at("2027-02-01", 11, 0)
+	u.tellAsOf("2027-02-01", atCourt)
+	u.sweep("2027-02-02") // a row that says nothing new is judged by the watch
+	if got, want := u.present("A0001BC"), "episode 1 date_passed 2027-01-28 LEI SENTENCED court"; got != want {
+		t.Errorf("listed again after the day: %q, want %q", got, want)
+	}
+}
