@@ -68,7 +68,7 @@ func turnByConsent(ctx context.Context, tx pgx.Tx, now, answerBy time.Time, rele
 		       next_rung_at = CASE WHEN t.stopped_at IS NULL THEN t.next_rung_at ELSE greatest(t.next_rung_at, $3) END,
 		       acknowledge_by = CASE WHEN t.stopped_at IS NULL THEN t.acknowledge_by ELSE greatest(t.acknowledge_by, $3) END
 		FROM standard s, release r, person p
-		WHERE s.code = t.standard AND r.id = t.release_id AND p.id = r.person_id AND r.id = ANY ($1) AND r.is_current
+		WHERE s.code = t.standard AND r.id = t.release_id AND p.id = r.person_id AND t.release_id = ANY ($1) AND r.is_current
 		  AND t.service_id IS NOT NULL AND s.found_by IN ('area', 'prison') AND t.state IN `+askedStates+`
 		  AND r.state NOT IN ('died', 'removed', 'moved_away', 'at_large')
 		  AND (t.stopped_at IS NULL) = `+consentGoneSQL+`
