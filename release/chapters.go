@@ -185,6 +185,9 @@ func (t *teller) happened(e LifeEvent) {
 func (t *teller) received(e LifeEvent, day calendar.Date) {
 	c := t.present()
 	if c.Left() {
+		if e.returned() { // a release that is learnt late is not undone by a row from before anybody knew
+			return
+		}
 		legal := e.Legal
 		if legal == "" {
 			legal = UnknownStatus
@@ -194,7 +197,7 @@ func (t *teller) received(e LifeEvent, day calendar.Date) {
 	}
 	c.move(Held, e.Prison)
 	c.LeftOn, c.LeftBy, c.leftID = calendar.Date{}, "", 0
-	if c.Received.IsZero() {
+	if c.Received.IsZero() && !e.returned() {
 		c.Received = day
 	}
 	if e.Legal != "" {

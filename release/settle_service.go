@@ -167,7 +167,8 @@ func (s *Service) keepEvents(ctx context.Context, tx pgx.Tx, c cause, list []*ob
 		for _, e := range o.made {
 			made = append(made, o.event(e, c))
 		}
-		if o.told && o.stored != nil && !o.opens && len(o.made) == 0 && o.stored.Prison != o.present().Prison {
+		more := slices.ContainsFunc(o.made, func(e LifeEvent) bool { return !e.returned() })
+		if o.told && o.stored != nil && !o.opens && !more && o.stored.Prison != o.present().Prison {
 			made = append(made, o.event(LifeEvent{At: o.seenAt, Word: Transferred, Prison: o.present().Prison}, c))
 		}
 	}

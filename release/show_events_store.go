@@ -14,7 +14,7 @@ import (
 func readEvents(ctx context.Context, tx pgx.Tx, personID int64, until *time.Time) ([]StoryEvent, error) {
 	rows, _ := tx.Query(ctx, `
 		select e.at, e.event, e.prison, e.reason, e.recorded_at, e.recorded_by as by, coalesce(pr.name, '') as prison_name, e.about,
-		       e.source = 'by hand' as by_hand,
+		       e.event = 'received' and e.external_id is null and e.legal_status = '' as back, e.source = 'by hand' as by_hand,
 		       case when e.source = 'by hand' then coalesce(substr(e.external_id, 6), '') else '' end as key
 		  from life_event e left join prison pr on pr.code = e.prison
 		 where e.person_id = $1

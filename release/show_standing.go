@@ -57,6 +57,7 @@ type StoryEvent struct {
 
 	PrisonName string `json:"-"`
 	About      string `json:"-"`
+	Back       bool   `json:"-"` // received: an extract has them back inside, of the same stay
 	ByHand     bool   `json:"-"` // recorded on a page, and not told by a file
 	Key        string `json:"-"` // of the form that recorded it; "" where it was told by a file
 }

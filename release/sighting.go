@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"time"
 
 	"throughgate/internal/calendar"
@@ -118,7 +119,7 @@ func (t *teller) openAgain() {
 		word = Recalled
 	}
 	t.open(at, word, t.Prison, t.Legal, t.Received)
-	t.made = append(t.made, LifeEvent{At: at, Word: word, Prison: t.Prison, Legal: t.Legal})
+	t.made = append(t.made, LifeEvent{At: at, Word: word, Prison: t.Prison, Legal: cmp.Or(t.Legal, UnknownStatus)})
 }
 
 // inside: where somebody is who has not left.
@@ -133,9 +134,11 @@ func (t *teller) inside(c *Chapter) {
 	}
 	switch t.Status {
 	case ActiveIn:
-		c.Place = Held
-		if t.Movement == Hospital {
+		switch {
+		case t.Movement == Hospital:
 			c.Place = InHospital
+		case c.Place != Held:
+			t.returned(c)
 		}
 	case ActiveOut:
 		c.Place = t.outside(c.Place)
@@ -143,6 +146,21 @@ func (t *teller) inside(c *Chapter) {
 		return
 	}
 	c.LeftOn, c.LeftBy, c.leftID = calendar.Date{}, "", 0
+}
+
+// returned: the rows have somebody back inside whom an event had out. That is kept
+// as an event: a later row, which has them out for no reason told, would else have
+// them where that event had them.
+func (t *teller) returned(c *Chapter) {
+	e := LifeEvent{At: t.At, Word: Received, Prison: c.Prison}
+	t.happened(e)
+	t.made = append(t.made, e)
+}
+
+// returned: a reception that rows told of somebody who had not left. Of a new stay
+// they tell the legal status.
+func (e *LifeEvent) returned() bool {
+	return e.Word == Received && e.ExternalID == "" && e.Legal == ""
 }
 
 // beganAs: rows that tell how a stay ended, or come after its end, still tell

@@ -78,6 +78,9 @@ func eventWords(e release.StoryEvent, titles map[string]string, health, restrict
 	}
 	switch e.Event {
 	case release.Received:
+		if e.Back {
+			return at("back in prison", "back in prison at {1}")
+		}
 		return at("received into custody", "received into custody at {1}")
 	case release.Transferred:
 		return at("moved to another prison", "moved to another prison: {1}")
