@@ -184,15 +184,7 @@ func (a *app) setClock(ctx context.Context) error {
 	if err != nil {
 		return badSettings{a.set.check()}
 	}
-	newest, err := access.NewestInstant(ctx, a.pool)
-	if err != nil {
-		return err
-	}
-	if newest.After(start) {
-		start = newest
-	}
-	a.clock.startAt(start)
-	return nil
+	return a.clock.startOn(ctx, a.pool, start)
 }
 
 // close seals what the command wrote, notes how far a virtual clock has come,

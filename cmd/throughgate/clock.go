@@ -1,8 +1,13 @@
 package main
 
 import (
+	"context"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"throughgate/access"
 )
 
 // clock is the program's time, handed to everything that asks. Without a
@@ -26,4 +31,18 @@ func (c *clock) startAt(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.offset = time.Until(t)
+}
+
+// startOn makes the present the given instant, or the newest that the database
+// has where that is later.
+func (c *clock) startOn(ctx context.Context, db *pgxpool.Pool, start time.Time) error {
+	newest, err := access.NewestInstant(ctx, db)
+	if err != nil {
+		return err
+	}
+	if newest.After(start) {
+		start = newest
+	}
+	c.startAt(start)
+	return nil
 }

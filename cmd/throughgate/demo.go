@@ -134,7 +134,7 @@ func (d *demo) prepare(ctx context.Context, server *pg.Private, more int) error 
 	if err := server.EnsureDatabase(ctx, "throughgate"); err != nil {
 		return err
 	}
-	if err := migrate(ctx, d.set.DatabaseURL, loginOf(d.set.DatabaseURL), newClock(), func(string) {}); err != nil {
+	if err := migrate(ctx, d.set.DatabaseURL, loginOf(d.set.DatabaseURL), d.set.Clock, func(string) {}); err != nil {
 		return err
 	}
 	var err error

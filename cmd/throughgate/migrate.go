@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"text/tabwriter"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,12 +38,14 @@ func (c *migrateCmd) Run(ctx context.Context, set *settings, o out) error {
 	if c.Status {
 		return c.status(ctx, address, o)
 	}
-	return migrate(ctx, address, loginOf(set.DatabaseURL), newClock(), func(line string) { fmt.Fprintln(o.std, line) })
+	return migrate(ctx, address, loginOf(set.DatabaseURL), set.Clock, func(line string) { fmt.Fprintln(o.std, line) })
 }
 
 // migrate brings a database to this program's schema, loads the reference data
-// and makes the roles that the login may take.
-func migrate(ctx context.Context, address, login string, clk *clock, say func(string)) error {
+// and makes the roles that the login may take. start is the instant at which a
+// virtual clock starts, "" the machine's: what is written at the machine's time
+// would have the clock start there.
+func migrate(ctx context.Context, address, login, start string, say func(string)) error {
 	if err := migrations.Up(ctx, address, say); err != nil {
 		return err
 	}
@@ -51,6 +54,12 @@ func migrate(ctx context.Context, address, login string, clk *clock, say func(st
 		return err
 	}
 	defer pool.Close()
+	clk := newClock()
+	if at, err := time.Parse(time.RFC3339, start); start != "" && err == nil {
+		if err := clk.startOn(ctx, pool, at); err != nil {
+			return err
+		}
+	}
 	who := access.System("migrate")
 	if err := pg.InTx(ctx, pool, who, func(tx pgx.Tx) error {
 		if err := notify.NoteHome(ctx, tx, clk.Now()); err != nil {
