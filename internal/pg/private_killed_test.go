@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,12 +23,18 @@ import (
 // a durable one in the folder it names, or a throw-away.
 const serveInstead = "THROUGHGATE_TEST_SERVE"
 
+// unwatched lets such a server have no watchdog.
+const unwatched = "THROUGHGATE_TEST_UNWATCHED"
+
 func TestMain(m *testing.M) {
 	if dir, ok := os.LookupEnv(serveInstead); ok {
 		server, err := pg.Start(context.Background(), pg.PrivateOptions{Durable: dir != "", Dir: dir})
 		if err != nil {
 			fmt.Println(err)
 			os.Exit(1)
+		}
+		if os.Getenv(unwatched) != "" {
+			server.Unwatch()
 		}
 		fmt.Println(server.URL("postgres"))
 		_, _ = io.Copy(io.Discard, os.Stdin) // until killed, or until the test itself is gone
@@ -38,19 +45,36 @@ func TestMain(m *testing.M) {
 
 // killProgram runs a program with a private server in dir, does work on the
 // server, kills the program with kill -9 and returns when its server is gone.
-func killProgram(t *testing.T, dir, statement string) (address string) {
+func killProgram(t *testing.T, dir, statement string) {
+	t.Helper()
+	program, address := serveApart(t, dir)
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+	kill(t, program)
+	awaitServersEnd(t, conn)
+}
+
+// serveApart runs a program with a private server in dir, or with a throw-away
+// when there is none, and gives it and the server's address.
+func serveApart(t *testing.T, dir string, env ...string) (program *exec.Cmd, address string) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := exec.Command(self)
-	program.Env = append(os.Environ(), serveInstead+"="+dir)
+	program = exec.Command(self)
+	program.Env = append(append(os.Environ(), serveInstead+"="+dir), env...)
 	stdin, err := program.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stdin.Close()
+	t.Cleanup(func() { _ = stdin.Close() })
 	stdout, err := program.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -62,31 +86,99 @@ func killProgram(t *testing.T, dir, statement string) (address string) {
 	if err != nil {
 		t.Fatalf("the program said %q: %v", line, err)
 	}
-	address = strings.TrimSpace(line)
+	return program, strings.TrimSpace(line)
+}
+
+func kill(t *testing.T, program *exec.Cmd) {
+	t.Helper()
+	if err := program.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = program.Wait() // it was killed: its state is known
+}
+
+// patience is what the end of a server, or of its folder, may take: twice what
+// its watchdog gives the server.
+const patience = time.Minute
+
+// awaitServersEnd returns when the server of the connection has ended.
+func awaitServersEnd(t *testing.T, conn *pgx.Conn) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if _, err := conn.WaitForNotification(ctx); err == nil || ctx.Err() != nil {
+		t.Fatalf("the server lives on: %v", err)
+	}
+}
+
+// The folder lies where no other program looks for what dead ones left: only
+// the server's watchdog can have removed it.
+func TestPrivateThrowAwayEndsWhenItsProgramIsKilled(t *testing.T) {
+	t.Parallel()
+	apart := folderForTemporaryFiles(t)
+	program, address := serveApart(t, "", "TMPDIR="+apart)
+	dir := socketOf(t, address)
+	if filepath.Dir(dir) != apart {
+		t.Fatalf("the throw-away lies in %s, not in %s", dir, apart)
+	}
 	conn, err := pgx.Connect(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	if _, err := conn.Exec(t.Context(), statement); err != nil {
-		t.Fatal(err)
-	}
-	if err := program.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = program.Wait() // it was killed: its state is known
-	if _, err := conn.WaitForNotification(t.Context()); err == nil || t.Context().Err() != nil {
-		t.Fatalf("the server lives on: %v", err)
-	}
-	return address
+	kill(t, program)
+	awaitServersEnd(t, conn)
+	awaitGone(t, dir)
 }
 
-func TestPrivateThrowAwayEndsWhenItsProgramIsKilled(t *testing.T) {
+// A throw-away whose watchdog is killed with its program lives on until the next
+// program starts a server.
+func TestPrivateStartEndsTheServerThatNobodyWatches(t *testing.T) {
 	t.Parallel()
-	address := killProgram(t, "", "select 1")
-	start(t, pg.PrivateOptions{}) // sweeps, should the watchdog not be through yet
+	apart := "TMPDIR=" + folderForTemporaryFiles(t)
+	program, address := serveApart(t, "", apart, unwatched+"=yes")
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	kill(t, program)
+	if err := conn.Ping(t.Context()); err != nil {
+		t.Fatalf("the server went with its program: %v", err)
+	}
+	next, _ := serveApart(t, "", apart)
+	awaitServersEnd(t, conn)
 	if dir := socketOf(t, address); there(dir) {
-		t.Fatalf("%s was left behind", dir)
+		t.Errorf("%s was left behind", dir)
+	}
+	kill(t, next)
+}
+
+// folderForTemporaryFiles is one where everybody may make and remove their own,
+// as in /tmp: a server that root starts is another user's.
+func folderForTemporaryFiles(t *testing.T) string {
+	t.Helper()
+	dir := testkit.ServerDir(t)
+	if err := os.Chmod(dir, 0o777|os.ModeSticky); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// awaitGone returns when the folder is gone. Who removes it is another process,
+// with as long as the machine needs for it.
+func awaitGone(t *testing.T, dir string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	for there(dir) {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("%s was left behind", dir)
+		case <-ticker.C:
+		}
 	}
 }
 

@@ -1,11 +1,13 @@
 package pg
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // temporaryDir makes and claims a folder in root, with a path short enough for a
@@ -99,14 +101,22 @@ func sweepDir(dir string) {
 	_ = os.RemoveAll(dir)
 }
 
-// endOrphan ends the server that still answers in a dead program's folder. The
+// endOrphan ends the server that still answers in a dead program's folder and
+// says whether it is gone: usually its watchdog is ending it already. The
 // signal is sent with the rights of the folder's owner, so that a folder made
 // by somebody else cannot make root end a stranger's process.
 func endOrphan(dir string, owner *syscall.Stat_t) bool {
-	pid, ok := readPidFile(filepath.Join(dir, "data"))
-	if !ok || owner.Uid == 0 {
+	const patience = 10 * time.Second // PostgreSQL gives its own processes 5
+	gone := func() bool { return !listening(filepath.Join(dir, socketFile)) }
+	if owner.Uid == 0 {
 		return false
 	}
+	pid, ok := readPidFile(filepath.Join(dir, "data"))
 	user := serverUser{uid: owner.Uid, gid: owner.Gid, drop: os.Geteuid() == 0}
-	return user.command(killCommand(syscall.SIGQUIT, pid.process)).Run() == nil
+	if !ok || user.command(killCommand(syscall.SIGQUIT, pid.process)).Run() != nil {
+		return gone()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return poll(ctx, 20*time.Millisecond, gone)
 }

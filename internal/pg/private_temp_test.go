@@ -2,6 +2,9 @@ package pg
 
 import "testing"
 
+// Unwatch ends the server's watchdog, as the kernel may when memory is short.
+func (p *Private) Unwatch() { p.watchdog.stop() }
+
 func TestWhatHasNoRoomInMemoryLiesInTheUsualFolder(t *testing.T) {
 	for _, dir := range []string{"/nowhere", "/proc"} {
 		if got := roomIn(dir, "usual"); got != "usual" {
