@@ -94,17 +94,19 @@ func TestPrivateTwoThrowAwaysLiveSideBySide(t *testing.T) {
 
 func TestPrivateStartSweepsWhatDeadProgramsLeft(t *testing.T) {
 	t.Parallel()
-	left, err := os.MkdirTemp("", "tg-pg-")
+	apart := folderForTemporaryFiles(t)
+	left, err := os.MkdirTemp(apart, "tg-pg-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.MkdirAll(filepath.Join(left, "data", "base"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	start(t, pg.PrivateOptions{})
+	program, _ := serveApart(t, "", "TMPDIR="+apart)
 	if there(left) {
-		t.Fatalf("%s is still there", left)
+		t.Errorf("%s is still there", left)
 	}
+	kill(t, program)
 }
 
 func TestPrivateDurableKeepsItsDataSafely(t *testing.T) {
